@@ -6,15 +6,27 @@
 namespace zhaojian {
 namespace {
 
-StatusOr<std::map<std::string, std::string>> LoadLanguage(const std::filesystem::path& path) {
+Status LoadFile(const std::filesystem::path& path, std::map<std::string, std::string>& texts) {
   ZJ_ASSIGN_OR_RETURN(const Json json, ReadJsonFile(path));
-  std::map<std::string, std::string> texts;
   for (const auto& [key, value] : json.items()) {
-    if (!value.is_string()) {
+    const bool fresh = value.is_string() && texts.emplace(key, value.get<std::string>()).second;
+    if (!fresh) {
       return MakeError(StatusCode::kInvalidArgument, "BAD_CATALOGUE",
-                       path.filename().string() + ": " + key + " must be a string", key);
+                       path.filename().string() + ": " + key + " must be a string, given once", key);
     }
-    texts[key] = value.get<std::string>();
+  }
+  return absl::OkStatus();
+}
+
+StatusOr<std::map<std::string, std::string>> LoadLanguage(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> texts;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() != ".json") continue;
+    ZJ_RETURN_IF_ERROR(LoadFile(entry.path(), texts));
+  }
+  if (texts.empty()) {
+    return MakeError(StatusCode::kNotFound, "BAD_CATALOGUE", "no texts in " + folder.string());
   }
   return texts;
 }
@@ -23,16 +35,16 @@ StatusOr<std::map<std::string, std::string>> LoadLanguage(const std::filesystem:
 
 StatusOr<Catalogue> Catalogue::Load(const std::filesystem::path& i18n_folder) {
   Catalogue catalogue;
-  ZJ_ASSIGN_OR_RETURN(catalogue.chinese_, LoadLanguage(i18n_folder / "zh-CN.json"));
-  ZJ_ASSIGN_OR_RETURN(catalogue.english_, LoadLanguage(i18n_folder / "en.json"));
+  ZJ_ASSIGN_OR_RETURN(catalogue.chinese_, LoadLanguage(i18n_folder / "zh-CN"));
+  ZJ_ASSIGN_OR_RETURN(catalogue.english_, LoadLanguage(i18n_folder / "en"));
   for (const auto& [key, text] : catalogue.chinese_) {
     if (catalogue.english_.count(key) == 0) {
-      return MakeError(StatusCode::kInvalidArgument, "BAD_CATALOGUE", "en.json lacks " + key, key);
+      return MakeError(StatusCode::kInvalidArgument, "BAD_CATALOGUE", "en lacks " + key, key);
     }
   }
   for (const auto& [key, text] : catalogue.english_) {
     if (catalogue.chinese_.count(key) == 0) {
-      return MakeError(StatusCode::kInvalidArgument, "BAD_CATALOGUE", "zh-CN.json lacks " + key, key);
+      return MakeError(StatusCode::kInvalidArgument, "BAD_CATALOGUE", "zh-CN lacks " + key, key);
     }
   }
   return catalogue;

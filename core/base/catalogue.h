@@ -14,7 +14,8 @@ namespace zhaojian {
 /// Languages of the console. Chinese is the source.
 enum class Language { kChinese, kEnglish };
 
-/// The words of the user interface, by key, from assets/i18n/{zh-CN,en}.json (flat objects).
+/// The words of the user interface, by key, from assets/i18n/{zh-CN,en}/*.json (flat objects; the
+/// files of one language are merged, a key stands in one file only).
 /// Thread safety: immutable after Load.
 class Catalogue {
  public:

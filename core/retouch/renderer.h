@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <opencv2/core.hpp>
+#include <string>
+
+#include "core/base/status.h"
+#include "core/compliance/profile.h"
+#include "core/imaging/photo.h"
+#include "core/retouch/recipe.h"
+#include "core/vision/matte.h"
+
+namespace zhaojian {
+
+/// The working canvas has twice the delivered size: 960 x 1280 for 480 x 640.
+inline constexpr int kCanvasFactor = 2;
+
+/// The effective value of every canvas operation: later operations of one kind replace earlier ones,
+/// strokes accumulate. CPU and GPU faces both render from this and nothing else.
+struct ChainState {
+  double scale = 0;
+  cv::Point2d offset;
+  double red_gain = 1, green_gain = 1, blue_gain = 1;
+  double exposure_ev = 0;
+  double black = 0, white = 255, gamma = 1, contrast = 0;
+  double background_rgb[3] = {100, 197, 255};
+  double matte_shift = 0;
+  double matte_softness = 0;
+  double sharpen_radius = 0, sharpen_amount = 0, sharpen_threshold = 0;
+  std::vector<Stroke> matte_strokes;
+};
+
+/// Folds operations[0, cursor) of a recipe. Errors: kInvalidArgument BAD_RECIPE.
+StatusOr<ChainState> FoldRecipe(const Recipe& recipe, const Profile& profile);
+
+/// Renders a recipe over one photo on the CPU: the reference. Keeps each stage's result by the hash of its
+/// inputs, so that a slider recomputes only what follows it. Not thread-safe; results are the same for
+/// any thread count.
+class CpuRenderer {
+ public:
+  /// @param photo decoded at least as large as the crop needs; shared, not copied.
+  CpuRenderer(std::shared_ptr<const Photo> photo, const Profile& profile);
+  ~CpuRenderer();
+  CpuRenderer(const CpuRenderer&) = delete;
+  CpuRenderer& operator=(const CpuRenderer&) = delete;
+
+  /// The finished canvas, CV_8UC3 BGR, 960 x 1280 for the default profile.
+  /// Errors: kInvalidArgument BAD_RECIPE; kFailedPrecondition GEO-07 or FILE-02; kInternal RENDER_FAILED.
+  StatusOr<cv::Mat> RenderCanvas(const Recipe& recipe);
+
+  /// The delivered picture, CV_8UC3 BGR, 480 x 640: the canvas reduced by area averaging, then sharpened.
+  StatusOr<cv::Mat> RenderDelivered(const Recipe& recipe);
+
+  /// The solved matte on the canvas, for views and the brush.
+  StatusOr<Matte> SolvedMatte(const Recipe& recipe);
+
+  /// The cropped source on the canvas before any tone operation, CV_8UC3 BGR ("original" view).
+  StatusOr<cv::Mat> SourceCanvas(const Recipe& recipe);
+
+ private:
+  struct Cache;
+  std::unique_ptr<Cache> cache_;
+};
+
+}  // namespace zhaojian

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/compliance/report.h"
+#include "core/compliance/profile.h"
+#include "core/imaging/photo.h"
+#include "core/retouch/recipe.h"
+#include "core/vision/analysis.h"
+
+namespace zhaojian {
+
+/// The automatic edit: crop plan, matte, white balance and exposure within the policy, background,
+/// sharpening. All operations are authored "auto" at `time`.
+/// Errors: kFailedPrecondition with a reason code (GEO-..., FILE-02, ID-04, ID-05) when no crop meets the profile.
+StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysis,
+                                     const Profile& profile, absl::Time time);
+
+/// One line of the gate's checklist.
+struct GateItem {
+  /// Stable id, for example gate.bytes, gate.hair_top, gate.identity.
+  std::string id;
+  double value = 0;
+  std::string unit;
+  Band band;
+  bool green = false;
+  /// Reason code or empty.
+  std::string reason;
+};
+
+/// Verdict on delivered bytes.
+struct GateReport {
+  std::vector<GateItem> items;
+  bool Green() const;
+};
+
+/// JSON forms of a gate report, for the wire and the store.
+Json GateToJson(const GateReport& gate);
+/// Errors: kInvalidArgument BAD_JSON.
+StatusOr<GateReport> GateFromJson(const Json& json);
+
+/// A delivered file with its verdict.
+struct DeliveredPhoto {
+  /// Baseline JPEG, exactly what the student gets.
+  std::string jpeg;
+  std::string sha256;
+  int jpeg_quality = 0;
+  GateReport gate;
+};
+
+/// Checks the bytes of a delivered file: size, density, format, byte window, quality, geometry bands,
+/// background, landmark drift and identity distance against the source crop.
+/// @param source_canvas the crop before editing (CpuRenderer::SourceCanvas).
+StatusOr<GateReport> RunGate(const std::string& jpeg, const cv::Mat& source_canvas,
+                             const Recipe& recipe, const Profile& profile, Analyzer& analyzer,
+                             IdentityMeter& identity);
+
+/// Renders a recipe, encodes into the profile's byte window and runs the gate. A red gate is not an
+/// error: look at `gate`. Errors: as CpuRenderer::RenderDelivered.
+StatusOr<DeliveredPhoto> RenderAndGate(std::shared_ptr<const Photo> photo, const Recipe& recipe,
+                                       const Profile& profile, Analyzer& analyzer,
+                                       IdentityMeter& identity);
+
+}  // namespace zhaojian

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/command.h"
+
+#include <iostream>
+
+namespace zhaojian {
+
+int Fail(const Status& status) {
+  const std::string reason = ReasonOf(status);
+  std::cerr << "zj: " << (reason.empty() ? "" : reason + ": ") << MessageOf(status) << std::endl;
+  if (status.code() == StatusCode::kUnavailable || status.code() == StatusCode::kDeadlineExceeded) {
+    return kExitUnavailable;
+  }
+  if (reason == "BAD_USAGE") return kExitUsage;
+  return kExitRefused;
+}
+
+}  // namespace zhaojian

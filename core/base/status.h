@@ -10,9 +10,12 @@
 
 namespace zhaojian {
 
+/// Error model of the whole program: values, never exceptions across a module's edge.
 using Status = absl::Status;
+/// A value or the error that kept it from being made.
 template <typename T>
 using StatusOr = absl::StatusOr<T>;
+/// Canonical error codes.
 using StatusCode = absl::StatusCode;
 
 /// Machine-readable half of an error; travels in the status as a payload and over gRPC as error details.

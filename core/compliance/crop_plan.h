@@ -23,6 +23,10 @@ struct HeadGeometry {
   double face_right_x = 0;
   /// True when the mask reaches the top row: the hair may be cut.
   bool touches_top = false;
+  /// True when the body below the chin reaches the source's left or right edge: padding on that side
+  /// would show a straight cut, so the plan avoids it where another plan exists.
+  bool body_reaches_left = false;
+  bool body_reaches_right = false;
 };
 
 /// A uniform crop: delivered = (source - offset) * scale.

@@ -4,10 +4,13 @@
 #include <memory>
 #include <opencv2/core.hpp>
 #include <string>
+#include <string_view>
 
 #include "core/base/status.h"
 #include "core/compliance/profile.h"
 #include "core/imaging/photo.h"
+#include "core/retouch/op_resample.h"
+#include "core/retouch/op_tone.h"
 #include "core/retouch/recipe.h"
 #include "core/vision/matte.h"
 
@@ -33,6 +36,22 @@ struct ChainState {
 
 /// Folds operations[0, cursor) of a recipe. Errors: kInvalidArgument BAD_RECIPE.
 StatusOr<ChainState> FoldRecipe(const Recipe& recipe, const Profile& profile);
+
+/// Parameters of the resample, from decoded pixels of `photo` to the canvas.
+ResampleMap CanvasMapOf(const ChainState& state, const Photo& photo, const Profile& profile);
+
+/// Parameters of the fused tone table.
+ToneParameters ToneOf(const ChainState& state);
+
+/// How a photo must be decoded for rendering a recipe: at least one decoded pixel per canvas pixel
+/// where the source has them. Whoever renders decodes by this and nothing else, so that the same
+/// original and recipe give the same bytes everywhere.
+DecodeOptions DecodeOptionsFor(const Recipe& recipe);
+
+/// Decodes for rendering; reuses `decoded` when it already has the size DecodeOptionsFor leads to.
+/// Errors: as DecodePhoto.
+StatusOr<std::shared_ptr<const Photo>> PhotoForRecipe(std::string_view bytes, const Recipe& recipe,
+                                                      std::shared_ptr<const Photo> decoded);
 
 /// Renders a recipe over one photo on the CPU: the reference. Keeps each stage's result by the hash of its
 /// inputs, so that a slider recomputes only what follows it. Not thread-safe; results are the same for

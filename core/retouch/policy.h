@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "core/base/status.h"
+#include "core/retouch/recipe.h"
+
+namespace zhaojian {
+
+/// How far a tool may be used.
+enum class PolicyLevel { kAllowed, kLimited, kSupervisor, kForbidden, kRequired };
+
+/// Inclusive range of one parameter.
+struct ParameterLimit {
+  double low = 0;
+  double high = 0;
+};
+
+/// The rule of one tool.
+struct PolicyRule {
+  std::string id;
+  std::string name_zh;
+  std::string name_en;
+  PolicyLevel level = PolicyLevel::kForbidden;
+  /// Where it may be used, and the limits, in words.
+  std::string region;
+  std::string limits_text;
+  /// The same limits as numbers, by parameter.
+  std::map<std::string, ParameterLimit> limits;
+};
+
+/// An edit policy from assets/policy/retouch_policy.json.
+struct EditPolicy {
+  std::string id;
+  std::map<std::string, PolicyRule> rules;
+
+  /// The rule of a kind, or nullptr. A tool without a rule is forbidden.
+  const PolicyRule* Find(const std::string& kind) const;
+};
+
+/// Reads a policy file. Errors: kInvalidArgument BAD_POLICY naming file and key; as ReadJsonFile.
+StatusOr<EditPolicy> LoadPolicy(const std::filesystem::path& file);
+
+/// Finds a policy in assets/policy by id. Errors: kNotFound POLICY_UNKNOWN; as LoadPolicy.
+StatusOr<EditPolicy> FindPolicy(const std::filesystem::path& asset_folder, const std::string& id);
+
+/// Checks one operation before it is applied. @param supervisor true when a supervisor acts.
+/// Errors: kPermissionDenied POLICY_FORBIDDEN, POLICY_SUPERVISOR or POLICY_LIMIT; `field` is
+/// kind or kind.parameter, the message repeats the rule's words.
+Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool supervisor);
+
+/// Checks operations[0, cursor) of a recipe: the first breach. Errors: as CheckOperation.
+Status CheckPolicy(const Recipe& recipe, const EditPolicy& policy, bool supervisor);
+
+/// Id of the default policy.
+inline constexpr char kDefaultPolicy[] = "strict";
+
+}  // namespace zhaojian

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <absl/time/time.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/base/clock.h"
+#include "core/base/status.h"
+
+namespace zhaojian {
+
+/// How to run the service.
+struct ServiceOptions {
+  /// Database, blobs and socket lie here; created with mode 0700.
+  std::filesystem::path data;
+  /// unix:PATH or 127.0.0.1:PORT (port 0: any free one); empty: a Unix socket in the data folder, or in
+  /// a private temporary folder when that path is too long for a socket.
+  std::string listen;
+  /// Empty: found beside the program.
+  std::filesystem::path assets;
+  std::filesystem::path models;
+  /// How long a decision can be taken back.
+  absl::Duration undo_window = absl::Seconds(10);
+  /// Threads that prepare and render photos; 0: the machine's cores, at most 4.
+  int workers = 0;
+  /// Shown to whoever finds the data folder locked.
+  std::string owner = "zhaojian-service";
+  /// Source of all time; the system's when null. Not owned; outlives the service.
+  const Clock* clock = nullptr;
+};
+
+/// The whole service inside this process: ledger, photo pipeline, timers, gRPC server.
+/// Thread safety: all methods are thread-safe.
+class EmbeddedService {
+ public:
+  /// Locks the data folder, opens the ledger and starts listening.
+  /// Errors: kUnavailable STORE_IN_USE naming the owner; kFailedPrecondition TLS_REQUIRED for an address
+  /// other hosts could reach; kInvalidArgument BAD_ADDRESS; kUnavailable CANNOT_LISTEN; kNotFound
+  /// ASSETS_MISSING or MODELS_MISSING.
+  static StatusOr<std::unique_ptr<EmbeddedService>> Start(const ServiceOptions& options);
+  /// Stops.
+  virtual ~EmbeddedService() = default;
+  /// What a client passes as its address, for example unix:/data/service.sock.
+  virtual const std::string& Address() const = 0;
+  /// Refuses new calls, lets running ones finish for at most `grace`, then frees the folder.
+  virtual void Stop(absl::Duration grace) = 0;
+};
+
+/// True when only this machine can reach the address: a Unix socket, 127.0.0.0/8, ::1 or localhost.
+bool IsLocalAddress(const std::string& address);
+
+}  // namespace zhaojian

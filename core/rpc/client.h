@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <absl/time/time.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/status.h"
+#include "core/rpc/messages.h"
+
+namespace zhaojian::rpc {
+
+/// How long each kind of call may take, all its retries together.
+/// The numbers are the review-queue reference's (§3), photo calls by their size.
+struct Deadlines {
+  absl::Duration decision = absl::Seconds(3);
+  absl::Duration claim = absl::Seconds(2);
+  absl::Duration renew = absl::Seconds(2);
+  absl::Duration metadata = absl::Seconds(1);
+  /// Rendering and gating one photo on a loaded machine.
+  absl::Duration commit = absl::Seconds(20);
+  /// A 30 MB upload with its preparation.
+  absl::Duration upload = absl::Seconds(60);
+  absl::Duration asset = absl::Seconds(20);
+  absl::Duration export_all = absl::Minutes(10);
+};
+
+/// How to reach the service.
+struct ClientOptions {
+  /// unix:PATH, or 127.0.0.1:PORT.
+  std::string address;
+  /// Staff code that acts; empty for the student's side and the operator.
+  std::string staff;
+  Deadlines deadlines;
+  /// Tries per call; only UNAVAILABLE is tried again, with the same request_id.
+  int max_attempts = 4;
+  /// Waits between tries; absl::SleepFor when empty. Tests pass their own.
+  std::function<void(absl::Duration)> sleep;
+  /// Jitter, uniform in [0, 1); the system generator when empty.
+  std::function<double()> random;
+};
+
+/// Blocking calls to the service. Errors come back as the service made them, ErrorDetail included;
+/// a service that cannot be reached is kUnavailable SERVICE_UNREACHABLE, a late answer
+/// kDeadlineExceeded (then the outcome is unknown: repeat with the same request_id).
+/// Calls without a request_id parameter make one for their own retries.
+/// Thread safety: thread-safe. Asset transfers use a connection of their own.
+class ServiceClient {
+ public:
+  /// Connects lazily; never fails for an absent service. Errors: kInvalidArgument BAD_ADDRESS.
+  static StatusOr<std::unique_ptr<ServiceClient>> Create(ClientOptions options);
+  ~ServiceClient();
+  ServiceClient(const ServiceClient&) = delete;
+  ServiceClient& operator=(const ServiceClient&) = delete;
+
+  /// Staff code this client acts as.
+  const std::string& StaffCode() const;
+  /// OK when the service answers SERVING within the metadata deadline.
+  Status CheckHealth();
+  /// Waits until the service serves. Errors: kUnavailable SERVICE_UNREACHABLE after `limit`.
+  Status WaitUntilServing(absl::Duration limit);
+
+  // ---- queue ----
+  /// Claims up to `max_items` (1..5): the first becomes active unless `reserve_only`, the rest reserved.
+  StatusOr<ClaimResult> Claim(WorkKind kind, int max_items, bool reserve_only = false);
+  /// Turns a reservation into active work.
+  StatusOr<Grant> Activate(const std::string& work_item, int64_t fence);
+  /// Renews all held leases in one call; a lost one is an answer, not an error.
+  StatusOr<std::vector<LeaseStatus>> Renew(const std::vector<LeaseRef>& leases);
+  /// Gives an item back.
+  Status Release(const std::string& work_item, int64_t fence, ReleaseCause cause,
+                 const std::string& comment);
+  /// Parks a retouch until `resume_by`. Errors: kUnimplemented in this version.
+  Status Park(const std::string& work_item, int64_t fence, absl::Time resume_by);
+  /// Counts per kind of work.
+  StatusOr<std::vector<QueueCount>> QueueCounts();
+  /// Watches leases and counts on a thread of its own until the handle is destroyed; reconnects by
+  /// itself. `on_event` runs on that thread. Correctness never hangs on it: Renew tells the same.
+  class Watch {
+   public:
+    virtual ~Watch() = default;
+    /// Replaces the leases that are watched.
+    virtual void SetLeases(std::vector<LeaseRef> leases) = 0;
+  };
+  std::unique_ptr<Watch> WatchAssignments(std::function<void(const AssignmentEvent&)> on_event);
+
+  // ---- review ----
+  /// Errors: kAborted LEASE_LOST and so on, as the error table says.
+  StatusOr<ReviewBundle> GetReviewBundle(const std::string& work_item, int64_t fence);
+  /// Stages a decision; it takes effect when the undo window closes. `request.request_id` is required.
+  StatusOr<Decision> SubmitDecision(const DecisionRequest& request);
+  /// Takes a staged decision back; the item is leased again under the same fence.
+  /// Errors: kFailedPrecondition UNDO_WINDOW_CLOSED.
+  StatusOr<Grant> UndoDecision(const std::string& decision, const std::string& request_id);
+  /// Newest first. Needs the supervisor role to see other people's.
+  StatusOr<DecisionPage> ListDecisions(const DecisionFilter& filter);
+
+  // ---- retouch ----
+  StatusOr<RetouchBundle> GetRetouchBundle(const std::string& work_item, int64_t fence);
+  /// Saves a draft over `base_revision`; returns the new revision.
+  /// Errors: kAborted ETAG_MISMATCH with revision_now when somebody saved in between.
+  StatusOr<int64_t> SaveDraft(const std::string& work_item, int64_t fence, const std::string& recipe,
+                              int64_t base_revision);
+  /// Renders on the service from the untouched original and commits if the gate is green.
+  StatusOr<CommitResult> CommitRetouch(const std::string& work_item, int64_t fence, int64_t epoch,
+                                       const std::string& recipe, const std::string& request_id);
+  /// As CommitRetouch, but stores nothing.
+  StatusOr<CommitResult> PreviewCommit(const std::string& work_item, int64_t fence, int64_t epoch,
+                                       const std::string& recipe);
+  /// Sends a photo back to a second reviewer; at least one reason.
+  Status ReturnToReview(const std::string& work_item, int64_t fence,
+                        const std::vector<Reason>& reasons, const std::string& comment);
+
+  // ---- photos ----
+  /// Reads a file of a held work item; resumes after a cut and checks the SHA-256.
+  /// @param purpose review or retouch.
+  StatusOr<Asset> ReadAsset(const std::string& work_item, int64_t fence, AssetVariant variant,
+                            const std::string& purpose);
+  /// Reads the photo behind a decision (supervisors).
+  /// @param purpose for example audit; it is recorded.
+  StatusOr<Asset> ReadDecisionAsset(const std::string& decision, AssetVariant variant,
+                                    const std::string& purpose);
+
+  // ---- supervision ----
+  StatusOr<Decision> OverturnDecision(const std::string& decision, Verdict verdict,
+                                      const std::vector<Reason>& reasons,
+                                      const std::string& justification);
+  StatusOr<Trail> GetTrail(const std::string& decision);
+
+  // ---- the student's side ----
+  StatusOr<Order> CreateOrder(const NewOrder& order, const std::string& request_id);
+  StatusOr<Order> GetOrder(const std::string& order);
+  /// Uploads and prepares a photo. Errors: kInvalidArgument with FILE-01 and so on for a file that is
+  /// refused; kResourceExhausted FILE-01 above 30 MB.
+  StatusOr<UploadResult> UploadPhoto(const std::string& order, const std::string& bytes,
+                                     const std::string& request_id);
+  StatusOr<Order> Submit(const std::string& order);
+  StatusOr<Order> Retake(const std::string& order);
+  StatusOr<Order> Withdraw(const std::string& order);
+  /// @param delivered_sha256 of the file the student saw.
+  StatusOr<Order> Confirm(const std::string& order, const std::string& delivered_sha256);
+  /// The finished photo.
+  StatusOr<Asset> Download(const std::string& order);
+
+  // ---- administration ----
+  StatusOr<School> AddSchool(const School& school);
+  StatusOr<std::vector<School>> ListSchools();
+  StatusOr<Staff> AddStaff(const Staff& staff);
+  StatusOr<std::vector<Staff>> ListStaff();
+  StatusOr<Staff> PauseStaff(const std::string& code, bool paused, const std::string& justification);
+  /// The acting staff member. Errors: kUnauthenticated STAFF_UNKNOWN.
+  StatusOr<Staff> GetMe();
+  /// Delivers what is confirmed and not yet delivered, and hands over every file of the school (empty:
+  /// of all). `on_file` may stop the export by an error.
+  Status ExportDeliveries(const std::string& school,
+                          const std::function<Status(const DeliveredFile&)>& on_file);
+  /// The audit chain as JSON lines, for VerifyAuditExport. @param on_text gets pieces in order.
+  Status ExportAudit(const std::function<Status(const std::string&)>& on_text);
+
+ private:
+  struct Impl;
+  explicit ServiceClient(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace zhaojian::rpc

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <opencv2/core.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/imaging/photo.h"
+
+namespace zhaojian {
+
+/// Judges bytes by their signature; kUnknown when none fits.
+FileFormat SniffFormat(std::string_view bytes);
+
+/// What the header of a PNG, WebP or BMP says, read without touching a pixel.
+struct HeaderFacts {
+  cv::Size size;
+  /// Bytes that one decoded pixel takes in the decoder's own form.
+  int bytes_per_pixel = 3;
+  /// The raw ICC profile (already inflated), or empty.
+  std::string icc;
+  /// The EXIF block (TIFF header first), or empty.
+  std::string exif;
+  bool animated = false;
+  /// The chunk list runs to its end; false means the file was cut.
+  bool complete = true;
+  /// Bytes of the file that belong to the image; more are trailing.
+  size_t used_bytes = 0;
+  /// True when the profile could not be unpacked.
+  bool broken_icc = false;
+};
+
+/// Reads a PNG's chunks (ISO/IEC 15948). Empty when the header is not readable.
+std::optional<HeaderFacts> ReadPngHeader(std::string_view bytes);
+
+/// Reads a WebP's RIFF chunks (RFC 9649). Empty when the header is not readable.
+std::optional<HeaderFacts> ReadWebpHeader(std::string_view bytes);
+
+/// Reads a BMP's two headers. Empty when the header is not readable.
+std::optional<HeaderFacts> ReadBmpHeader(std::string_view bytes);
+
+/// EXIF orientation 1..8 out of a TIFF structure; 1 when absent, invalid or damaged (Exif 2.32 §4.6.4).
+int ExifOrientation(std::string_view tiff);
+
+}  // namespace zhaojian

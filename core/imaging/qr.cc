@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/imaging/qr.h"
 
+#define ZX_USE_UTF8 1  // text() as UTF-8
 #include <ZXing/ReadBarcode.h>
 
 #include <exception>
@@ -20,7 +21,7 @@ StatusOr<std::string> ReadQrCode(const Photo& photo) {
     hints.setFormats(ZXing::BarcodeFormat::QRCode);
     const ZXing::Result result = ZXing::ReadBarcode(view, hints);
     if (!result.isValid()) return none;
-    return result.utf8();
+    return result.text();
   } catch (const std::exception&) {
     return none;
   }

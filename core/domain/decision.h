@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/base/status.h"
+#include "core/domain/reason.h"
+
+namespace zhaojian {
+
+/// What a reviewer says about a photo.
+enum class Verdict { kPass, kReject, kEscalate };
+
+/// A decision is staged, then effective; or undone inside the window; or dropped because the attempt
+/// was withdrawn or overturned before it took effect.
+enum class DecisionState { kStaged, kEffective, kUndone, kDropped };
+
+/// Stable names: "PASS", "REJECT", "ESCALATE".
+const char* Name(Verdict verdict);
+/// Stable names: "STAGED", "EFFECTIVE", "UNDONE", "DROPPED".
+const char* Name(DecisionState state);
+/// Errors: kInvalidArgument BAD_NAME.
+StatusOr<Verdict> VerdictFromName(const std::string& name);
+/// Errors: kInvalidArgument BAD_NAME.
+StatusOr<DecisionState> DecisionStateFromName(const std::string& name);
+
+/// A reason as given in one decision.
+struct ReasonRef {
+  /// Code of the catalogue.
+  std::string code;
+  /// Free words of the reviewer; may be empty.
+  std::string note;
+  /// Region it points at: x, y, width, height as fractions of the upright photo.
+  std::optional<std::array<double, 4>> region;
+  /// Value of the measure that suggested it.
+  std::optional<double> measured;
+};
+
+/// What was on the reviewer's screen when the key was pressed.
+struct SeenProof {
+  /// SHA-256 of the original's bytes, hex; must be the attempt's.
+  std::string photo_sha256;
+  /// SHA-256 of the automatic standard picture shown; may be empty.
+  std::string standard_sha256;
+  /// Profile the overlays were drawn for.
+  std::string profile;
+  std::vector<std::string> overlays;
+  /// Largest zoom, screen pixels per delivered pixel.
+  double max_zoom = 0;
+  /// How long the photo was on screen, and how long the person was active, milliseconds.
+  int64_t visible_ms = 0;
+  int64_t active_ms = 0;
+  /// Version of the console.
+  std::string console;
+};
+
+/// JSON forms for store and wire. FromJson errors: kInvalidArgument BAD_JSON naming the key.
+Json ReasonsToJson(const std::vector<ReasonRef>& reasons);
+StatusOr<std::vector<ReasonRef>> ReasonsFromJson(const Json& json);
+Json SeenToJson(const SeenProof& seen);
+StatusOr<SeenProof> SeenFromJson(const Json& json);
+
+/// Most codes in one decision (reference: photo standard §4).
+inline constexpr int kMaxReasons = 5;
+/// Fewest characters of the note of PROC-04.
+inline constexpr int kMinOtherNote = 5;
+/// Most characters of a note or comment.
+inline constexpr int kMaxNote = 500;
+
+/// Checks a decision's reasons against the catalogue:
+/// unknown code -> kInvalidArgument REASON_UNKNOWN; the same code twice -> REASON_TWICE; more than
+/// kMaxReasons -> TOO_MANY_REASONS; REJECT without a code -> REASON_REQUIRED; REJECT with fixable codes
+/// only -> REASON_FIXABLE_ONLY; PASS with a code that is neither fixable nor conditional, or with a
+/// blocking one -> REASON_BLOCKS_PASS; PROC-04 with a short note -> NOTE_REQUIRED; PROC-06 alone ->
+/// REASON_REQUIRED; ESCALATE without a comment -> COMMENT_REQUIRED; over-long words -> NOTE_TOO_LONG.
+/// @param supervisor_override a supervisor may pass against a blocking reason with a comment.
+Status CheckReasons(const ReasonCatalogue& catalogue, Verdict verdict,
+                    const std::vector<ReasonRef>& reasons, const std::string& comment,
+                    bool supervisor_override);
+
+/// The heaviest reason (first of the heaviest); empty without reasons.
+std::string PrimaryReason(const ReasonCatalogue& catalogue, const std::vector<ReasonRef>& reasons);
+
+/// Characters (code points) in a UTF-8 text, blanks at both ends not counted.
+int CountCharacters(const std::string& text);
+
+}  // namespace zhaojian

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <absl/time/time.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/status.h"
+#include "core/ledger/commands.h"
+#include "core/ledger/rows.h"
+
+namespace zhaojian {
+
+/// How one lease fared in a heartbeat.
+enum class RenewOutcome {
+  kRenewed,
+  /// Still held, but not extended: nobody is working on it.
+  kIdle,
+  /// Still held until it runs out; the longest hold is reached.
+  kMaxHoldReached,
+  kLost,
+  kRevokedWithdrawn,
+  kRevokedSupervisor,
+};
+
+/// Answer to one line of a heartbeat.
+struct LeaseStatus {
+  int64_t item = 0;
+  RenewOutcome outcome = RenewOutcome::kLost;
+  /// The item's fence and lease end as they are now.
+  int64_t fence_now = 0;
+  absl::Time expires;
+};
+
+/// Answer to a claim. No grants is not an error.
+struct ClaimResult {
+  std::vector<Grant> grants;
+  /// When to ask again if there were none.
+  absl::Duration retry_after;
+};
+
+/// What one turn of the timers did.
+struct TickResult {
+  int effects = 0;
+  int expired = 0;
+  int escalated = 0;
+  /// When the next timer fires; absent when none is armed.
+  std::optional<absl::Time> next;
+};
+
+/// Something that a console may want to hear about; told after the commit.
+struct LedgerNotice {
+  enum class Kind {
+    /// A lease ended without its holder's doing.
+    kLeaseRevoked,
+    /// New work waits.
+    kQueueChanged,
+    kOrderChanged,
+  };
+  Kind kind = Kind::kOrderChanged;
+  std::string order;
+  int64_t item = 0;
+  /// Staff code that held the lease; empty otherwise.
+  std::string holder;
+  RenewOutcome outcome = RenewOutcome::kLost;
+};
+
+/// The transactional store of orders, work, decisions, photos and the audit trail.
+///
+/// Every command is one transaction: state + order event + audit event + outbox, or nothing. A command
+/// that returned OK is durable. Errors carry the reasons of the error table: LEASE_LOST {work_item,
+/// fence_given, fence_now}, ATTEMPT_WITHDRAWN / ATTEMPT_OVERTURNED {order, epoch_now}, ETAG_MISMATCH,
+/// ILLEGAL_TRANSITION {state, event}, ALREADY_DECIDED, UNDO_WINDOW_CLOSED, GATE_FAILED, ORDER_ON_HOLD,
+/// OUTSIDE_BUSINESS_HOURS, FOUR_EYES, SKILL_MISSING, NOT_HOLDER, PURPOSE_REQUIRED, ROLE_MISSING,
+/// REASON_REQUIRED, SHA_MISMATCH, DUPLICATE_OF_REJECTED, REQUEST_ID_REUSED, REQUEST_ID_REQUIRED,
+/// DAILY_CAP, RESERVATION_CAP, NOT_FOUND; kUnavailable LOG_NOT_WRITABLE, SHUTTING_DOWN; kUnauthenticated
+/// UNKNOWN_STAFF for a staff code without a record.
+/// Thread safety: thread-safe. Calls block until the commit.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  // --- administration ---
+  /// Adds or replaces a school / a staff member.
+  virtual StatusOr<School> PutSchool(const PutSchoolCommand& command) = 0;
+  virtual StatusOr<StaffMember> PutStaff(const PutStaffCommand& command) = 0;
+  virtual StatusOr<StaffMember> PauseStaff(const PauseStaffCommand& command) = 0;
+  /// Sorted by code.
+  virtual StatusOr<std::vector<School>> ListSchools() = 0;
+  virtual StatusOr<std::vector<StaffMember>> ListStaff() = 0;
+  /// Errors: kNotFound NOT_FOUND.
+  virtual StatusOr<School> GetSchool(const std::string& code) = 0;
+  virtual StatusOr<StaffMember> GetStaff(const std::string& code) = 0;
+
+  // --- the student's side ---
+  /// Errors besides the table: BAD_COLLECTION_CODE, COLLECTION_CODE_EXPIRED, BAD_LAST_FOUR,
+  /// LAST_FOUR_MISMATCH {left}, CODE_LOCKED {resets_at}, CONSENT_REQUIRED, FEATURE_CODE_MISMATCH,
+  /// OPEN_ORDER_EXISTS {order}.
+  virtual StatusOr<OrderRow> CreateOrder(const CreateOrderCommand& command) = 0;
+  virtual StatusOr<OrderRow> SettlePayment(const SettlePaymentCommand& command) = 0;
+  /// Errors besides the table: WINDOW_CLOSED, TOO_MANY_ATTEMPTS, DUPLICATE_OF_REJECTED.
+  virtual StatusOr<OrderRow> UploadPhoto(const UploadPhotoCommand& command) = 0;
+  virtual StatusOr<OrderRow> Retake(const OrderCommand& command) = 0;
+  virtual StatusOr<OrderRow> Submit(const OrderCommand& command) = 0;
+  virtual StatusOr<OrderRow> Withdraw(const OrderCommand& command) = 0;
+  virtual StatusOr<OrderRow> Cancel(const OrderCommand& command) = 0;
+  virtual StatusOr<OrderRow> RequestRecollection(const OrderCommand& command) = 0;
+  virtual StatusOr<OrderRow> RequestRedo(const OrderCommand& command) = 0;
+  virtual StatusOr<OrderRow> Confirm(const ConfirmCommand& command) = 0;
+
+  // --- work ---
+  /// Earliest due first. The first grant is active if the person holds no active lease of that kind,
+  /// the others are reserved.
+  virtual StatusOr<ClaimResult> Claim(const ClaimCommand& command) = 0;
+  /// Turns a reservation into the active lease: the photo is on screen, the idle clock starts.
+  virtual StatusOr<Grant> Activate(const LeaseCommand& command) = 0;
+  /// What a person holds now (reserved, leased, staged, parked): for a console that starts again.
+  virtual StatusOr<std::vector<Grant>> ListHeld(const std::string& actor) = 0;
+  /// Heartbeat. Leaves no audit event: liveness is not a fact about an order.
+  virtual StatusOr<std::vector<LeaseStatus>> Renew(const std::string& actor,
+                                                   const std::vector<LeaseRef>& leases) = 0;
+  virtual StatusOr<WorkItemRow> Release(const ReleaseCommand& command) = 0;
+  virtual StatusOr<WorkItemRow> Park(const ParkCommand& command) = 0;
+  /// PARKED -> LEASED for the same person, with a new fence.
+  virtual StatusOr<Grant> Resume(const LeaseCommand& command) = 0;
+  virtual StatusOr<BundleRow> GetBundle(const LeaseCommand& command) = 0;
+
+  // --- review ---
+  virtual StatusOr<DecisionRow> StageDecision(const StageDecisionCommand& command) = 0;
+  virtual StatusOr<WorkItemRow> UndoDecision(const UndoDecisionCommand& command) = 0;
+  virtual StatusOr<DecisionRow> Overturn(const OverturnCommand& command) = 0;
+
+  // --- retouch ---
+  virtual StatusOr<DraftRow> SaveDraft(const SaveDraftCommand& command) = 0;
+  /// Errors: kNotFound NOT_FOUND when nothing was saved yet.
+  virtual StatusOr<DraftRow> GetDraft(const std::string& order, int attempt) = 0;
+  virtual StatusOr<VersionRow> CommitRetouch(const CommitRetouchCommand& command) = 0;
+  virtual StatusOr<WorkItemRow> ReturnToReview(const ReturnToReviewCommand& command) = 0;
+  virtual StatusOr<OrderRow> DecideQc(const DecideQcCommand& command) = 0;
+
+  // --- delivery ---
+  /// Confirmed orders of a school (all schools when empty), by number.
+  virtual StatusOr<std::vector<DeliveryRow>> ListDeliverable(const std::string& school) = 0;
+  virtual StatusOr<OrderRow> Deliver(const DeliverCommand& command) = 0;
+
+  // --- photos ---
+  /// Seals the bytes under the order's key and stores them; durable before it returns. Returns the
+  /// SHA-256 of the plain bytes. Errors: kUnavailable FILE_UNWRITABLE.
+  virtual StatusOr<std::string> PutBlob(const std::string& order, const std::string& bytes) = 0;
+  /// Errors: kNotFound NOT_FOUND; kDataLoss ASSET_CORRUPT.
+  virtual StatusOr<std::string> GetBlob(const std::string& order, const std::string& sha256) = 0;
+  /// Must succeed before pixels are released. Returns the audit sequence.
+  virtual StatusOr<int64_t> RecordView(const RecordViewCommand& command) = 0;
+
+  // --- reading ---
+  virtual StatusOr<OrderRow> GetOrder(const std::string& number) = 0;
+  virtual StatusOr<AttemptRow> GetAttempt(const std::string& order, int attempt) = 0;
+  virtual StatusOr<WorkItemRow> GetWorkItem(int64_t item) = 0;
+  virtual StatusOr<DecisionRow> GetDecision(int64_t decision) = 0;
+  /// Newest finished picture of an order.
+  virtual StatusOr<VersionRow> GetVersion(const std::string& order) = 0;
+  virtual StatusOr<std::vector<OrderRow>> ListOrders(const OrderFilter& filter) = 0;
+  virtual StatusOr<std::vector<QueueRow>> ListQueues() = 0;
+  virtual StatusOr<std::vector<DecisionRow>> ListDecisions(const DecisionFilter& filter) = 0;
+  virtual StatusOr<std::vector<OrderEventRow>> ListOrderEvents(const std::string& order) = 0;
+  virtual StatusOr<std::vector<OutboxRow>> ListOutbox(int64_t after, int limit) = 0;
+
+  // --- audit ---
+  virtual StatusOr<std::vector<AuditRow>> ListAudit(const AuditFilter& filter) = 0;
+  /// Writes the whole trail as JSON lines with a closing head line (audit.h), piece by piece, and
+  /// records the export itself first.
+  virtual Status ExportAudit(const RequestMeta& meta,
+                             const std::function<Status(const std::string&)>& write) = 0;
+
+  // --- time ---
+  /// Lets everything happen whose time has come: staged decisions, leases that ran out.
+  virtual StatusOr<TickResult> Tick() = 0;
+  /// Told about notices after each commit, from the ledger's own thread; must not block or call back
+  /// into the ledger. An empty function stops it.
+  virtual void SetListener(std::function<void(const LedgerNotice&)> listener) = 0;
+};
+
+}  // namespace zhaojian

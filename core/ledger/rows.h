@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <absl/time/time.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/base/status.h"
+#include "core/domain/decision.h"
+#include "core/domain/order.h"
+#include "core/domain/work_item.h"
+
+namespace zhaojian {
+
+/// One order as stored. Holds no name, ID number or photo.
+struct OrderRow {
+  std::string number;
+  std::string school;
+  OrderState state = OrderState::kCreated;
+  PaymentState payment = PaymentState::kNotRequired;
+  bool hold = false;
+  /// Current attempt, 1-based; 0 before the first photo.
+  int attempt = 0;
+  /// Grows whenever older leases, timers and drafts must lose.
+  int64_t epoch = 1;
+  int recollections = 0;
+  int redos = 0;
+  /// Due time of the open stage (queue order) and the promise shown to the student; absent when
+  /// nothing is owed.
+  std::optional<absl::Time> due;
+  std::optional<absl::Time> promise;
+  bool provisional = false;
+  std::string calendar_version;
+  /// SHA-256 of the finished file waiting for confirmation or confirmed; empty before.
+  std::string output_sha256;
+  /// SHA-256 the student confirmed; empty before.
+  std::string confirmed_sha256;
+  /// Name of the delivered file, for example "XSJC....jpg"; empty before delivery.
+  std::string delivered_name;
+  /// Why the photo was sent back, for RECOLLECT_REQUIRED; heaviest reason first.
+  std::vector<ReasonRef> rejection;
+  absl::Time created;
+  absl::Time updated;
+  /// Grows with every change; the etag is its text.
+  int64_t version = 0;
+};
+
+/// One uploaded photo of an order. Immutable but for `rejected`.
+struct AttemptRow {
+  std::string order;
+  int attempt = 0;
+  /// SHA-256 and length of the original bytes.
+  std::string photo_sha256;
+  int64_t photo_bytes = 0;
+  std::string mime;
+  /// Size of the upright photo.
+  int width = 0;
+  int height = 0;
+  std::string profile;
+  /// Compliance report as JSON text (core/compliance/report.h).
+  std::string report_json;
+  /// Crop plan of the automatic standard picture as JSON text, owned by the service.
+  std::string plan_json;
+  /// Automatic recipe, serialized; empty when there is none.
+  std::string recipe;
+  /// SHA-256 of prepared pictures by variant: "thumb", "preview", "standard".
+  std::map<std::string, std::string> variants;
+  /// True once a decision rejected it: the same bytes are not taken again.
+  bool rejected = false;
+  absl::Time created;
+};
+
+/// One piece of human work.
+struct WorkItemRow {
+  int64_t id = 0;
+  WorkKind kind = WorkKind::kReview;
+  WorkState state = WorkState::kQueued;
+  std::string order;
+  std::string school;
+  int attempt = 0;
+  int64_t epoch = 0;
+  /// Strictly increasing, +1 on every reservation or direct grant.
+  int64_t fence = 0;
+  absl::Time due;
+  absl::Time promise;
+  int expiry_count = 0;
+  bool overtime = false;
+  bool supervisor_only = false;
+  /// Staff codes that must not get it.
+  std::vector<std::string> excluded;
+  /// Words that travel with it: comment of an escalation, why it was returned.
+  std::string note;
+  /// Reasons that travel with it: retouch work order, or why it was returned.
+  std::vector<ReasonRef> reasons;
+  /// Staff code of the holder; empty when nobody holds it.
+  std::string holder;
+  std::optional<absl::Time> lease_expires;
+  /// When the present lease began (reserved) or was activated (leased).
+  std::optional<absl::Time> held_since;
+  /// When a staged decision takes effect, or a parked item returns.
+  std::optional<absl::Time> wakes;
+  /// Why it was cancelled, for example ATTEMPT_WITHDRAWN; empty otherwise.
+  std::string cancel_reason;
+  absl::Time created;
+  absl::Time updated;
+  int64_t version = 0;
+};
+
+/// One decision about one attempt.
+struct DecisionRow {
+  int64_t id = 0;
+  int64_t item = 0;
+  WorkKind kind = WorkKind::kReview;
+  std::string order;
+  std::string school;
+  int attempt = 0;
+  int64_t fence = 0;
+  int64_t epoch = 0;
+  Verdict verdict = Verdict::kPass;
+  DecisionState state = DecisionState::kStaged;
+  std::vector<ReasonRef> reasons;
+  /// Heaviest reason; empty without reasons.
+  std::string primary;
+  std::string comment;
+  SeenProof seen;
+  /// Staff code.
+  std::string actor;
+  absl::Time decided;
+  /// decided + undo window.
+  absl::Time effective;
+  /// Id of the decision this one replaces; 0 = none.
+  int64_t overturns = 0;
+  int64_t version = 0;
+};
+
+/// A person's lease on an item, as handed to a console.
+struct Grant {
+  WorkItemRow item;
+  LeaseClocks clocks;
+  /// Server time of the answer; a console keeps the offset and never trusts its own wall clock.
+  absl::Time server_time;
+};
+
+/// A retoucher's work in progress, kept per order and attempt across leases.
+struct DraftRow {
+  std::string order;
+  int attempt = 0;
+  /// Serialized recipe.
+  std::string recipe;
+  /// 1 for the first save; its text is the etag.
+  int64_t revision = 0;
+  std::string actor;
+  absl::Time updated;
+};
+
+/// A finished picture. Immutable.
+struct VersionRow {
+  int64_t id = 0;
+  std::string order;
+  int attempt = 0;
+  std::string source_sha256;
+  std::string output_sha256;
+  int64_t output_bytes = 0;
+  std::string recipe;
+  /// Version of the renderer.
+  std::string engine;
+  std::string gate_json;
+  std::string actor;
+  absl::Time created;
+};
+
+/// One step of an order's life.
+struct OrderEventRow {
+  int64_t sequence = 0;
+  std::string order;
+  OrderEvent event = OrderEvent::kConfirmInfo;
+  OrderState from = OrderState::kCreated;
+  OrderState to = OrderState::kCreated;
+  int64_t epoch = 0;
+  absl::Time time;
+};
+
+/// One audit event as read back.
+struct AuditRow {
+  int64_t sequence = 0;
+  absl::Time time;
+  std::string actor;
+  std::string role;
+  std::string action;
+  /// "orders/<number>", "items/<id>", "staff/<code>" ...
+  std::string resource;
+  int64_t epoch = 0;
+  int64_t fence = 0;
+  std::string request_id;
+  Json detail;
+  /// 64 hex digits.
+  std::string prev_hash;
+  std::string hash;
+};
+
+/// How one queue stands.
+struct QueueRow {
+  WorkKind kind = WorkKind::kReview;
+  int64_t queued = 0;
+  int64_t reserved = 0;
+  int64_t leased = 0;
+  int64_t staged = 0;
+  int64_t parked = 0;
+  int64_t escalated = 0;
+  /// Queued items past their due time.
+  int64_t overdue = 0;
+  std::optional<absl::Time> oldest;
+  std::optional<absl::Time> earliest_due;
+};
+
+/// Everything a console shows for one item. No identity, no staff names.
+struct BundleRow {
+  WorkItemRow item;
+  OrderRow order;
+  AttemptRow attempt;
+  /// Effective decisions on this order's attempts, oldest first, `actor` emptied.
+  std::vector<DecisionRow> previous;
+  std::optional<DraftRow> draft;
+};
+
+/// One line of a delivery manifest.
+struct DeliveryRow {
+  std::string order;
+  std::string school;
+  /// File name with ".jpg".
+  std::string file_name;
+  std::string output_sha256;
+  int64_t output_bytes = 0;
+  absl::Time confirmed;
+};
+
+/// A notice for the student, waiting in the outbox.
+struct OutboxRow {
+  int64_t sequence = 0;
+  std::string order;
+  /// Catalogue-like name, for example "notice.rejected".
+  std::string kind;
+  Json detail;
+  absl::Time created;
+};
+
+/// JSON forms, for the store and for stored answers. FromJson errors: kInvalidArgument BAD_JSON.
+Json ToJson(const OrderRow& row);
+Json ToJson(const AttemptRow& row);
+Json ToJson(const WorkItemRow& row);
+Json ToJson(const DecisionRow& row);
+Json ToJson(const DraftRow& row);
+Json ToJson(const VersionRow& row);
+StatusOr<OrderRow> OrderFromJson(const Json& json);
+StatusOr<AttemptRow> AttemptFromJson(const Json& json);
+StatusOr<WorkItemRow> WorkItemFromJson(const Json& json);
+StatusOr<DecisionRow> DecisionFromJson(const Json& json);
+StatusOr<DraftRow> DraftFromJson(const Json& json);
+StatusOr<VersionRow> VersionFromJson(const Json& json);
+
+}  // namespace zhaojian

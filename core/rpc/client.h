@@ -64,8 +64,11 @@ class ServiceClient {
   Status WaitUntilServing(absl::Duration limit);
 
   // ---- queue ----
-  /// Claims up to `max_items` (1..5): the first becomes active unless `reserve_only`, the rest reserved.
-  StatusOr<ClaimResult> Claim(WorkKind kind, int max_items, bool reserve_only = false);
+  /// Claims up to `max_items` (1..5), earliest due first; kUnspecified: every kind the roles allow. The
+  /// first becomes active if no active lease of that kind is held, the rest are reserved.
+  StatusOr<ClaimResult> Claim(WorkKind kind, int max_items);
+  /// What this person holds now (reserved, leased, staged, parked): for a console that starts again.
+  StatusOr<std::vector<Grant>> ListHeld();
   /// Turns a reservation into active work.
   StatusOr<Grant> Activate(const std::string& work_item, int64_t fence);
   /// Renews all held leases in one call; a lost one is an answer, not an error.
@@ -73,8 +76,10 @@ class ServiceClient {
   /// Gives an item back.
   Status Release(const std::string& work_item, int64_t fence, ReleaseCause cause,
                  const std::string& comment);
-  /// Parks a retouch until `resume_by`. Errors: kUnimplemented in this version.
+  /// Parks a retouch until `resume_by`; the draft stays.
   Status Park(const std::string& work_item, int64_t fence, absl::Time resume_by);
+  /// Takes a parked item up again under a new fence.
+  StatusOr<Grant> Resume(const std::string& work_item, int64_t fence);
   /// Counts per kind of work.
   StatusOr<std::vector<QueueCount>> QueueCounts();
   /// Watches leases and counts on a thread of its own until the handle is destroyed; reconnects by
@@ -101,7 +106,7 @@ class ServiceClient {
   // ---- retouch ----
   StatusOr<RetouchBundle> GetRetouchBundle(const std::string& work_item, int64_t fence);
   /// Saves a draft over `base_revision`; returns the new revision.
-  /// Errors: kAborted ETAG_MISMATCH with revision_now when somebody saved in between.
+  /// Errors: kAborted ETAG_MISMATCH when somebody saved in between.
   StatusOr<int64_t> SaveDraft(const std::string& work_item, int64_t fence, const std::string& recipe,
                               int64_t base_revision);
   /// Renders on the service from the untouched original and commits if the gate is green.
@@ -140,21 +145,29 @@ class ServiceClient {
   StatusOr<Order> Submit(const std::string& order);
   StatusOr<Order> Retake(const std::string& order);
   StatusOr<Order> Withdraw(const std::string& order);
+  StatusOr<Order> RequestRecollection(const std::string& order, const std::string& comment);
+  StatusOr<Order> RequestRedo(const std::string& order, const std::string& comment);
+  StatusOr<Order> Cancel(const std::string& order);
   /// @param delivered_sha256 of the file the student saw.
   StatusOr<Order> Confirm(const std::string& order, const std::string& delivered_sha256);
   /// The finished photo.
   StatusOr<Asset> Download(const std::string& order);
 
   // ---- administration ----
-  StatusOr<School> AddSchool(const School& school);
+  /// Adds a school, or changes it with `replace`. Errors: kAlreadyExists SCHOOL_EXISTS.
+  StatusOr<School> AddSchool(const School& school, bool replace = false);
   StatusOr<std::vector<School>> ListSchools();
-  StatusOr<Staff> AddStaff(const Staff& staff);
+  /// Adds a staff record, or changes it with `replace`. Errors: kAlreadyExists STAFF_EXISTS.
+  StatusOr<Staff> AddStaff(const Staff& staff, bool replace = false);
   StatusOr<std::vector<Staff>> ListStaff();
   StatusOr<Staff> PauseStaff(const std::string& code, bool paused, const std::string& justification);
-  /// The acting staff member. Errors: kUnauthenticated STAFF_UNKNOWN.
+  /// The acting staff member. Errors: kUnauthenticated UNKNOWN_STAFF.
   StatusOr<Staff> GetMe();
-  /// Delivers what is confirmed and not yet delivered, and hands over every file of the school (empty:
-  /// of all). `on_file` may stop the export by an error.
+  /// Orders by number. @param state one of the 17 words, or empty for all.
+  StatusOr<OrderPage> ListOrders(const std::string& school, const std::string& state, int page_size,
+                                 const std::string& page_token);
+  /// Hands over every confirmed file of the school (empty: of all). A file counts as delivered only
+  /// after `on_file` has made it durable and returned OK; its error ends the export.
   Status ExportDeliveries(const std::string& school,
                           const std::function<Status(const DeliveredFile&)>& on_file);
   /// The audit chain as JSON lines, for VerifyAuditExport. @param on_text gets pieces in order.

@@ -63,6 +63,7 @@ struct Lease {
   /// When the lease ends even if renewed.
   absl::Time max_hold_time;
   absl::Duration ttl;
+  /// How often to renew; zero in a renewal: unchanged.
   absl::Duration heartbeat;
 };
 
@@ -252,10 +253,13 @@ struct CommitResult {
 struct QueueCount {
   WorkKind kind = WorkKind::kUnspecified;
   int64_t queued = 0;
+  int64_t reserved = 0;
   int64_t leased = 0;
   int64_t staged = 0;
   int64_t parked = 0;
   int64_t escalated = 0;
+  /// Queued past the due time.
+  int64_t overdue = 0;
   std::optional<absl::Time> oldest_create_time;
   std::optional<absl::Time> earliest_due_time;
 };
@@ -285,6 +289,8 @@ struct Order {
   int attempt = 0;
   int64_t epoch = 0;
   std::optional<absl::Time> due_time;
+  /// What the student was promised.
+  std::optional<absl::Time> promise_time;
   absl::Time create_time;
   absl::Time update_time;
   /// Set once a retouch was committed.
@@ -295,7 +301,8 @@ struct Order {
 
 /// What a student states when an order is made.
 struct NewOrder {
-  std::string school;
+  /// Must equal the school's when given.
+  std::string feature_code;
   /// Text of the QR code.
   std::string collection_code;
   /// Last four characters of the ID number; full-width forms and brackets are understood.
@@ -325,6 +332,10 @@ struct School {
   bool payment = false;
   /// Share of retouched photos that get a second look, 0..1.
   double quality_sampling = 0;
+  /// Six characters the student types, or empty.
+  std::string feature_code;
+  /// Name of a delivered file; {order} and {uid} are replaced; empty = {order}.
+  std::string delivery_name;
 };
 
 /// A staff record.
@@ -333,6 +344,7 @@ struct Staff {
   /// reviewer, retoucher, supervisor, ...
   std::vector<std::string> roles;
   bool paused = false;
+  std::vector<std::string> skills;
 };
 
 /// One delivered photo of an export.
@@ -342,9 +354,15 @@ struct DeliveredFile {
   std::string file_name;
   std::string sha256;
   std::string school;
-  /// As FormatServiceTime writes it.
-  std::string deliver_time;
+  absl::Time confirm_time;
   std::string bytes;
+};
+
+/// A page of orders, by number.
+struct OrderPage {
+  std::vector<Order> orders;
+  /// Empty at the end.
+  std::string next_page_token;
 };
 
 /// An event in the trail of an order.

@@ -6,6 +6,7 @@
 #include <map>
 #include <opencv2/core.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/status.h"
@@ -56,6 +57,14 @@ struct Recipe {
 inline constexpr size_t kMaxOperations = 20'000;
 inline constexpr size_t kMaxStrokePoints = 500'000;
 inline constexpr size_t kMaxRecipeBytes = 16u << 20;
+
+/// Checks what is in force and what can be redone: known kinds and parameters, finite values inside the
+/// operation's range, strokes only where they belong, the limits below. Errors: as ParseRecipe.
+Status ValidateRecipe(const Recipe& recipe);
+
+/// The person mask as a stored recipe holds it, so that a fresh recipe renders like a stored one:
+/// rounded to 8 bits. @param mask CV_32F in [0, 1].
+cv::Mat StoredMask(const cv::Mat& mask);
 
 /// Deterministic Protobuf text form (diffable). The inverse of ParseRecipe.
 std::string RecipeToText(const Recipe& recipe);

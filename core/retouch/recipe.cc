@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/retouch/recipe.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/retouch/operations.h"
+
+namespace zhaojian {
+namespace {
+
+Status Bad(const std::string& field, const std::string& what) {
+  return MakeError(StatusCode::kInvalidArgument, "BAD_RECIPE", "recipe: " + field + ": " + what,
+                   field);
+}
+
+Status ValidateStrokes(const Operation& operation, const std::string& where, size_t* points) {
+  for (const Stroke& stroke : operation.strokes) {
+    if (stroke.mode != "keep" && stroke.mode != "remove" && stroke.mode != "soften") {
+      return Bad(where + ".strokes.mode", "must be keep, remove or soften");
+    }
+    // Wider than the longest side of any photo that is taken makes no sense.
+    if (!(stroke.radius > 0) || stroke.radius > 100'000.0f) {
+      return Bad(where + ".strokes.radius", "must be above 0 and at most 100000");
+    }
+    *points += stroke.points.size();
+    for (const cv::Point2f& point : stroke.points) {
+      if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
+        return Bad(where + ".strokes.points", "must be finite");
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+Status ValidateOperation(const Operation& operation, const std::string& where) {
+  const OperationSpec* spec = FindOperation(operation.kind);
+  if (spec == nullptr) {
+    return Bad(where, "this build knows no operation '" + operation.kind + "'");
+  }
+  for (const auto& [name, value] : operation.parameters) {
+    const auto found = std::find_if(spec->parameters.begin(), spec->parameters.end(),
+                                    [&](const ParameterSpec& p) { return p.name == name; });
+    const std::string field = operation.kind + "." + name;
+    if (found == spec->parameters.end()) return Bad(field, "no such parameter");
+    if (!std::isfinite(value)) return Bad(field, "must be finite");
+    if (value < found->minimum || value > found->maximum) {
+      return Bad(field, "must lie in [" + std::to_string(found->minimum) + ", " +
+                            std::to_string(found->maximum) + "]");
+    }
+  }
+  if (!operation.strokes.empty() && !spec->takes_strokes) {
+    return Bad(operation.kind + ".strokes", "takes no strokes");
+  }
+  return absl::OkStatus();
+}
+
+Status ValidateAnalysis(const Analysis& analysis) {
+  if (analysis.source_size.width < 1 || analysis.source_size.height < 1) {
+    return Bad("analysis.source_width", "source size must be positive");
+  }
+  if (!analysis.landmarks.empty() && analysis.landmarks.size() != kLandmarkCount) {
+    return Bad("analysis.landmarks", "must hold 478 points or none");
+  }
+  for (const cv::Point3f& p : analysis.landmarks) {
+    if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z)) {
+      return Bad("analysis.landmarks", "must be finite");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void Recipe::Push(Operation operation) {
+  cursor = std::min(cursor, operations.size());
+  operations.resize(cursor);
+  operations.push_back(std::move(operation));
+  cursor = operations.size();
+}
+
+bool Recipe::Undo() {
+  if (cursor == 0) return false;
+  --cursor;
+  return true;
+}
+
+bool Recipe::Redo() {
+  if (cursor >= operations.size()) return false;
+  ++cursor;
+  return true;
+}
+
+Status ValidateRecipe(const Recipe& recipe) {
+  if (recipe.operations.size() > kMaxOperations) {
+    return MakeError(StatusCode::kResourceExhausted, "RECIPE_TOO_LARGE",
+                     "recipe: more operations than one photo can need", "operations");
+  }
+  if (recipe.cursor > recipe.operations.size()) {
+    return Bad("cursor", "must not lie behind the last operation");
+  }
+  ZJ_RETURN_IF_ERROR(ValidateAnalysis(recipe.analysis));
+  size_t points = 0;
+  for (size_t i = 0; i < recipe.operations.size(); ++i) {
+    const std::string where = "operations[" + std::to_string(i) + "]";
+    ZJ_RETURN_IF_ERROR(ValidateOperation(recipe.operations[i], where));
+    ZJ_RETURN_IF_ERROR(ValidateStrokes(recipe.operations[i], where, &points));
+  }
+  if (points > kMaxStrokePoints) {
+    return MakeError(StatusCode::kResourceExhausted, "RECIPE_TOO_LARGE",
+                     "recipe: more stroke points than a day of drawing", "operations.strokes");
+  }
+  return absl::OkStatus();
+}
+
+cv::Mat StoredMask(const cv::Mat& mask) {
+  if (mask.empty()) return {};
+  cv::Mat bytes;
+  mask.convertTo(bytes, CV_8U, 255);
+  cv::Mat out;
+  bytes.convertTo(out, CV_32F, 1.0 / 255);
+  return out;
+}
+
+}  // namespace zhaojian

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/vision/matte.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+#include "core/vision/matte_canvas.h"
+#include "core/vision/matte_closed_form.h"
+#include "core/vision/matte_foreground.h"
+#include "core/vision/matte_plate.h"
+#include "core/vision/matte_sampling.h"
+#include "core/vision/matte_trimap.h"
+#include "core/vision/matte_upsample.h"
+
+namespace zhaojian {
+namespace {
+
+using namespace matte;  // the stages of this one algorithm
+
+// The two parameter sets, tuned on scenes with known alpha.
+struct Tuning {
+  float dilate;        // outer margin of the band, canvas pixels
+  float data;          // weight of the sampled alpha at full confidence
+  float prior;         // weight of the mask
+  float epsilon;       // of the Laplacian
+};
+constexpr Tuning kPlain = {32, 0.5F, 0.002F, 1e-5F};
+constexpr Tuning kBusy = {24, 0.08F, 0.005F, 1e-5F};
+constexpr float kErode = 14;  // inner margin of the band, canvas pixels
+
+// Everything known about one problem on its way through the stages.
+struct Work {
+  Canvas canvas;
+  bool plain = false;
+  float low_contrast = 0;
+  float noise = 0;
+  cv::Mat1b trimap;
+  cv::Mat3f person;  // colours of the sure foreground, extended
+  Plate plate;
+};
+
+float LowContrast(const cv::Mat1b& trimap, const cv::Mat3f& person, const cv::Mat3f& behind) {
+  int near = 0;
+  int total = 0;
+  for (int y = 0; y < trimap.rows; ++y) {
+    for (int x = 0; x < trimap.cols; ++x) {
+      if (trimap(y, x) != kBand) continue;
+      const cv::Vec3f d = person(y, x) - behind(y, x);
+      near += d.dot(d) < 0.15F * 0.15F ? 1 : 0;
+      ++total;
+    }
+  }
+  return total == 0 ? 0 : static_cast<float>(near) / static_cast<float>(total);
+}
+
+bool HasAllLabels(const cv::Mat1b& trimap) {
+  return cv::countNonZero(trimap == static_cast<int>(kFore)) > 0 &&
+         cv::countNonZero(trimap == static_cast<int>(kBack)) > 0 &&
+         cv::countNonZero(trimap == static_cast<int>(kBand)) > 0;
+}
+
+// Steps 2 to 7: wall, path, trimap, plate. False when one of the three regions is empty.
+bool Prepare(Work* work) {
+  Canvas& canvas = work->canvas;
+  const float unit = canvas.unit;
+  const WallModel wall = FitWall(canvas);
+  cv::Mat3f wall_image = PaintWall(wall, canvas.half.size());
+  cv::Mat1b& trimap = work->trimap;
+  trimap = BaseTrimap(canvas.mask, kErode * unit, kPlain.dilate * unit);
+  ApplyStrokes(canvas.force, &trimap);
+  if (!HasAllLabels(trimap)) return false;
+  work->person = PullPush(canvas.half, trimap == static_cast<int>(kFore));
+  work->low_contrast = LowContrast(trimap, work->person, wall_image);
+  work->plain = wall.plain > 0.83F && work->low_contrast < 0.25F;
+  if (!work->plain) {
+    RefineMaskByGraphCut(canvas, &canvas.mask);
+    trimap = BaseTrimap(canvas.mask, kErode * unit, kBusy.dilate * unit);
+    ApplyStrokes(canvas.force, &trimap);
+    if (!HasAllLabels(trimap)) return false;
+    work->person = PullPush(canvas.half, trimap == static_cast<int>(kFore));
+  }
+  work->noise = NoiseLevel(canvas.half8, trimap);
+  if (!work->plain) {
+    work->plate = MakePlate(canvas, trimap, cv::Mat3f(), work->noise);
+    return true;
+  }
+  const cv::Mat1b texture = TextureMap(canvas.half8, work->noise);
+  GrowBand(canvas, wall_image, texture, work->noise, &trimap);
+  ApplyStrokes(canvas.force, &trimap);
+  work->plate = MakePlate(canvas, trimap, wall_image, work->noise);
+  ShrinkBand(canvas, work->plate, work->person, texture, work->noise, &trimap);
+  ApplyStrokes(canvas.force, &trimap);
+  return HasAllLabels(trimap);
+}
+
+// Steps 9 and 10: what the closed form is told about every pixel of the band, and how firmly.
+void Inform(const Work& work, const std::vector<BandPixel>& band, cv::Mat1f* target,
+            cv::Mat1f* weight) {
+  const Tuning& tuning = work.plain ? kPlain : kBusy;
+  const cv::Size size = work.trimap.size();
+  *target = cv::Mat1f(size, 0.0F);
+  *weight = cv::Mat1f(size, 0.0F);
+  for (const BandPixel& p : band) {
+    const float m = work.canvas.mask(p.y, p.x);
+    // Colours that no mix explains, where the mask believes in the person: ears, collars, glasses.
+    const float floor = 0.03F + work.noise + p.plate_error;
+    const float gate = SmoothStep(floor, 2.5F * floor, p.residual) * SmoothStep(0.4F, 0.8F, m);
+    const float alpha = std::max(p.alpha, gate);
+    const float w = std::max(tuning.data * p.confidence, 0.5F * tuning.data * gate);
+    const float mask = SmoothStep(0.3F, 0.7F, m);
+    float prior = tuning.prior;
+    if (work.plain) {
+      const cv::Vec3f d = work.person(p.y, p.x) - work.plate.colour(p.y, p.x);
+      prior += 0.05F * (1 - Unit((std::sqrt(d.dot(d)) - 0.08F) / 0.25F));
+    } else {
+      const float sure = 2 * std::abs(mask - 0.5F);
+      prior *= 1 + 3 * sure * sure * sure * sure;
+    }
+    (*target)(p.y, p.x) = (w * alpha + prior * mask) / (w + prior);
+    (*weight)(p.y, p.x) = w + prior;
+  }
+}
+
+// Without person, background or band in the mask there is nothing to solve: its own edge is the answer.
+Matte FromMaskAlone(const Canvas& canvas, cv::Mat1f* alpha) {
+  Matte matte;
+  cv::resize(canvas.mask, *alpha, canvas.full.size(), 0, 0, cv::INTER_LINEAR);
+  for (float& a : *alpha) a = SmoothStep(0.3F, 0.7F, a);
+  matte.foreground = canvas.full;
+  return matte;
+}
+
+float MeanConfidence(const std::vector<BandPixel>& band) {
+  double sum = 0;
+  for (const BandPixel& p : band) sum += p.confidence;
+  return band.empty() ? 0 : static_cast<float>(sum / static_cast<double>(band.size()));
+}
+
+Matte SolveBand(const Work& work, cv::Mat1f* alpha) {
+  const Canvas& canvas = work.canvas;
+  const Tuning& tuning = work.plain ? kPlain : kBusy;
+  const double plate_error =
+      cv::mean(work.plate.error, work.trimap == static_cast<int>(kBand))[0];
+  const std::vector<BandPixel> band =
+      SampleBand(canvas, work.trimap, work.plate, work.plain && plate_error < 0.03);
+  cv::Mat1f target;
+  cv::Mat1f weight;
+  Inform(work, band, &target, &weight);
+  cv::Mat1f half_alpha = target.clone();
+  half_alpha.setTo(1, work.trimap == static_cast<int>(kFore));
+  ClosedForm closed_form(canvas.half, work.trimap, tuning.epsilon);
+  closed_form.Solve(target, weight, &half_alpha);
+  *alpha = UpsampleAlpha(canvas, work.trimap, closed_form.Models(half_alpha));
+  DropIslands(canvas, half_alpha, work.trimap, alpha);
+  Matte matte;
+  matte.foreground = work.plain ? Decontaminate(canvas, *alpha, half_alpha, work.trimap,
+                                                work.plate.colour)
+                                : EstimateForeground(canvas.full, *alpha);
+  matte.confidence = MeanConfidence(band);
+  return matte;
+}
+
+Matte Solve(const MatteProblem& problem) {
+  Work work;
+  work.canvas = MakeCanvas(problem);
+  cv::Mat1f alpha;
+  const bool solvable = Prepare(&work);
+  Matte matte = solvable ? SolveBand(work, &alpha) : FromMaskAlone(work.canvas, &alpha);
+  matte.plain_background = work.plain;
+  matte.low_contrast = work.low_contrast;
+  const cv::Rect inner(cv::Point(kPad, kPad), work.canvas.inner);
+  matte.alpha = alpha(inner).clone();
+  matte.foreground = matte.foreground(inner).clone();
+  if (!problem.force.empty()) {
+    const cv::Mat fore = problem.force == static_cast<int>(MatteForce::kForeground);
+    matte.alpha.setTo(0, problem.force == static_cast<int>(MatteForce::kBackground));
+    matte.alpha.setTo(1, fore);
+    problem.bgr.copyTo(matte.foreground, fore);
+  }
+  return matte;
+}
+
+Status Validate(const MatteProblem& problem) {
+  const auto wrong = [](const std::string& field, const std::string& message) {
+    return MakeError(StatusCode::kInvalidArgument, "MATTE_INPUT", message, field);
+  };
+  const cv::Mat& bgr = problem.bgr;
+  const int shorter = std::min(bgr.rows, bgr.cols);
+  const int longer = std::max(bgr.rows, bgr.cols);
+  if (bgr.type() != CV_8UC3) return wrong("bgr", "the picture must have three 8-bit channels");
+  if (shorter < 240 || longer < 320 || shorter > 1500 || longer > 2000) {
+    return wrong("bgr", "the picture must measure 240 x 320 to 1500 x 2000 pixels, not " +
+                            std::to_string(bgr.cols) + " x " + std::to_string(bgr.rows));
+  }
+  const cv::Mat& mask = problem.person_mask;
+  if (mask.type() != CV_32FC1 || mask.rows < 2 || mask.cols < 2) {
+    return wrong("person_mask", "the person mask must be one channel of floats, 2 x 2 or more");
+  }
+  if (!cv::checkRange(mask)) return wrong("person_mask", "the person mask holds values that are no numbers");
+  if (problem.force.empty()) return {};
+  if (problem.force.type() != CV_8UC1 || problem.force.size() != bgr.size()) {
+    return wrong("force", "the strokes must be one byte per pixel of the picture");
+  }
+  double most = 0;
+  cv::minMaxLoc(problem.force, nullptr, &most);
+  if (most > 3) return wrong("force", "a stroke pixel must be 0, 1, 2 or 3");
+  return {};
+}
+
+}  // namespace
+
+StatusOr<Matte> SolveMatte(const MatteProblem& problem) {
+  ZJ_RETURN_IF_ERROR(Validate(problem));
+  try {
+    return Solve(problem);
+  } catch (const cv::Exception& error) {
+    return MakeError(StatusCode::kInternal, "MATTE_FAILED",
+                     "the matte could not be solved: " + std::string(error.what()));
+  }
+}
+
+}  // namespace zhaojian

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include "core/vision/matte_canvas.h"
+
+namespace zhaojian::matte {
+
+/// Opacity on the full canvas: in the band the linear models of the half canvas, interpolated and
+/// applied to the full picture; elsewhere 0 or 1.
+/// @param models slopes for B, G, R in [0, 1] and an offset, valid in and beside the band.
+/// @return CV_32F of the size of `canvas.full`, in [0, 1], faint values cut off.
+cv::Mat1f UpsampleAlpha(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat4f& models);
+
+/// Removes what is not connected to the largest opaque part of the half-size `alpha`, unless the
+/// retoucher has marked it as person, from the full-size one.
+void DropIslands(const Canvas& canvas, const cv::Mat1f& half_alpha, const cv::Mat1b& trimap,
+                 cv::Mat1f* alpha);
+
+}  // namespace zhaojian::matte

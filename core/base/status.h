@@ -51,16 +51,18 @@ Status Annotate(const Status& status, const std::string& context);
 #define ZJ_CONCAT_INNER(a, b) a##b
 #define ZJ_CONCAT(a, b) ZJ_CONCAT_INNER(a, b)
 
+// The counter and not the line: a macro used inside a lambda inside another must not shadow it.
 /// Returns from the enclosing function when the expression is not OK.
-#define ZJ_RETURN_IF_ERROR(expr)                    \
-  do {                                              \
-    ::zhaojian::Status zj_status_ = (expr);         \
-    if (!zj_status_.ok()) return zj_status_;        \
+#define ZJ_RETURN_IF_ERROR(expr) ZJ_RETURN_IF_ERROR_IMPL(ZJ_CONCAT(zj_status_, __COUNTER__), expr)
+#define ZJ_RETURN_IF_ERROR_IMPL(tmp, expr) \
+  do {                                     \
+    ::zhaojian::Status tmp = (expr);       \
+    if (!tmp.ok()) return tmp;             \
   } while (false)
 
 /// Assigns the value of a StatusOr expression or returns its error.
 #define ZJ_ASSIGN_OR_RETURN(lhs, expr) \
-  ZJ_ASSIGN_OR_RETURN_IMPL(ZJ_CONCAT(zj_or_, __LINE__), lhs, expr)
+  ZJ_ASSIGN_OR_RETURN_IMPL(ZJ_CONCAT(zj_or_, __COUNTER__), lhs, expr)
 #define ZJ_ASSIGN_OR_RETURN_IMPL(tmp, lhs, expr) \
   auto tmp = (expr);                             \
   if (!tmp.ok()) return tmp.status();            \

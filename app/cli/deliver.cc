@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/deliver.h"
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include "app/cli/command.h"
+#include "app/cli/connection.h"
+#include "core/base/clock.h"
+#include "core/base/file.h"
+
+namespace zhaojian {
+namespace {
+
+struct DeliverOptions {
+  std::string school;
+  std::string out;
+};
+
+// The service promises safe names; a file must still never leave the folder it was asked into.
+bool IsPlainName(const std::string& name) {
+  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
+}
+
+int Run(const DeliverOptions& options, const CommandContext& context) {
+  std::unique_ptr<Connection> connection;
+  const auto client = OpenClient(context, connection);
+  if (!client.ok()) return Fail(client.status());
+  const auto count = ExportDelivered(**client, options.school, options.out);
+  if (!count.ok()) return Fail(count.status());
+  std::cout << *count << " photos in " << options.out << std::endl;
+  return kExitDone;
+}
+
+}  // namespace
+
+StatusOr<int> ExportDelivered(rpc::ServiceClient& client, const std::string& school,
+                              const std::filesystem::path& folder) {
+  ZJ_RETURN_IF_ERROR(MakeFolder(folder));
+  int count = 0;
+  std::string manifest = "file,order,sha256,school,confirmed\n";
+  ZJ_RETURN_IF_ERROR(client.ExportDeliveries(school, [&](const rpc::DeliveredFile& file) -> Status {
+    if (!IsPlainName(file.file_name)) {
+      return MakeError(StatusCode::kDataLoss, "BAD_FILE_NAME",
+                       "the service sent an unsafe file name; nothing more was written", "file_name");
+    }
+    ZJ_RETURN_IF_ERROR(WriteFileAtomically(folder / file.file_name, file.bytes));
+    manifest += file.file_name + "," + file.order + "," + file.sha256 + "," + file.school + "," +
+                FormatServiceTime(file.confirm_time) + "\n";
+    ++count;
+    return absl::OkStatus();
+  }));
+  // Beside the folder and not in it: the receiver takes the folder as it is, photos only.
+  std::filesystem::path beside = folder;
+  if (beside.filename().empty()) beside = beside.parent_path();
+  beside += ".manifest.csv";
+  ZJ_RETURN_IF_ERROR(WriteFileAtomically(beside, manifest));
+  return count;
+}
+
+void AddDeliverCommand(CLI::App& app, CommandContext& context) {
+  auto options = std::make_shared<DeliverOptions>();
+  auto* deliver = app.add_subcommand("deliver", "hand finished photos over");
+  deliver->require_subcommand(1);
+  auto* command = deliver->add_subcommand("export", "write every confirmed photo into a folder");
+  command->add_option("--out", options->out, "folder; the manifest lies beside it")->required();
+  command->add_option("--school", options->school, "only this school");
+  command->callback([options, &context] {
+    context.run = [options, &context] { return Run(*options, context); };
+  });
+}
+
+}  // namespace zhaojian

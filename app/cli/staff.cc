@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <memory>
+
+#include "app/cli/command.h"
+#include "app/cli/connection.h"
+
+namespace zhaojian {
+namespace {
+
+struct StaffOptions {
+  rpc::Staff staff;
+  rpc::School school;
+  std::string note;
+  bool resume = false;
+  bool json = false;
+};
+
+void PrintStaff(const rpc::Staff& staff, bool json) {
+  if (json) {
+    std::cout << JsonLine({{"code", staff.code}, {"roles", staff.roles}, {"paused", staff.paused}})
+              << std::endl;
+    return;
+  }
+  std::cout << staff.code << (staff.paused ? " paused" : "");
+  for (const auto& role : staff.roles) std::cout << " " << role;
+  std::cout << std::endl;
+}
+
+void PrintSchool(const rpc::School& school, bool json) {
+  if (json) {
+    std::cout << JsonLine({{"code", school.code}, {"name", school.name}, {"profile", school.profile},
+                           {"overtime", school.overtime}, {"payment", school.payment},
+                           {"quality_sampling", school.quality_sampling}})
+              << std::endl;
+    return;
+  }
+  std::cout << school.code << " " << school.name << (school.overtime ? " overtime" : "") << std::endl;
+}
+
+using Action = int (*)(const StaffOptions&, rpc::ServiceClient&);
+
+int AddStaffMember(const StaffOptions& options, rpc::ServiceClient& client) {
+  const auto added = client.AddStaff(options.staff);
+  if (!added.ok()) return Fail(added.status());
+  PrintStaff(*added, options.json);
+  return kExitDone;
+}
+
+int ListStaffMembers(const StaffOptions& options, rpc::ServiceClient& client) {
+  const auto list = client.ListStaff();
+  if (!list.ok()) return Fail(list.status());
+  for (const auto& staff : *list) PrintStaff(staff, options.json);
+  return kExitDone;
+}
+
+int PauseStaffMember(const StaffOptions& options, rpc::ServiceClient& client) {
+  const auto paused = client.PauseStaff(options.staff.code, !options.resume, options.note);
+  if (!paused.ok()) return Fail(paused.status());
+  PrintStaff(*paused, options.json);
+  return kExitDone;
+}
+
+int AddOneSchool(const StaffOptions& options, rpc::ServiceClient& client) {
+  const auto added = client.AddSchool(options.school);
+  if (!added.ok()) return Fail(added.status());
+  PrintSchool(*added, options.json);
+  return kExitDone;
+}
+
+int ListAllSchools(const StaffOptions& options, rpc::ServiceClient& client) {
+  const auto list = client.ListSchools();
+  if (!list.ok()) return Fail(list.status());
+  for (const auto& school : *list) PrintSchool(school, options.json);
+  return kExitDone;
+}
+
+CLI::App* AddAction(CLI::App& parent, CommandContext& context, const std::string& name,
+                    const std::string& help, const std::shared_ptr<StaffOptions>& options,
+                    Action action) {
+  auto* command = parent.add_subcommand(name, help);
+  command->add_flag("--json", options->json, "print JSON");
+  command->callback([options, action, &context] {
+    context.run = [options, action, &context] {
+      std::unique_ptr<Connection> connection;
+      const auto client = OpenClient(context, connection);
+      if (!client.ok()) return Fail(client.status());
+      return action(*options, **client);
+    };
+  });
+  return command;
+}
+
+}  // namespace
+
+void AddStaffCommand(CLI::App& app, CommandContext& context) {
+  auto options = std::make_shared<StaffOptions>();
+  auto* staff = app.add_subcommand("staff", "people who work here, by code");
+  staff->require_subcommand(1);
+  auto* add = AddAction(*staff, context, "add", "add a person or change the roles", options, AddStaffMember);
+  add->add_option("code", options->staff.code, "staff code, for example R-002")->required();
+  add->add_option("--role", options->staff.roles, "reviewer, retoucher, supervisor, auditor, administrator")->required();
+  AddAction(*staff, context, "list", "list everybody", options, ListStaffMembers);
+  auto* pause = AddAction(*staff, context, "pause", "grant a person nothing new", options, PauseStaffMember);
+  pause->add_option("code", options->staff.code, "staff code")->required();
+  pause->add_option("--note", options->note, "why; kept in the trail")->required();
+  pause->add_flag("--resume", options->resume, "end the pause");
+
+  auto* school = app.add_subcommand("school", "schools and their settings");
+  school->require_subcommand(1);
+  auto* add_school = AddAction(*school, context, "add", "add a school or change its settings", options, AddOneSchool);
+  add_school->add_option("code", options->school.code, "school code")->required();
+  add_school->add_option("--name", options->school.name, "name shown on screens")->required();
+  add_school->add_option("--profile", options->school.profile, "photo standard; default: the graduate standard");
+  add_school->add_flag("--overtime", options->school.overtime, "work may be claimed outside office hours");
+  AddAction(*school, context, "list", "list all schools", options, ListAllSchools);
+}
+
+}  // namespace zhaojian

@@ -98,7 +98,8 @@ cv::Mat3b EstimateForeground(const cv::Mat3b& picture, const cv::Mat1f& alpha) {
   picture.convertTo(colours, CV_32F, 1.0 / 255);
   const cv::Size size = picture.size();
   const int count = static_cast<int>(std::ceil(std::log2(std::max(size.width, size.height))));
-  PairImage pairs(1, 1, Pair::all(0.5F));
+  PairImage pairs(1, 1);  // a fill value of six floats is more than OpenCV takes
+  pairs(0, 0) = Pair::all(0.5F);
   for (int k = 0; k <= count; ++k) {
     const double part = static_cast<double>(k) / count;
     const cv::Size now(std::max(1, static_cast<int>(std::lround(std::pow(size.width, part)))),

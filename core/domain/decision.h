@@ -13,18 +13,18 @@
 namespace zhaojian {
 
 /// What a reviewer says about a photo.
-enum class Verdict { kPass, kReject, kEscalate };
+enum class DecisionVerdict { kPass, kReject, kEscalate };
 
 /// A decision is staged, then effective; or undone inside the window; or dropped because the attempt
 /// was withdrawn or overturned before it took effect.
 enum class DecisionState { kStaged, kEffective, kUndone, kDropped };
 
 /// Stable names: "PASS", "REJECT", "ESCALATE".
-const char* Name(Verdict verdict);
+const char* Name(DecisionVerdict verdict);
 /// Stable names: "STAGED", "EFFECTIVE", "UNDONE", "DROPPED".
 const char* Name(DecisionState state);
 /// Errors: kInvalidArgument BAD_NAME.
-StatusOr<Verdict> VerdictFromName(const std::string& name);
+StatusOr<DecisionVerdict> VerdictFromName(const std::string& name);
 /// Errors: kInvalidArgument BAD_NAME.
 StatusOr<DecisionState> DecisionStateFromName(const std::string& name);
 
@@ -78,7 +78,7 @@ inline constexpr int kMaxNote = 500;
 /// blocking one -> REASON_BLOCKS_PASS; PROC-04 with a short note -> NOTE_REQUIRED; PROC-06 alone ->
 /// REASON_REQUIRED; ESCALATE without a comment -> COMMENT_REQUIRED; over-long words -> NOTE_TOO_LONG.
 /// @param supervisor_override a supervisor may pass against a blocking reason with a comment.
-Status CheckReasons(const ReasonCatalogue& catalogue, Verdict verdict,
+Status CheckReasons(const ReasonCatalogue& catalogue, DecisionVerdict verdict,
                     const std::vector<ReasonRef>& reasons, const std::string& comment,
                     bool supervisor_override);
 

@@ -130,7 +130,7 @@ struct StageDecisionCommand {
   int64_t item = 0;
   int64_t fence = 0;
   int64_t epoch = 0;
-  Verdict verdict = Verdict::kPass;
+  DecisionVerdict verdict = DecisionVerdict::kPass;
   std::vector<ReasonRef> reasons;
   std::string comment;
   SeenProof seen;
@@ -147,7 +147,7 @@ struct OverturnCommand {
   RequestMeta meta;
   int64_t decision = 0;
   /// PASS or REJECT.
-  Verdict verdict = Verdict::kReject;
+  DecisionVerdict verdict = DecisionVerdict::kReject;
   std::vector<ReasonRef> reasons;
   std::string justification;
   /// Version of the decision that was looked at, as text.
@@ -260,7 +260,7 @@ struct DecisionFilter {
   std::string order;
   std::string school;
   std::string actor;
-  std::optional<Verdict> verdict;
+  std::optional<DecisionVerdict> verdict;
   std::optional<DecisionState> state;
   /// A code among the decision's reasons.
   std::string reason;

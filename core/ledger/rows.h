@@ -121,7 +121,7 @@ struct DecisionRow {
   int attempt = 0;
   int64_t fence = 0;
   int64_t epoch = 0;
-  Verdict verdict = Verdict::kPass;
+  DecisionVerdict verdict = DecisionVerdict::kPass;
   DecisionState state = DecisionState::kStaged;
   std::vector<ReasonRef> reasons;
   /// Heaviest reason; empty without reasons.

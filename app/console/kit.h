@@ -129,6 +129,7 @@ class Kit {
   float Paragraph(Type type, Token token, const Rect& rect, const std::string& text, float line_height);
 
   /// An invisible area that takes the mouse, known to tests by `id` (also its stable ImGui id).
+  /// Where areas overlap, the one asked first in a frame gets the mouse: ask for small ones before large ones.
   /// @param words what it shows, for tests.
   Touch Area(const std::string& id, const Rect& rect, const std::string& words = {});
 

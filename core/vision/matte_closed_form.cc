@@ -36,6 +36,22 @@ void BoxSumProduct(const float* const p[3], const float* const q[3], int begin, 
   for (int i = 0; i < n; ++i) out[i] = column[i] + column[i + 1] + column[i + 2];
 }
 
+// Sum over 3 x 3 of a plane, or of the product of two, at the n pixels from index `at` on.
+void BoxSumDouble(const std::vector<float>& p, const std::vector<float>* q, int at, int stride, int n,
+                  double* column, double* out) {
+  std::fill(column, column + n + 2, 0.0);
+  for (int dy = -1; dy <= 1; ++dy) {
+    const float* a = p.data() + at + dy * stride - 1;
+    if (q == nullptr) {
+      for (int i = 0; i < n + 2; ++i) column[i] += a[i];
+      continue;
+    }
+    const float* b = q->data() + at + dy * stride - 1;
+    for (int i = 0; i < n + 2; ++i) column[i] += static_cast<double>(a[i]) * b[i];
+  }
+  for (int i = 0; i < n; ++i) out[i] = column[i] + column[i + 1] + column[i + 2];
+}
+
 }  // namespace
 
 ClosedForm::ClosedForm(const cv::Mat3f& image, const cv::Mat1b& trimap, float epsilon)
@@ -45,11 +61,14 @@ ClosedForm::ClosedForm(const cv::Mat3f& image, const cv::Mat1b& trimap, float ep
   for (Plane& plane : model_) plane.assign(size, 0);
   count_.assign(size, 0);
   diagonal_.assign(size, 0);
+  // The solution does not change with the origin of the colours; a near one keeps float sums exact.
+  const cv::Scalar mean = cv::mean(image, trimap == static_cast<int>(kBand));
+  for (int c = 0; c < 3; ++c) origin_[c] = static_cast<float>(mean[c]);
   for (int y = 0; y < rows_; ++y) {
     const cv::Vec3f* source = image[y];
     for (int c = 0; c < 3; ++c) {
       float* target = Row(colour_[c], y + 1) + 1;
-      for (int x = 0; x < cols_; ++x) target[x] = source[x].val[c];
+      for (int x = 0; x < cols_; ++x) target[x] = source[x].val[c] - origin_[c];
     }
   }
   FindRuns(trimap);
@@ -97,43 +116,45 @@ void ClosedForm::PrepareWindows(float epsilon) {
   }
 }
 
-// Means and inverse covariances of the windows of one run.
+// Means and inverse covariances of the windows of one run. In doubles: at a grey edge the three channels
+// are nearly collinear, and the determinant is what cancellation leaves.
 void ClosedForm::WindowRun(const Run& run, float epsilon, int at) {
   const int n = run.end - run.begin;
-  Plane column(n + 2);
-  std::array<const float*, 3> rows[3];
-  for (int c = 0; c < 3; ++c) {
-    for (int k = 0; k < 3; ++k) rows[c][k] = Row(colour_[c], run.row - 1 + k);
-    BoxSum(rows[c][0], rows[c][1], rows[c][2], run.begin, run.end, column.data(), &mean_[c][at]);
-  }
+  std::vector<double> scratch(static_cast<size_t>(n + 2) * 10);
+  double* column = scratch.data();
+  double* sums[9];
+  for (int k = 0; k < 9; ++k) sums[k] = column + (k + 1) * (n + 2);
   constexpr int kPairs[6][2] = {{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}};
-  for (int k = 0; k < 6; ++k) {
-    BoxSumProduct(rows[kPairs[k][0]].data(), rows[kPairs[k][1]].data(), run.begin, run.end,
-                  column.data(), &inverse_[k][at]);
+  for (int k = 0; k < 9; ++k) {
+    const Plane& p = colour_[k < 3 ? k : kPairs[k - 3][0]];
+    const Plane* q = k < 3 ? nullptr : &colour_[kPairs[k - 3][1]];
+    BoxSumDouble(p, q, run.row * stride_ + run.begin, stride_, n, column, sums[k]);
   }
-  const float ridge = epsilon / 9;
-  for (int i = at; i < at + n; ++i) {
-    const float m0 = mean_[0][i] *= kNinth;
-    const float m1 = mean_[1][i] *= kNinth;
-    const float m2 = mean_[2][i] *= kNinth;
-    const float a = std::max(0.0F, inverse_[0][i] * kNinth - m0 * m0) + ridge;
-    const float b = inverse_[1][i] * kNinth - m0 * m1;
-    const float c = inverse_[2][i] * kNinth - m0 * m2;
-    const float d = std::max(0.0F, inverse_[3][i] * kNinth - m1 * m1) + ridge;
-    const float e = inverse_[4][i] * kNinth - m1 * m2;
-    const float f = std::max(0.0F, inverse_[5][i] * kNinth - m2 * m2) + ridge;
-    const float i00 = d * f - e * e;
-    const float i01 = c * e - b * f;
-    const float i02 = b * e - c * d;
-    const float det = a * i00 + b * i01 + c * i02;
-    // Rounding may leave a flat window singular; the bound is what the ridge alone would give.
-    const float scale = 1 / std::max(det, ridge * ridge * ridge);
-    inverse_[0][i] = i00 * scale;
-    inverse_[1][i] = i01 * scale;
-    inverse_[2][i] = i02 * scale;
-    inverse_[3][i] = (a * f - c * c) * scale;
-    inverse_[4][i] = (b * c - a * e) * scale;
-    inverse_[5][i] = (a * d - b * b) * scale;
+  const double ridge = static_cast<double>(epsilon) / 9;
+  for (int i = 0; i < n; ++i) {
+    const double m0 = sums[0][i] / 9;
+    const double m1 = sums[1][i] / 9;
+    const double m2 = sums[2][i] / 9;
+    const double a = sums[3][i] / 9 - m0 * m0 + ridge;
+    const double b = sums[4][i] / 9 - m0 * m1;
+    const double c = sums[5][i] / 9 - m0 * m2;
+    const double d = sums[6][i] / 9 - m1 * m1 + ridge;
+    const double e = sums[7][i] / 9 - m1 * m2;
+    const double f = sums[8][i] / 9 - m2 * m2 + ridge;
+    const double i00 = d * f - e * e;
+    const double i01 = c * e - b * f;
+    const double i02 = b * e - c * d;
+    const double scale = 1 / (a * i00 + b * i01 + c * i02);
+    const int w = at + i;
+    mean_[0][w] = static_cast<float>(m0);
+    mean_[1][w] = static_cast<float>(m1);
+    mean_[2][w] = static_cast<float>(m2);
+    inverse_[0][w] = static_cast<float>(i00 * scale);
+    inverse_[1][w] = static_cast<float>(i01 * scale);
+    inverse_[2][w] = static_cast<float>(i02 * scale);
+    inverse_[3][w] = static_cast<float>((a * f - c * c) * scale);
+    inverse_[4][w] = static_cast<float>((b * c - a * e) * scale);
+    inverse_[5][w] = static_cast<float>((a * d - b * b) * scale);
   }
 }
 
@@ -239,12 +260,11 @@ void ClosedForm::Solve(const cv::Mat1f& target, const cv::Mat1f& weight, cv::Mat
     std::copy(weight[y], weight[y] + cols_, Row(w, y + 1) + 1);
   }
   Apply(x, w, &q);
-  // z = r / diagonal is never stored: both loops below divide on the fly.
   double rz = 0;
   for (const Run& run : band_) {
     for (int i = run.row * stride_ + run.begin; i < run.row * stride_ + run.end; ++i) {
       const int column = i - run.row * stride_ - 1;
-      diagonal_[i] = 1 / std::max(1e-6F, diagonal_[i] + w[i]);
+      diagonal_[i] = 1 / std::max(1e-3F, diagonal_[i] + w[i]);
       r[i] = w[i] * target(run.row - 1, column) - q[i];
       p[i] = r[i] * diagonal_[i];
       rz += static_cast<double>(r[i]) * p[i];
@@ -301,6 +321,8 @@ cv::Mat4f ClosedForm::Models(const cv::Mat1f& alpha) {
         }
         out(y - 1, i - 1).val[k] = sum / count[i];
       }
+      float* m = out(y - 1, i - 1).val;
+      m[3] -= m[0] * origin_[0] + m[1] * origin_[1] + m[2] * origin_[2];
     }
   }
   return out;

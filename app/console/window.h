@@ -55,8 +55,6 @@ class Window {
   void BeginFrame();
   /// Draws it and waits for the display (vertical sync).
   void EndFrame();
-  /// Seconds since the window opened, from the display's own clock; only for animation.
-  double Seconds() const;
 
  private:
   Window() = default;

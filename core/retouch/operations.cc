@@ -49,7 +49,7 @@ std::vector<OperationSpec> MakeOperations() {
   OperationSpec& sharpen = add("detail.sharpen", Stage::kDetail, "K");
   sharpen.parameters = {Make(sharpen.kind, "radius", 0, 3, 0, "px"),
                         Make(sharpen.kind, "amount", 0, 1, 0, "ratio"),
-                        Make(sharpen.kind, "threshold", 0, 20, 0, "level")};
+                        Make(sharpen.kind, "threshold", 0, 20, 2, "level")};
   return all;
 }
 

@@ -35,7 +35,10 @@ struct GateItem {
 /// Verdict on delivered bytes.
 struct GateReport {
   std::vector<GateItem> items;
+  /// True when there are items and every one is green.
   bool Green() const;
+  /// The item with this id, or nullptr.
+  const GateItem* Find(const std::string& id) const;
 };
 
 /// JSON forms of a gate report, for the wire and the store.

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "core/compliance/crop_plan.h"
+#include "core/imaging/encode.h"
+#include "core/base/crypto.h"
+#include "core/retouch/gate_measures.h"
+#include "core/retouch/jpeg_structure.h"
+#include "core/retouch/renderer.h"
+#include "core/retouch/standard.h"
+
+namespace zhaojian {
+namespace {
+
+/// integrity_gate of the retouch policy's data (models reference §6: re-encoding stays below 0.017, a
+/// jaw moved by 4 % gives 0.048).
+constexpr double kDriftLimit = 0.03;
+/// Identity distance: warn and block (models reference §6: worst re-encoding 0.10).
+constexpr double kIdentityWarn = 0.20, kIdentityBlock = 0.30;
+/// Share of the automatic matte's area that brush strokes must leave (retouch policy bg.matte_brush).
+constexpr double kMatteKept = 0.90;
+
+/// Collects items; a value that is no number is red.
+class Checklist {
+ public:
+  void Add(const std::string& id, double value, const std::string& unit, const Band& band,
+           const std::string& reason_low, const std::string& reason_high) {
+    GateItem item;
+    item.id = id;
+    item.value = value;
+    item.unit = unit;
+    item.band = band;
+    const auto low = band.block_low ? band.block_low : band.low;
+    const auto high = band.block_high ? band.block_high : band.high;
+    const bool too_low = low && !(value >= *low);
+    const bool too_high = high && !(value <= *high);
+    item.green = std::isfinite(value) && !too_low && !too_high;
+    if (!item.green) item.reason = too_low ? reason_low : reason_high;
+    report_.items.push_back(std::move(item));
+  }
+  void AddExact(const std::string& id, double value, const std::string& unit, double wanted) {
+    Add(id, value, unit, Band{wanted, wanted, {}, {}}, "PROC-06", "PROC-06");
+  }
+  void AddHighest(const std::string& id, double value, const std::string& unit, double high,
+                  const std::string& reason) {
+    Add(id, value, unit, Band{{}, high, {}, {}}, reason, reason);
+  }
+  GateReport Take() { return std::move(report_); }
+
+ private:
+  GateReport report_;
+};
+
+Band BandOf(const Profile& profile, const std::string& id) {
+  const auto found = profile.limits.find(id);
+  return found == profile.limits.end() ? Band{} : found->second.band;
+}
+
+void CheckFile(const std::string& jpeg, const Photo& photo, const Profile& profile,
+               Checklist* list) {
+  list->AddExact("gate.width", photo.info.upright_size.width, "px", profile.size.width);
+  list->AddExact("gate.height", photo.info.upright_size.height, "px", profile.size.height);
+  list->AddExact("gate.dpi", photo.info.density_dpi, "dpi", profile.dpi);
+  list->AddExact("gate.format", static_cast<double>(JpegDefects(jpeg).size()), "count", 0);
+  list->Add("gate.bytes", static_cast<double>(jpeg.size()), "bytes",
+            Band{profile.min_bytes, profile.max_bytes, {}, {}}, "PROC-06", "PROC-06");
+  list->Add("gate.quality", photo.info.jpeg_quality.value_or(0), "quality",
+            Band{profile.min_jpeg_quality, {}, {}, {}}, "PROC-06", "PROC-06");
+}
+
+void CheckGeometry(const Analysis& analysis, const Profile& profile, Checklist* list) {
+  const auto head = MeasureHead(analysis);
+  const double none = std::nan("");
+  const double centre =
+      head ? (head->face_left_x + head->face_right_x) / 2 - profile.size.width / 2.0 : none;
+  list->Add("gate.hair_top", head ? head->hair_top_y : none, "px",
+            BandOf(profile, "geometry.hair_top"), "GEO-03", "GEO-04");
+  list->Add("gate.eye_line", head ? head->eye_mid.y : none, "px",
+            BandOf(profile, "geometry.eye_line"), "GEO-06", "GEO-06");
+  list->Add("gate.face_width", head ? head->face_right_x - head->face_left_x : none, "px",
+            BandOf(profile, "geometry.face_width"), "GEO-02", "GEO-01");
+  list->Add("gate.centre", centre, "px", BandOf(profile, "geometry.centre"), "GEO-05", "GEO-05");
+}
+
+void CheckBackground(const Photo& photo, const Analysis& analysis, const ChainState& state,
+                     const Profile& profile, Checklist* list) {
+  const auto& wanted = state.background_rgb;
+  const bool allowed = std::any_of(
+      profile.backgrounds.begin(), profile.backgrounds.end(), [&](const std::array<int, 3>& c) {
+        return wanted[0] == c[0] && wanted[1] == c[1] && wanted[2] == c[2];
+      });
+  const BackgroundFlatness flat =
+      MeasureBackground(photo.bgr, analysis.person_mask, {wanted[0], wanted[1], wanted[2]});
+  // A colour that the profile does not list is as wrong as a colour can be.
+  const bool judged = flat.pixels > 0;
+  list->AddHighest("gate.background", !judged ? std::nan("") : allowed ? flat.deviation : 255,
+                   "level", profile.background_deviation, "BG-03");
+  list->AddHighest("gate.background_sigma", judged ? flat.sigma : std::nan(""), "level",
+                   profile.background_sigma, "BG-04");
+}
+
+/// The recipe's landmarks on the canvas.
+std::vector<cv::Point3f> OnCanvas(const Analysis& analysis, const ChainState& state) {
+  const double k = state.scale * kCanvasFactor;
+  std::vector<cv::Point3f> out;
+  for (const cv::Point3f& p : analysis.landmarks) {
+    out.emplace_back(static_cast<float>((p.x - state.offset.x) * k),
+                     static_cast<float>((p.y - state.offset.y) * k), static_cast<float>(p.z * k));
+  }
+  return out;
+}
+
+Status CheckFace(const Photo& photo, const Analysis& analysis, const cv::Mat& source_canvas,
+                 const Recipe& recipe, const ChainState& state, IdentityMeter& identity,
+                 Checklist* list) {
+  const std::vector<cv::Point3f> before = OnCanvas(recipe.analysis, state);
+  const auto drift = MeasureDrift(before, analysis.landmarks);
+  list->AddHighest("gate.landmark_drift", drift ? drift->worst : std::nan(""), "ratio", kDriftLimit,
+                   "PROC-06");
+  double distance = std::nan("");
+  if (drift) {
+    ZJ_ASSIGN_OR_RETURN(const FaceVector a, identity.Describe(source_canvas, before));
+    ZJ_ASSIGN_OR_RETURN(const FaceVector b, identity.Describe(photo.bgr, analysis.landmarks));
+    distance = FaceDistance(a, b);
+  }
+  list->Add("gate.identity", distance, "distance", Band{{}, kIdentityWarn, {}, kIdentityBlock},
+            "PROC-06", "PROC-06");
+  return absl::OkStatus();
+}
+
+/// Intersection over union of two mattes at half opacity.
+double Overlap(const cv::Mat& a, const cv::Mat& b) {
+  const cv::Mat in_a = a >= 0.5f;
+  const cv::Mat in_b = b >= 0.5f;
+  const int both = cv::countNonZero(in_a & in_b);
+  const int either = cv::countNonZero(in_a | in_b);
+  return either > 0 ? 1.0 * both / either : 0;
+}
+
+/// Strokes guide the matte; they must not redraw the person.
+Status CheckStrokes(CpuRenderer& renderer, const Recipe& recipe, GateReport* gate) {
+  Recipe plain = recipe;
+  plain.operations.resize(plain.cursor);
+  const auto is_brush = [](const Operation& o) { return o.kind == "bg.matte_brush"; };
+  if (std::none_of(plain.operations.begin(), plain.operations.end(), is_brush)) {
+    return absl::OkStatus();
+  }
+  plain.operations.erase(
+      std::remove_if(plain.operations.begin(), plain.operations.end(), is_brush),
+      plain.operations.end());
+  plain.cursor = plain.operations.size();
+  ZJ_ASSIGN_OR_RETURN(const Matte edited, renderer.SolvedMatte(recipe));
+  ZJ_ASSIGN_OR_RETURN(const Matte automatic, renderer.SolvedMatte(plain));
+  Checklist list;
+  list.Add("gate.matte_iou", Overlap(edited.alpha, automatic.alpha), "ratio",
+           Band{kMatteKept, {}, {}, {}}, "BG-05", "BG-05");
+  gate->items.push_back(list.Take().items.front());
+  return absl::OkStatus();
+}
+
+/// Encodes into the window; a picture that does not fit keeps the nearest end, so that the gate can say
+/// by how much it misses.
+StatusOr<EncodedJpeg> Encode(const cv::Mat& bgr, const Profile& profile) {
+  JpegTarget target;
+  target.dpi = profile.dpi;
+  target.min_bytes = profile.min_bytes;
+  target.max_bytes = profile.max_bytes;
+  target.target_min_bytes = profile.target_min_bytes;
+  target.target_max_bytes = profile.target_max_bytes;
+  target.min_quality = profile.min_jpeg_quality;
+  auto encoded = EncodeJpegToWindow(bgr, target);
+  if (encoded.ok() || ReasonOf(encoded.status()) != "BYTES_OUT_OF_WINDOW") return encoded;
+  for (const int quality : {target.max_quality, target.min_quality}) {
+    ZJ_ASSIGN_OR_RETURN(std::string bytes, EncodeJpeg(bgr, quality, target.dpi));
+    const bool too_small = bytes.size() < static_cast<size_t>(target.min_bytes);
+    if (too_small || quality == target.min_quality) return EncodedJpeg{bytes, quality, false};
+  }
+  return encoded;
+}
+
+}  // namespace
+
+bool GateReport::Green() const {
+  return !items.empty() &&
+         std::all_of(items.begin(), items.end(), [](const GateItem& item) { return item.green; });
+}
+
+const GateItem* GateReport::Find(const std::string& id) const {
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const GateItem& item) { return item.id == id; });
+  return found == items.end() ? nullptr : &*found;
+}
+
+StatusOr<GateReport> RunGate(const std::string& jpeg, const cv::Mat& source_canvas,
+                             const Recipe& recipe, const Profile& profile, Analyzer& analyzer,
+                             IdentityMeter& identity) {
+  ZJ_ASSIGN_OR_RETURN(const ChainState state, FoldRecipe(recipe, profile));
+  ZJ_ASSIGN_OR_RETURN(const Photo photo, DecodePhoto(jpeg));
+  ZJ_ASSIGN_OR_RETURN(const Analysis analysis, analyzer.Analyze(photo));
+  Checklist list;
+  CheckFile(jpeg, photo, profile, &list);
+  list.AddExact("gate.faces", static_cast<double>(analysis.faces.size()), "count", 1);
+  CheckGeometry(analysis, profile, &list);
+  CheckBackground(photo, analysis, state, profile, &list);
+  ZJ_RETURN_IF_ERROR(
+      CheckFace(photo, analysis, source_canvas, recipe, state, identity, &list));
+  return list.Take();
+}
+
+StatusOr<DeliveredPhoto> RenderAndGate(std::shared_ptr<const Photo> photo, const Recipe& recipe,
+                                       const Profile& profile, Analyzer& analyzer,
+                                       IdentityMeter& identity) {
+  CpuRenderer renderer(std::move(photo), profile);
+  ZJ_ASSIGN_OR_RETURN(const cv::Mat picture, renderer.RenderDelivered(recipe));
+  ZJ_ASSIGN_OR_RETURN(const cv::Mat source, renderer.SourceCanvas(recipe));
+  ZJ_ASSIGN_OR_RETURN(const EncodedJpeg encoded, Encode(picture, profile));
+  DeliveredPhoto delivered;
+  delivered.jpeg = encoded.bytes;
+  delivered.sha256 = Sha256Hex(encoded.bytes);
+  delivered.jpeg_quality = encoded.quality;
+  ZJ_ASSIGN_OR_RETURN(delivered.gate,
+                      RunGate(encoded.bytes, source, recipe, profile, analyzer, identity));
+  ZJ_RETURN_IF_ERROR(CheckStrokes(renderer, recipe, &delivered.gate));
+  return delivered;
+}
+
+}  // namespace zhaojian

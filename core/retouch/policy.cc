@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/retouch/policy.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "core/base/json.h"
+#include "core/retouch/operations.h"
+
+namespace zhaojian {
+namespace {
+
+Status Bad(const std::string& where, const std::string& what) {
+  return MakeError(StatusCode::kInvalidArgument, "BAD_POLICY", where + ": " + what, where);
+}
+
+StatusOr<PolicyLevel> ReadLevel(const Json& tool, const std::string& where) {
+  ZJ_ASSIGN_OR_RETURN(const std::string word, JsonString(tool, "level", where));
+  if (word == "ALLOWED") return PolicyLevel::kAllowed;
+  if (word == "LIMITED") return PolicyLevel::kLimited;
+  if (word == "SUPERVISOR") return PolicyLevel::kSupervisor;
+  if (word == "FORBIDDEN") return PolicyLevel::kForbidden;
+  if (word == "REQUIRED") return PolicyLevel::kRequired;
+  return Bad(where + ".level", "unknown level '" + word + "'");
+}
+
+StatusOr<PolicyRule> ReadRule(const Json& tool, const std::string& file) {
+  PolicyRule rule;
+  ZJ_ASSIGN_OR_RETURN(rule.id, JsonString(tool, "id", file));
+  const std::string where = file + ": " + rule.id;
+  ZJ_ASSIGN_OR_RETURN(rule.name_zh, JsonString(tool, "zh", where));
+  ZJ_ASSIGN_OR_RETURN(rule.name_en, JsonString(tool, "en", where));
+  ZJ_ASSIGN_OR_RETURN(rule.region, JsonString(tool, "region", where));
+  ZJ_ASSIGN_OR_RETURN(rule.limits_text, JsonString(tool, "limits", where));
+  ZJ_ASSIGN_OR_RETURN(rule.level, ReadLevel(tool, where));
+  const auto numbers = tool.find("numbers");
+  if (numbers == tool.end()) return rule;
+  const OperationSpec* spec = FindOperation(rule.id);
+  if (!numbers->is_object() || spec == nullptr) return Bad(where + ".numbers", "not expected here");
+  for (const auto& [name, range] : numbers->items()) {
+    const bool known = std::any_of(spec->parameters.begin(), spec->parameters.end(),
+                                   [&, key = name](const auto& p) { return p.name == key; });
+    if (!known || !range.is_array() || range.size() != 2 || !range[0].is_number() ||
+        !range[1].is_number()) {
+      return Bad(where + ".numbers." + name, "must be a known parameter with [low, high]");
+    }
+    rule.limits[name] = {range[0].get<double>(), range[1].get<double>()};
+  }
+  return rule;
+}
+
+std::string Number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", value);
+  return text;
+}
+
+Status Breach(const std::string& reason, const std::string& field, const PolicyRule& rule,
+              const std::string& what) {
+  return MakeError(StatusCode::kPermissionDenied, reason,
+                   field + " " + what + "; rule: " + rule.limits_text, field,
+                   {{"rule", rule.id}});
+}
+
+}  // namespace
+
+const PolicyRule* EditPolicy::Find(const std::string& kind) const {
+  const auto found = rules.find(kind);
+  return found == rules.end() ? nullptr : &found->second;
+}
+
+StatusOr<EditPolicy> LoadPolicy(const std::filesystem::path& file) {
+  ZJ_ASSIGN_OR_RETURN(const Json json, ReadJsonFile(file));
+  const std::string name = file.filename().string();
+  EditPolicy policy;
+  ZJ_ASSIGN_OR_RETURN(policy.id, JsonString(json, "id", name));
+  const auto tools = json.find("tools");
+  if (tools == json.end() || !tools->is_array()) return Bad(name + ": tools", "must be a list");
+  for (const Json& tool : *tools) {
+    ZJ_ASSIGN_OR_RETURN(PolicyRule rule, ReadRule(tool, name));
+    const std::string id = rule.id;
+    if (!policy.rules.emplace(id, std::move(rule)).second) return Bad(name + ": " + id, "stands twice");
+  }
+  return policy;
+}
+
+StatusOr<EditPolicy> FindPolicy(const std::filesystem::path& asset_folder, const std::string& id) {
+  ZJ_ASSIGN_OR_RETURN(EditPolicy policy, LoadPolicy(asset_folder / "policy" / "retouch_policy.json"));
+  if (policy.id == id) return policy;
+  return MakeError(StatusCode::kNotFound, "POLICY_UNKNOWN",
+                   "no edit policy '" + id + "'; known: " + policy.id, "policy");
+}
+
+Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool supervisor) {
+  const PolicyRule* rule = policy.Find(operation.kind);
+  if (rule == nullptr) {
+    return MakeError(StatusCode::kPermissionDenied, "POLICY_FORBIDDEN",
+                     operation.kind + " has no rule in policy '" + policy.id + "'", operation.kind);
+  }
+  if (rule->level == PolicyLevel::kForbidden) {
+    return Breach("POLICY_FORBIDDEN", operation.kind, *rule, "is forbidden");
+  }
+  if (rule->level == PolicyLevel::kSupervisor && !supervisor) {
+    return Breach("POLICY_SUPERVISOR", operation.kind, *rule, "needs a supervisor");
+  }
+  const OperationSpec* spec = FindOperation(operation.kind);
+  for (const auto& [name, limit] : rule->limits) {
+    double value = 0;
+    const auto given = operation.parameters.find(name);
+    if (given != operation.parameters.end()) {
+      value = given->second;
+    } else if (spec != nullptr) {
+      for (const ParameterSpec& p : spec->parameters) value = p.name == name ? p.neutral : value;
+    }
+    // Negated, so that a value that is no number is a breach.
+    if (!(value >= limit.low && value <= limit.high)) {
+      return Breach("POLICY_LIMIT", operation.kind + "." + name, *rule,
+                    "= " + Number(value) + " lies outside [" + Number(limit.low) + ", " +
+                        Number(limit.high) + "]");
+    }
+  }
+  return absl::OkStatus();
+}
+
+Status CheckPolicy(const Recipe& recipe, const EditPolicy& policy, bool supervisor) {
+  for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
+    ZJ_RETURN_IF_ERROR(CheckOperation(recipe.operations[i], policy, supervisor));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace zhaojian

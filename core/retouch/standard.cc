@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/retouch/standard.h"
+
+#include <algorithm>
+
+#include "core/compliance/crop_plan.h"
+#include "core/retouch/face_light.h"
+#include "core/retouch/operations.h"
+#include "core/retouch/policy.h"
+#include "core/retouch/renderer.h"
+
+namespace zhaojian {
+namespace {
+
+/// A second face smaller than this share of the first one's area is a picture on the wall or a print on
+/// clothes, and goes with the background. GUESS.
+constexpr float kSecondFaceShare = 0.15f;
+/// Strict policy limits the automatic edit keeps to (assets/policy/retouch_policy.json).
+constexpr double kLowGain = 0.85, kHighGain = 1.18, kExposureLimit = 0.5;
+/// Mild sharpening after the reduction; amount and radius of the visual target's example.
+constexpr double kSharpenRadius = 0.6, kSharpenAmount = 0.3, kSharpenThreshold = 2;
+
+Status Refuse(const std::string& reason, const std::string& why) {
+  return MakeError(StatusCode::kFailedPrecondition, reason, "no standard photo can be made: " + why);
+}
+
+std::string WhyNoCrop(const std::string& reason) {
+  if (reason == "FILE-02") return "the face has too few pixels and would have to be enlarged beyond the limit";
+  if (reason == "GEO-01") return "the head is too large in proportion for any crop";
+  if (reason == "GEO-03") return "the hair is cut off by the top edge of the photo, or lies too close to it";
+  if (reason == "GEO-06") return "no crop puts the eyes into their range";
+  if (reason == "GEO-07") return "the photo ends too close below the chin";
+  return "no crop meets the profile";
+}
+
+}  // namespace
+
+StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysis,
+                                     const Profile& profile, absl::Time time) {
+  const auto head = MeasureHead(analysis);
+  if (analysis.faces.empty() || !head) {
+    return Refuse("ID-05", "no face was found; use a photo that shows one face from the front");
+  }
+  if (analysis.faces.size() > 1 &&
+      analysis.faces[1].box.area() > kSecondFaceShare * analysis.faces[0].box.area()) {
+    return Refuse("ID-04", "more than one face is in the photo");
+  }
+  const CropPlan plan = PlanCrop(*head, analysis.source_size, profile);
+  if (!plan.feasible) {
+    return Refuse(plan.reason.empty() ? "GEO-07" : plan.reason, WhyNoCrop(plan.reason));
+  }
+  Recipe recipe;
+  recipe.source_sha256 = photo.sha256;
+  recipe.profile = profile.id;
+  recipe.policy = kDefaultPolicy;
+  recipe.analysis = analysis;
+  recipe.analysis.faces.clear();
+  recipe.analysis.person_mask = StoredMask(analysis.person_mask);
+  const auto push = [&](const std::string& kind, std::map<std::string, double> parameters) {
+    Operation operation;
+    operation.kind = kind;
+    operation.parameters = std::move(parameters);
+    operation.author = "auto";
+    operation.time = time;
+    recipe.Push(std::move(operation));
+  };
+  push("geom.crop_scale", {{"scale", plan.scale}, {"x", plan.offset.x}, {"y", plan.offset.y}});
+  if (const auto light = MeasureFaceLight(photo, analysis)) {
+    const cv::Vec3d gains = NaturalGains(light->cheek, kLowGain, kHighGain);
+    push("tone.white_balance", {{"red", gains[0]}, {"green", gains[1]}, {"blue", gains[2]}});
+    push("tone.exposure", {{"ev", NaturalExposure(*light, kExposureLimit)}});
+  }
+  if (!profile.backgrounds.empty()) {
+    const auto& colour = profile.backgrounds[0];
+    push("bg.replace", {{"red", colour[0]}, {"green", colour[1]}, {"blue", colour[2]}});
+  }
+  push("detail.sharpen", {{"radius", kSharpenRadius},
+                          {"amount", kSharpenAmount},
+                          {"threshold", kSharpenThreshold}});
+  return recipe;
+}
+
+}  // namespace zhaojian

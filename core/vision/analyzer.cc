@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <opencv2/dnn/dnn.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "core/vision/analysis.h"
+#include "core/vision/face_detector.h"
+#include "core/vision/face_mesh.h"
+#include "core/vision/model_store.h"
+#include "core/vision/pose.h"
+
+namespace zhaojian {
+namespace {
+
+constexpr int kMaskSide = 256;
+// Detector and mask look at 256 pixels; a photo is averaged down by a whole factor to at least this
+// short side first, so that one cheap pass over a 12 MP photo serves both.
+constexpr int kEnoughForNetworks = 512;
+
+class NetworkAnalyzer : public Analyzer {
+ public:
+  NetworkAnalyzer(FaceDetector detector, FaceMesh mesh, PoseEstimator pose, cv::dnn::Net mask)
+      : detector_(std::move(detector)), mesh_(std::move(mesh)), pose_(std::move(pose)), mask_(std::move(mask)) {}
+
+  StatusOr<Analysis> Analyze(const Photo& photo) override {
+    if (photo.bgr.empty() || photo.bgr.type() != CV_8UC3 || !(photo.scale > 0)) {
+      return MakeError(StatusCode::kInternal, "VISION_FAILED", "the photo to analyse has no pixels");
+    }
+    try {
+      return Run(photo);
+    } catch (const cv::Exception& error) {
+      return MakeError(StatusCode::kInternal, "VISION_FAILED", "a network failed: " + error.err);
+    }
+  }
+
+ private:
+  Analysis Run(const Photo& photo) {
+    Analysis analysis;
+    analysis.source_size = photo.info.upright_size.area() > 0
+                               ? photo.info.upright_size
+                               : cv::Size(cvRound(photo.bgr.cols / photo.scale), cvRound(photo.bgr.rows / photo.scale));
+    // Not photo.scale: a scaled decode rounds each side up.
+    const cv::Point2f to_source(static_cast<float>(analysis.source_size.width) / static_cast<float>(photo.bgr.cols),
+                                static_cast<float>(analysis.source_size.height) / static_cast<float>(photo.bgr.rows));
+    const int factor = std::max(1, std::min(photo.bgr.cols, photo.bgr.rows) / kEnoughForNetworks);
+    cv::Mat small = photo.bgr;
+    if (factor > 1) {
+      const cv::Rect whole(0, 0, photo.bgr.cols / factor * factor, photo.bgr.rows / factor * factor);
+      cv::resize(photo.bgr(whole), small, {whole.width / factor, whole.height / factor}, 0, 0, cv::INTER_AREA);
+    }
+    analysis.faces = detector_.Detect(small);
+    analysis.person_mask = PersonMask(small);
+    for (FaceBox& face : analysis.faces) Scale(&face, static_cast<float>(factor), static_cast<float>(factor));
+    if (!analysis.faces.empty()) {
+      MeshFit fit = mesh_.Fit(photo.bgr, analysis.faces.front());
+      for (cv::Point3f& p : fit.points) p = {p.x * to_source.x, p.y * to_source.y, p.z * to_source.x};
+      analysis.pose = pose_.Estimate(fit.points);
+      analysis.landmarks = std::move(fit.points);
+      analysis.mesh_score = fit.score;
+    }
+    for (FaceBox& face : analysis.faces) Scale(&face, to_source.x, to_source.y);
+    return analysis;
+  }
+
+  static void Scale(FaceBox* face, float x, float y) {
+    face->box = cv::Rect2f(face->box.x * x, face->box.y * y, face->box.width * x, face->box.height * y);
+    for (cv::Point2f& point : face->keypoints) point = {point.x * x, point.y * y};
+  }
+
+  cv::Mat PersonMask(const cv::Mat& bgr) {
+    cv::Mat square;
+    const bool shrinks = bgr.cols >= kMaskSide && bgr.rows >= kMaskSide;
+    cv::resize(bgr, square, {kMaskSide, kMaskSide}, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+    mask_.setInput(cv::dnn::blobFromImage(square, 1 / 255.0, cv::Size(), cv::Scalar(), /*swapRB=*/true));
+    cv::Mat output = mask_.forward("mask");
+    return output.reshape(1, kMaskSide).clone();
+  }
+
+  FaceDetector detector_;
+  FaceMesh mesh_;
+  PoseEstimator pose_;
+  cv::dnn::Net mask_;
+};
+
+}  // namespace
+
+StatusOr<std::unique_ptr<Analyzer>> Analyzer::Create(const std::filesystem::path& model_folder) {
+  ZJ_ASSIGN_OR_RETURN(const ModelStore store, ModelStore::Open(model_folder));
+  ZJ_ASSIGN_OR_RETURN(FaceDetector detector, FaceDetector::Create(store));
+  ZJ_ASSIGN_OR_RETURN(FaceMesh mesh, FaceMesh::Create(store));
+  ZJ_ASSIGN_OR_RETURN(PoseEstimator pose, PoseEstimator::Create(store));
+  ZJ_ASSIGN_OR_RETURN(cv::dnn::Net mask, store.Network("person_mask.onnx"));
+  return std::unique_ptr<Analyzer>(
+      std::make_unique<NetworkAnalyzer>(std::move(detector), std::move(mesh), std::move(pose), std::move(mask)));
+}
+
+}  // namespace zhaojian

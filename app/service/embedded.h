@@ -24,6 +24,8 @@ struct ServiceOptions {
   std::filesystem::path models;
   /// How long a decision can be taken back.
   absl::Duration undo_window = absl::Seconds(10);
+  /// False: work may be claimed at any time of day.
+  bool enforce_office_hours = true;
   /// Threads that prepare and render photos; 0: the machine's cores, at most 4.
   int workers = 0;
   /// Shown to whoever finds the data folder locked.
@@ -48,8 +50,5 @@ class EmbeddedService {
   /// Refuses new calls, lets running ones finish for at most `grace`, then frees the folder.
   virtual void Stop(absl::Duration grace) = 0;
 };
-
-/// True when only this machine can reach the address: a Unix socket, 127.0.0.0/8, ::1 or localhost.
-bool IsLocalAddress(const std::string& address);
 
 }  // namespace zhaojian

@@ -58,7 +58,7 @@ class ServiceClient {
 
   /// Staff code this client acts as.
   const std::string& StaffCode() const;
-  /// OK when the service answers SERVING within the metadata deadline.
+  /// OK when the service answers within the metadata deadline.
   Status CheckHealth();
   /// Waits until the service serves. Errors: kUnavailable SERVICE_UNREACHABLE after `limit`.
   Status WaitUntilServing(absl::Duration limit);
@@ -82,14 +82,13 @@ class ServiceClient {
   StatusOr<Grant> Resume(const std::string& work_item, int64_t fence);
   /// Counts per kind of work.
   StatusOr<std::vector<QueueCount>> QueueCounts();
-  /// Watches leases and counts on a thread of its own until the handle is destroyed; reconnects by
-  /// itself. `on_event` runs on that thread. Correctness never hangs on it: Renew tells the same.
+  /// Ends the watch when it is destroyed, which waits for a running callback.
   class Watch {
    public:
     virtual ~Watch() = default;
-    /// Replaces the leases that are watched.
-    virtual void SetLeases(std::vector<LeaseRef> leases) = 0;
   };
+  /// Tells of this person's leases that ended without their doing and of changed counts, on a thread of
+  /// its own; reconnects by itself. Correctness never hangs on it: Renew tells the same.
   std::unique_ptr<Watch> WatchAssignments(std::function<void(const AssignmentEvent&)> on_event);
 
   // ---- review ----

@@ -271,7 +271,7 @@ struct Asset {
   std::string mime_type;
 };
 
-/// What the watch stream tells. Exactly one of lease, queues is set; none for a keep-alive.
+/// What the watch stream tells. Exactly one of lease, queues is set.
 struct AssignmentEvent {
   std::optional<LeaseStatus> lease;
   std::optional<std::vector<QueueCount>> queues;

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/rpc/journal.h"
+
+#include <algorithm>
+
+#include "core/base/crypto.h"
+#include "core/base/json.h"
+#include "core/rpc/decision_json.h"
+
+namespace zhaojian::rpc {
+namespace {
+
+// 64 bits tell a damaged line from a whole one; this is no defence against an attacker.
+constexpr size_t kCheckDigits = 16;
+// 10,000 decisions with notes are 10 MB: weeks without any connection.
+constexpr size_t kMaxJournalBytes = size_t{64} << 20;
+// A day's decisions of one reviewer before the file is rewritten.
+constexpr int kCompactAfter = 1000;
+
+std::string LineOf(const Json& json) {
+  const std::string text = JsonLine(json);
+  return Sha256Hex(text).substr(0, kCheckDigits) + ' ' + text + '\n';
+}
+
+// `line` without its newline.
+StatusOr<Json> ParseLine(std::string_view line) {
+  if (line.size() > kCheckDigits + 1 && line[kCheckDigits] == ' ') {
+    const std::string_view text = line.substr(kCheckDigits + 1);
+    if (Sha256Hex(text).substr(0, kCheckDigits) == line.substr(0, kCheckDigits)) {
+      return ParseJson(text, "journal");
+    }
+  }
+  return MakeError(StatusCode::kDataLoss, "JOURNAL_DAMAGED", "A line of the journal is damaged.");
+}
+
+Json EntryToJson(const JournalEntry& entry) {
+  return {{"kind", "decision"},
+          {"staff", entry.staff},
+          {"time_us", absl::ToUnixMicros(entry.time)},
+          {"decision", DecisionRequestToJson(entry.decision)}};
+}
+
+StatusOr<JournalEntry> EntryFromJson(const Json& json) {
+  if (!json.contains("decision") || !json.contains("time_us") ||
+      !json["time_us"].is_number_integer()) {
+    return MakeError(StatusCode::kDataLoss, "JOURNAL_DAMAGED", "A line of the journal is damaged.");
+  }
+  JournalEntry entry;
+  ZJ_ASSIGN_OR_RETURN(entry.staff, JsonString(json, "staff", "journal"));
+  ZJ_ASSIGN_OR_RETURN(entry.decision, DecisionRequestFromJson(json["decision"]));
+  entry.time = absl::FromUnixMicros(json["time_us"].get<int64_t>());
+  return entry;
+}
+
+void Forget(std::vector<JournalEntry>& entries, const std::string& request_id) {
+  entries.erase(std::remove_if(entries.begin(), entries.end(),
+                               [&](const JournalEntry& entry) {
+                                 return entry.decision.request_id == request_id;
+                               }),
+                entries.end());
+}
+
+// Applies one whole line. Errors: the line is damaged or of an unknown kind.
+Status Apply(std::string_view line, std::vector<JournalEntry>& pending) {
+  ZJ_ASSIGN_OR_RETURN(const Json json, ParseLine(line));
+  ZJ_ASSIGN_OR_RETURN(const std::string kind, JsonString(json, "kind", "journal"));
+  if (kind == "settled") {
+    ZJ_ASSIGN_OR_RETURN(const std::string id, JsonString(json, "request_id", "journal"));
+    Forget(pending, id);
+    return absl::OkStatus();
+  }
+  ZJ_ASSIGN_OR_RETURN(JournalEntry entry, EntryFromJson(json));
+  Forget(pending, entry.decision.request_id);
+  pending.push_back(std::move(entry));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<DecisionJournal>> DecisionJournal::Open(
+    const std::filesystem::path& file) {
+  std::unique_ptr<DecisionJournal> journal(new DecisionJournal(file));
+  ZJ_RETURN_IF_ERROR(MakeFolder(file.parent_path()));
+  ZJ_RETURN_IF_ERROR(journal->Load());
+  ZJ_RETURN_IF_ERROR(journal->Compact());
+  return journal;
+}
+
+Status DecisionJournal::Load() {
+  const auto text = zhaojian::ReadFile(file_, kMaxJournalBytes);
+  if (absl::IsNotFound(text.status())) return absl::OkStatus();
+  ZJ_RETURN_IF_ERROR(text.status());
+  std::string_view rest = *text;
+  while (!rest.empty()) {
+    const size_t end = rest.find('\n');
+    // Without its newline the append never returned, so no key press was acknowledged for it.
+    if (end == std::string_view::npos) break;
+    if (!Apply(rest.substr(0, end), pending_).ok()) ++damaged_;
+    rest.remove_prefix(end + 1);
+  }
+  if (damaged_ == 0) return absl::OkStatus();
+  for (int number = 1;; ++number) {
+    const std::filesystem::path copy = file_.string() + ".damaged-" + std::to_string(number);
+    std::error_code ignored;
+    if (!std::filesystem::exists(copy, ignored)) return WriteFileAtomically(copy, *text);
+  }
+}
+
+Status DecisionJournal::Compact() {
+  std::string text;
+  for (const JournalEntry& entry : pending_) text += LineOf(EntryToJson(entry));
+  out_.reset();
+  ZJ_RETURN_IF_ERROR(WriteFileAtomically(file_, text));
+  ZJ_ASSIGN_OR_RETURN(out_, AppendFile::Open(file_));
+  settled_ = 0;
+  torn_ = false;
+  return absl::OkStatus();
+}
+
+Status DecisionJournal::Write(const std::string& line) {
+  if (torn_ || !out_) ZJ_RETURN_IF_ERROR(Compact());
+  const Status written = out_->Append(line);
+  torn_ = !written.ok();
+  return written;
+}
+
+Status DecisionJournal::Append(const JournalEntry& entry) {
+  if (entry.decision.request_id.empty()) {
+    return MakeError(StatusCode::kInvalidArgument, "REQUEST_ID_REQUIRED",
+                     "A decision needs the request id it will be replayed with.", "request_id");
+  }
+  const std::lock_guard<std::mutex> lock(mutex_);
+  for (const JournalEntry& known : pending_) {
+    if (known.decision.request_id == entry.decision.request_id) return absl::OkStatus();
+  }
+  ZJ_RETURN_IF_ERROR(Write(LineOf(EntryToJson(entry))));
+  pending_.push_back(entry);
+  return absl::OkStatus();
+}
+
+Status DecisionJournal::Acknowledge(const std::string& request_id) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const size_t before = pending_.size();
+  Forget(pending_, request_id);
+  if (pending_.size() == before) return absl::OkStatus();
+  if (++settled_ >= kCompactAfter) return Compact();
+  return Write(LineOf({{"kind", "settled"}, {"request_id", request_id}}));
+}
+
+std::vector<JournalEntry> DecisionJournal::Pending() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return pending_;
+}
+
+bool IsFinalAnswer(const Status& status) {
+  switch (status.code()) {
+    case StatusCode::kOk:
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kNotFound:
+    case StatusCode::kAlreadyExists:
+    case StatusCode::kPermissionDenied:
+    case StatusCode::kFailedPrecondition:
+    case StatusCode::kAborted:
+    case StatusCode::kOutOfRange:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::vector<ReplayOutcome> ReplayJournal(
+    DecisionJournal& journal, const std::string& staff,
+    const std::function<StatusOr<Decision>(const DecisionRequest&)>& submit) {
+  std::vector<ReplayOutcome> outcomes;
+  for (JournalEntry& entry : journal.Pending()) {
+    if (entry.staff != staff) continue;
+    StatusOr<Decision> answer = submit(entry.decision);
+    if (!IsFinalAnswer(answer.status())) break;
+    // If this write fails the entry is sent again some day; the service answers the same.
+    static_cast<void>(journal.Acknowledge(entry.decision.request_id));
+    ReplayOutcome outcome{std::move(entry), answer.status(), {}};
+    if (answer.ok()) outcome.decision = *std::move(answer);
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
+}  // namespace zhaojian::rpc

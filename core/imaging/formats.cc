@@ -145,6 +145,20 @@ std::optional<HeaderFacts> ReadPngHeader(std::string_view bytes) {
   return facts;
 }
 
+std::string KeepPixelChunks(std::string_view png) {
+  std::string out(png.substr(0, 8));
+  for (size_t at = 8; at + 12 <= png.size();) {
+    const size_t length = Big32(png, at);
+    if (length > png.size() - at - 12) break;
+    const std::string_view type = png.substr(at + 4, 4);
+    const bool critical = (Byte(png, at + 4) & 0x20u) == 0;  // ISO/IEC 15948 §5.4: upper case first
+    if (critical || type == "tRNS") out += png.substr(at, length + 12);
+    if (type == "IEND") break;
+    at += length + 12;
+  }
+  return out;
+}
+
 std::optional<HeaderFacts> ReadWebpHeader(std::string_view bytes) {
   if (bytes.size() < 30) return std::nullopt;
   HeaderFacts facts;

@@ -34,6 +34,10 @@ struct HeaderFacts {
 /// Reads a PNG's chunks (ISO/IEC 15948). Empty when the header is not readable.
 std::optional<HeaderFacts> ReadPngHeader(std::string_view bytes);
 
+/// Copies a PNG with only the chunks that make its pixels (the critical ones and tRNS), so that the
+/// decoder never meets text, profiles or private data.
+std::string KeepPixelChunks(std::string_view png);
+
 /// Reads a WebP's RIFF chunks (RFC 9649). Empty when the header is not readable.
 std::optional<HeaderFacts> ReadWebpHeader(std::string_view bytes);
 

@@ -110,6 +110,7 @@ Status DecodeJpeg(std::string_view bytes, const DecodeOptions& options, Photo* p
   info.density_dpi = raw.density_dpi;
   info.jpeg_quality = raw.quality;
   info.trailing_bytes = raw.trailing_bytes;
+  info.damaged = !raw.warnings.empty();
   info.warnings = std::move(raw.warnings);
   info.upright_size = raw.orientation >= 5 ? cv::Size(raw.full_size.height, raw.full_size.width) : raw.full_size;
   photo->scale = static_cast<double>(raw.pixels.cols) / raw.full_size.width;
@@ -137,7 +138,8 @@ Status DecodeByOpenCv(std::string_view bytes, const HeaderFacts& facts, Photo* p
   const cv::Size upright = sideways ? cv::Size(facts.size.height, facts.size.width) : facts.size;
   ZJ_RETURN_IF_ERROR(CheckSize(upright, facts.bytes_per_pixel));
   if (!facts.complete) return Damaged("the " + name + " ends too early");
-  const cv::Mat encoded(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
+  std::string kept(photo->info.format == FileFormat::kPng ? KeepPixelChunks(bytes) : std::string(bytes));
+  const cv::Mat encoded(1, static_cast<int>(kept.size()), CV_8U, kept.data());
   cv::Mat pixels = cv::imdecode(encoded, cv::IMREAD_UNCHANGED);
   if (pixels.empty()) return Damaged("the " + name + " cannot be decoded");
   if (pixels.size() != facts.size) return Damaged("the header and the pixels of the " + name + " disagree");

@@ -33,6 +33,8 @@ struct SourceInfo {
   /// True when the file has one channel, or three that are equal.
   bool greyscale = false;
   bool had_alpha = false;
+  /// The decoder met a fault in the pixel data and went on: a person must look.
+  bool damaged = false;
   /// Bytes after the end of the image were ignored.
   bool trailing_bytes = false;
   ColourProfile colour_profile = ColourProfile::kNone;

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/compliance/check.h"
+
+#include <algorithm>
+#include <exception>
+#include <tuple>
+#include <utility>
+
+#include "core/base/crypto.h"
+#include "core/compliance/measure.h"
+#include "core/compliance/severity.h"
+#include "core/imaging/qr.h"
+
+namespace zhaojian {
+namespace {
+
+// The picture as it stands, in place of a plan.
+CropPlan AsItStands(const HeadGeometry& head, const cv::Size& source) {
+  CropPlan plan;
+  plan.scale = 1;
+  plan.hair_top = head.hair_top_y;
+  plan.eye_line = head.eye_mid.y;
+  plan.face_width = head.face_right_x - head.face_left_x;
+  plan.centre = (head.face_left_x + head.face_right_x) / 2;
+  plan.feasible = source.area() > 0;
+  return plan;
+}
+
+Scene MakeScene(const CheckInput& input) {
+  Scene scene{input.photo, input.analysis, input.profile, {}, {}, false, {}};
+  scene.as_delivered = input.photo.info.upright_size == input.profile.size;
+  if (input.analysis.faces.size() != 1) return scene;
+  scene.head = MeasureHead(input.analysis);
+  if (!scene.head) return scene;
+  scene.plan = scene.as_delivered ? AsItStands(*scene.head, input.photo.info.upright_size)
+                                  : PlanCrop(*scene.head, input.photo.info.upright_size, input.profile);
+  scene.patch = CutFacePatch(input.photo, input.analysis, *scene.head);
+  return scene;
+}
+
+// Severity first, then the blocking before the warning, then certainty.
+std::vector<std::string> Suggest(const std::vector<Measure>& measures) {
+  std::vector<const Measure*> bad;
+  for (const auto& measure : measures) {
+    if (!measure.reason.empty()) bad.push_back(&measure);
+  }
+  std::stable_sort(bad.begin(), bad.end(), [](const Measure* a, const Measure* b) {
+    const auto key = [](const Measure& m) {
+      return std::make_tuple(m.verdict == Verdict::kBlock ? 0 : 1, SeverityRank(m.reason), -m.certainty);
+    };
+    return key(*a) < key(*b);
+  });
+  std::vector<std::string> codes;
+  for (const Measure* measure : bad) {
+    if (std::find(codes.begin(), codes.end(), measure->reason) == codes.end()) codes.push_back(measure->reason);
+  }
+  return codes;
+}
+
+Report Blank(const Profile& profile, const std::string& sha256) {
+  Report report;
+  report.sha256 = sha256;
+  report.profile = profile.id;
+  report.profile_version = profile.version;
+  return report;
+}
+
+Report Refused(const Profile& profile, std::string_view bytes, const Status& why) {
+  Report report = Blank(profile, Sha256Hex(bytes));
+  report.refused = Refusal{ReasonOf(why), MessageOf(why)};
+  report.suggestions = {report.refused->reason};
+  return report;
+}
+
+void TakeMeasures(const Scene& scene, Report* report) {
+  for (const MeasureEntry& entry : AllMeasures()) {
+    if (scene.profile.limits.count(entry.id) == 0) continue;
+    try {
+      report->measures.push_back(entry.take(scene));
+    } catch (const std::exception&) {  // cv::Exception: say so instead of passing in silence
+      report->measures.push_back(NotAssessed(scene, entry.id, "", "cause.failed"));
+    }
+  }
+}
+
+}  // namespace
+
+Report CheckPhoto(const CheckInput& input) {
+  Report report = Blank(input.profile, input.photo.sha256);
+  report.size = input.photo.info.upright_size;
+  report.faces = static_cast<int>(input.analysis.faces.size());
+  const Scene scene = MakeScene(input);
+  if (scene.head) {
+    const auto hair = cv::Point2f(scene.head->eye_mid.x, static_cast<float>(scene.head->hair_top_y));
+    report.key_points = KeyPoints{LandmarkAt(scene, 468), LandmarkAt(scene, 473), scene.head->chin, hair};
+  }
+  TakeMeasures(scene, &report);
+  report.suggestions = Suggest(report.measures);
+  // A collection code instead of a portrait: say so, it is the commonest mix-up of the two uploads.
+  if (report.faces == 0 && ReadQrCode(input.photo).ok()) report.suggestions.emplace_back("ID-07");
+  return report;
+}
+
+StatusOr<Report> CheckBytes(std::string_view bytes, Analyzer& analyzer, const Profile& profile) {
+  DecodeOptions options;
+  options.min_short_side = kAnalysisShortSide;
+  const StatusOr<Photo> photo = DecodePhoto(bytes, options);
+  if (!photo.ok()) return Refused(profile, bytes, photo.status());
+  ZJ_ASSIGN_OR_RETURN(const Analysis analysis, analyzer.Analyze(*photo));
+  return CheckPhoto({*photo, analysis, profile});
+}
+
+}  // namespace zhaojian

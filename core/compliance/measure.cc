@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/compliance/measure.h"
+
+#include <algorithm>
+
+namespace zhaojian {
+
+const std::vector<MeasureEntry>& AllMeasures() {
+  static const std::vector<MeasureEntry> kAll = {
+      {"file.format", MeasureFileFormat},
+      {"file.pixels", MeasureFilePixels},
+      {"file.bytes", MeasureFileBytes},
+      {"file.jpeg_quality", MeasureFileJpegQuality},
+      {"file.colour", MeasureFileColour},
+      {"face.count", MeasureFaceCount},
+      {"face.size", MeasureFaceSize},
+      {"geometry.scale", MeasureGeometryScale},
+      {"geometry.hair_top", MeasureGeometryHairTop},
+      {"geometry.eye_line", MeasureGeometryEyeLine},
+      {"geometry.face_width", MeasureGeometryFaceWidth},
+      {"geometry.centre", MeasureGeometryCentre},
+      {"geometry.headroom_in_source", MeasureGeometryHeadroomInSource},
+      {"geometry.body", MeasureGeometryBody},
+      {"pose.yaw", MeasurePoseYaw},
+      {"pose.pitch", MeasurePosePitch},
+      {"pose.roll", MeasurePoseRoll},
+      {"eyes.openness", MeasureEyesOpenness},
+      {"eyes.gaze", MeasureEyesGaze},
+      {"mouth.open", MeasureMouthOpen},
+      {"mouth.teeth", MeasureMouthTeeth},
+      {"glasses.tint", MeasureGlassesTint},
+      {"light.over", MeasureLightOver},
+      {"light.under", MeasureLightUnder},
+      {"light.evenness", MeasureLightEvenness},
+      {"light.colour", MeasureLightColour},
+      {"sharpness.face", MeasureSharpnessFace},
+      {"noise", MeasureNoise},
+      {"background.uniformity", MeasureBackgroundUniformity},
+  };
+  return kAll;
+}
+
+bool IsMeasureId(std::string_view id) {
+  const auto& all = AllMeasures();
+  return std::any_of(all.begin(), all.end(), [&](const MeasureEntry& entry) { return id == entry.id; });
+}
+
+Verdict VerdictOf(double value, const MeasureLimits& limits) {
+  const Band& b = limits.band;
+  const bool below = b.low && value < *b.low;
+  const bool above = b.high && value > *b.high;
+  if (!below && !above) return Verdict::kOk;
+  if (limits.warn_only) return Verdict::kWarn;
+  if (below) return b.block_low && value >= *b.block_low ? Verdict::kWarn : Verdict::kBlock;
+  return b.block_high && value <= *b.block_high ? Verdict::kWarn : Verdict::kBlock;
+}
+
+namespace {
+
+Measure Blank(const Scene& scene, const std::string& id, const std::string& unit) {
+  Measure measure;
+  measure.id = id;
+  measure.unit = unit;
+  const auto limits = scene.profile.limits.find(id);
+  if (limits != scene.profile.limits.end()) measure.band = limits->second.band;
+  return measure;
+}
+
+}  // namespace
+
+Measure Judged(const Scene& scene, const std::string& id, double value, const std::string& unit,
+               const std::string& reason, double certainty) {
+  Measure measure = Blank(scene, id, unit);
+  measure.value = value;
+  measure.certainty = certainty;
+  const auto limits = scene.profile.limits.find(id);
+  measure.verdict = limits == scene.profile.limits.end() ? Verdict::kOk : VerdictOf(value, limits->second);
+  const bool bad = measure.verdict == Verdict::kWarn || measure.verdict == Verdict::kBlock;
+  if (bad) measure.reason = reason;
+  return measure;
+}
+
+Measure NotAssessed(const Scene& scene, const std::string& id, const std::string& unit,
+                    const std::string& cause) {
+  Measure measure = Blank(scene, id, unit);
+  measure.cause = cause;
+  measure.certainty = 0;
+  return measure;
+}
+
+std::string WhyNoFace(const Scene& scene) {
+  if (scene.analysis.faces.empty()) return "cause.no_face";
+  return scene.analysis.faces.size() > 1 ? "cause.several_faces" : "cause.no_landmarks";
+}
+
+cv::Point2f LandmarkAt(const Scene& scene, int index) {
+  const auto& p = scene.analysis.landmarks[static_cast<size_t>(index)];
+  return {p.x, p.y};
+}
+
+}  // namespace zhaojian

@@ -75,7 +75,7 @@ void CatalogueRanges(const FontRequest& request, ImVector<ImWchar>& catalogue, I
 
 // Signs of the visual target, then punctuation and the arrows of key plates.
 const char* const kExtraGlyphs =
-    "°±−×≤≥⩽⩾≠≈→←↑↓Δσκ①②③④⑤⑥⑦⑧⑨–—…·・•“”‘’，。：；（）、？！《》「」%％￥±²μ\u3000";
+    "°±−×≤≥≠≈→←↑↓Δσκ①②③④⑤⑥⑦⑧⑨–—…·・•“”‘’，。：；（）、？！《》「」%％￥±²μ\u3000";
 
 float EmOf(Type type) {
   static constexpr float kEm[] = {13, 13, 15, 15, 17, 22, 32};

@@ -40,8 +40,8 @@ struct Pen {
 
 void Fail(const Pen& pen, ImU32 colour, ImU32 ink) {
   pen.Box(1, 1, 15, 15, 3, colour);
-  pen.Line(5, 5, 11, 11, 2.4f, ink);
-  pen.Line(11, 5, 5, 11, 2.4f, ink);
+  pen.Line(4.9f, 4.9f, 11.1f, 11.1f, 2.1f, ink);
+  pen.Line(11.1f, 4.9f, 4.9f, 11.1f, 2.1f, ink);
 }
 
 void Caution(const Pen& pen, ImU32 colour, ImU32 ink) {

@@ -71,7 +71,7 @@ Touch DecisionButton(Kit& kit, const Rect& rect, const DecisionButtonData& data)
   const float plate = letter ? kButtonPlate
                              : kit.TextWidth(Type::kStrong, data.key) + 2 * kPlatePadding;
   const Rect key{rect.x + 12, rect.CentreY() - kButtonPlate / 2, plate, kButtonPlate};
-  DrawPlate(kit, key, data.key, letter && data.large ? Type::kTitle : Type::kStrong, dead);
+  DrawPlate(kit, key, data.key, letter ? Type::kTitle : Type::kStrong, dead);
 
   float x = key.Right() + (letter ? 12 : 14);
   if (data.icon != Icon::kNone) {

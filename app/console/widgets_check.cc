@@ -28,6 +28,11 @@ void Zone(Kit& kit, const Axis& axis, std::optional<double> from, std::optional<
 void Marker(Kit& kit, Sign sign, float x, float cy, bool large) {
   if (sign == Sign::kOk) {
     kit.Fill({x - 1.5f, cy - 5, 3, 10}, Token::kOk);
+  } else if (sign == Sign::kCaution) {  // too small for its sign: the shape alone
+    const ImVec2 at = kit.At(x, cy);
+    const float unit = kit.scale();
+    kit.draw()->AddTriangleFilled({at.x, at.y - 7 * unit}, {at.x + 7 * unit, at.y + 6 * unit},
+                                  {at.x - 7 * unit, at.y + 6 * unit}, ColourOf(Token::kCaution));
   } else {
     kit.Sign(IconOf(sign), x, cy, TokenOf(sign), large ? 14 : 13);
   }
@@ -201,8 +206,8 @@ void VerdictCounts(Kit& kit, const Rect& rect, int fail, int caution, int not_as
     x -= kit.TextWidth(Type::kBodyBold, words);
     kit.TextAt(Type::kBodyBold, Token::kHi, x, rect.CentreY(), words);
     x -= 15;
-    kit.Sign(IconOf(sign), x, rect.CentreY(), TokenOf(sign), sign == Sign::kOk ? 13 : 15);
-    x -= 27;
+    kit.Sign(IconOf(sign), x, rect.CentreY(), TokenOf(sign), sign == Sign::kOk ? 13 : 16);
+    x -= 28;
   }
 }
 

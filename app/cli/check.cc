@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <mutex>
+#include <opencv2/core.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/cli/command.h"
+#include "core/base/executor.h"
+#include "core/base/file.h"
+#include "core/compliance/check.h"
+
+namespace zhaojian {
+namespace {
+
+struct CheckOptions {
+  std::vector<std::string> photos;
+  std::string profile = kDefaultProfile;
+  int jobs = 1;
+  bool json = false;
+};
+
+struct Answer {
+  std::string line;
+  bool refused = false;
+};
+
+// Analyzers are not thread-safe: a job takes one and gives it back.
+class AnalyzerPool {
+ public:
+  Status Fill(int count, const std::filesystem::path& models) {
+    for (int i = 0; i < count; ++i) {
+      ZJ_ASSIGN_OR_RETURN(auto analyzer, Analyzer::Create(models));
+      free_.push_back(std::move(analyzer));
+    }
+    return absl::OkStatus();
+  }
+  std::unique_ptr<Analyzer> Take() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    auto analyzer = std::move(free_.back());
+    free_.pop_back();
+    return analyzer;
+  }
+  void Return(std::unique_ptr<Analyzer> analyzer) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    free_.push_back(std::move(analyzer));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Analyzer>> free_;
+};
+
+// Lines leave in the order of the arguments, each as soon as all before it are out.
+class OrderedPrinter {
+ public:
+  explicit OrderedPrinter(size_t count) : answers_(count) {}
+  void Put(size_t index, Answer answer) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    answers_[index] = std::move(answer);
+    for (; next_ < answers_.size() && answers_[next_]; ++next_) {
+      std::cout << answers_[next_]->line << '\n' << std::flush;
+      refused_ = refused_ || answers_[next_]->refused;
+    }
+  }
+  bool AnyRefused() const { return refused_; }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::optional<Answer>> answers_;
+  size_t next_ = 0;
+  bool refused_ = false;
+};
+
+// A file that cannot even be opened gets a report like every other.
+Report NotOpened(const Profile& profile, const Status& why) {
+  Report report;
+  report.profile = profile.id;
+  report.profile_version = profile.version;
+  report.refused = Refusal{"FILE-01", MessageOf(why)};
+  report.suggestions = {"FILE-01"};
+  return report;
+}
+
+std::string Words(const std::string& file, const Report& report) {
+  if (report.refused) return file + ": refused " + report.refused->reason + ": " + report.refused->detail;
+  std::string blocks;
+  std::string warnings;
+  for (const Measure& m : report.measures) {
+    if (m.verdict != Verdict::kBlock && m.verdict != Verdict::kWarn) continue;
+    std::string& list = m.verdict == Verdict::kBlock ? blocks : warnings;
+    list += " " + m.id + (m.reason.empty() ? "" : "(" + m.reason + ")");
+  }
+  if (blocks.empty() && warnings.empty()) return file + ": ok";
+  return file + ":" + (blocks.empty() ? "" : " block" + blocks) +
+         (warnings.empty() ? "" : std::string(blocks.empty() ? "" : ";") + " warn" + warnings);
+}
+
+Answer CheckOne(const std::string& file, const CheckOptions& options, const Profile& profile,
+                Analyzer& analyzer) {
+  const double start = ThreadCpuSeconds();
+  const auto bytes = ReadFile(std::filesystem::path(file), kMaxPhotoBytes);
+  StatusOr<Report> report = bytes.ok() ? CheckBytes(*bytes, analyzer, profile) : NotOpened(profile, bytes.status());
+  if (!report.ok()) report = NotOpened(profile, report.status());
+  const double cpu_ms = 1000.0 * (ThreadCpuSeconds() - start);
+  Answer answer;
+  answer.refused = report->refused.has_value();
+  if (!options.json) {
+    answer.line = Words(file, *report);
+    return answer;
+  }
+  Json json;
+  json["file"] = file;
+  json.update(ReportToJson(*report));
+  json["cpu_ms"] = cpu_ms;
+  answer.line = JsonLine(json);
+  return answer;
+}
+
+int RunCheck(const CheckOptions& options) {
+  const auto assets = AssetFolder();
+  if (!assets.ok()) return Fail(assets.status());
+  const auto profile = FindProfile(*assets, options.profile);
+  if (!profile.ok()) {
+    Fail(profile.status());
+    return kExitUsage;
+  }
+  const auto models = ModelFolder();
+  if (!models.ok()) return Fail(models.status());
+  cv::setNumThreads(1);  // one photo, one thread: --jobs says how many at a time
+  const int jobs = std::clamp(options.jobs, 1, 64);
+  AnalyzerPool pool;
+  const Status filled = pool.Fill(jobs, *models);
+  if (!filled.ok()) return Fail(filled);
+  OrderedPrinter printer(options.photos.size());
+  {
+    Executor executor(jobs);  // its destructor waits for all jobs
+    for (size_t i = 0; i < options.photos.size(); ++i) {
+      executor.Post([&, i] {
+        auto analyzer = pool.Take();
+        printer.Put(i, CheckOne(options.photos[i], options, *profile, *analyzer));
+        pool.Return(std::move(analyzer));
+      });
+    }
+  }
+  return printer.AnyRefused() ? kExitRefused : kExitDone;
+}
+
+}  // namespace
+
+void AddCheckCommand(CLI::App& app, CommandContext& context) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* command = app.add_subcommand("check", "judge photos against a standard");
+  command->add_option("photos", options->photos, "photos to judge")->required();
+  command->add_option("--profile", options->profile, "id of the standard")->capture_default_str();
+  command->add_option("--jobs", options->jobs, "photos at a time")->check(CLI::Range(1, 64));
+  command->add_flag("--json", options->json, "one JSON object a line, one line a photo");
+  command->callback([options, &context] { context.run = [options] { return RunCheck(*options); }; });
+}
+
+}  // namespace zhaojian

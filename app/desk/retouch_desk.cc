@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/desk/retouch_desk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/desk/retouch_pictures.h"
+#include "core/base/crypto.h"
+
+namespace zhaojian::desk {
+namespace {
+
+constexpr absl::Duration kAskAgain = absl::Seconds(3);
+// A step is stored at the latest 2 s after it was made (design); a second of quiet is enough.
+constexpr absl::Duration kSaveAfterQuiet = absl::Seconds(1);
+constexpr absl::Duration kSaveAtLatest = absl::Milliseconds(1800);
+
+struct Opened {
+  Status status;
+  RetouchBundle bundle;
+  Recipe recipe;
+  Profile profile;
+  EditPolicy policy;
+  std::shared_ptr<RetouchEngine> engine;
+};
+
+Status OpenPhoto(DeskService& service, const Grant& grant, const RetouchSetup& setup, Opened& out) {
+  ZJ_ASSIGN_OR_RETURN(out.bundle, service.GetRetouchBundle(grant));
+  ZJ_ASSIGN_OR_RETURN(const std::string bytes,
+                      service.ReadPicture(grant, PictureKind::kOriginal, "retouch"));
+  ZJ_ASSIGN_OR_RETURN(out.recipe, ParseRecipe(out.bundle.recipe));
+  ZJ_ASSIGN_OR_RETURN(out.profile, FindProfile(setup.assets, out.bundle.profile));
+  const std::string policy = out.recipe.policy.empty() ? kDefaultPolicy : out.recipe.policy;
+  ZJ_ASSIGN_OR_RETURN(out.policy, FindPolicy(setup.assets, policy));
+  ZJ_ASSIGN_OR_RETURN(out.engine, setup.engines(bytes, out.profile));
+  return absl::OkStatus();
+}
+
+struct Rendered {
+  Status status;
+  RetouchPictures pictures;
+};
+
+Rendered RenderAll(RetouchEngine& engine, const Recipe& recipe, const Recipe& automatic,
+                   const cv::Mat& known_automatic) {
+  Rendered out;
+  const auto take = [&out](StatusOr<cv::Mat> picture, cv::Mat& into) {
+    if (!out.status.ok()) return;
+    out.status = picture.status();
+    if (picture.ok()) into = *picture;
+  };
+  out.pictures.automatic = known_automatic;
+  if (known_automatic.empty()) take(engine.Render(automatic), out.pictures.automatic);
+  take(engine.Render(recipe), out.pictures.result);
+  take(engine.Source(recipe), out.pictures.source);
+  if (!out.status.ok()) return out;
+  out.pictures.difference = StretchedDifference(out.pictures.result, out.pictures.automatic);
+  out.pictures.histogram = FaceHistogram(out.pictures.result, recipe);
+  return out;
+}
+
+}  // namespace
+
+RetouchDesk::RetouchDesk(const Wiring& wiring, Link* link, const ReasonCatalogue* reasons,
+                         RetouchSetup setup)
+    : wiring_(wiring),
+      link_(link),
+      setup_(std::move(setup)),
+      palette_(reasons),
+      opened_at_(wiring.clock->Now()),
+      last_input_(wiring.clock->Now()),
+      background_(wiring.main) {}
+
+void RetouchDesk::Tick() {
+  if (stopped_) return;
+  const absl::Time now = wiring_.clock->Now();
+  const bool line_down = now < link_->next_attempt();
+  const bool idle = stage_ == RetouchStage::kStarting || stage_ == RetouchStage::kEmpty ||
+                    stage_ == RetouchStage::kRefused || stage_ == RetouchStage::kOffline;
+  if (idle && !claiming_ && !line_down && now >= next_claim_) Claim();
+  if (session_ == nullptr) return;
+  if (!renewing_ && !line_down && now >= next_renew_) Renew();
+  if (session_->steps_revision() != seen_steps_) {
+    seen_steps_ = session_->steps_revision();
+    changed_at_ = now;
+    dirty_since_ = std::min(dirty_since_, now);
+  }
+  const bool due = now - changed_at_ >= kSaveAfterQuiet || now - dirty_since_ >= kSaveAtLatest;
+  if (dirty() && due && !saving_ && !line_down) SaveDraft();
+  if (!rendering_ && rendered_revision_ != session_->revision()) RenderLatest();
+  const bool steady = !rendering_ && rendered_revision_ == session_->revision();
+  if (steady && !gating_ && gate_revision_ != session_->steps_revision()) GateLatest();
+}
+
+bool RetouchDesk::dirty() const {
+  return session_ != nullptr && session_->steps_revision() != saved_revision_;
+}
+
+bool RetouchDesk::gate_current() const {
+  return session_ != nullptr && gate_revision_ == session_->steps_revision();
+}
+
+bool RetouchDesk::GateGreen() const {
+  return std::all_of(gate_.begin(), gate_.end(),
+                     [](const CheckLine& line) { return line.verdict == Verdict::kOk; });
+}
+
+void RetouchDesk::Claim() {
+  claiming_ = true;
+  const absl::Time begun = wiring_.clock->Now();
+  background_.Run(
+      wiring_.calls,
+      [service = wiring_.service] { return service->Claim(WorkKind::kRetouch, 1, false); },
+      [this, begun](StatusOr<std::vector<Grant>>& grants) {
+        claiming_ = false;
+        const absl::Time now = wiring_.clock->Now();
+        link_->Note(grants.status(), now - begun);
+        next_claim_ = now + kAskAgain;
+        error_ = grants.status();
+        if (!grants.ok()) {
+          stage_ = IsUnreachable(error_) ? RetouchStage::kOffline : RetouchStage::kRefused;
+        } else if (grants->empty()) {
+          stage_ = RetouchStage::kEmpty;
+        } else {
+          grant_ = grants->front();
+          Open();
+        }
+      });
+}
+
+void RetouchDesk::Open() {
+  stage_ = RetouchStage::kLoading;
+  ++visit_;
+  next_renew_ = wiring_.clock->Now() + grant_.heartbeat;
+  background_.Run(
+      wiring_.pictures,
+      [service = wiring_.service, grant = grant_, setup = setup_] {
+        auto opened = std::make_shared<Opened>();
+        opened->status = OpenPhoto(*service, grant, setup, *opened);
+        return opened;
+      },
+      [this, visit = visit_](std::shared_ptr<Opened>& opened) {
+        if (visit != visit_) return;
+        if (!opened->status.ok()) {
+          error_ = opened->status;
+          stage_ = RetouchStage::kFailed;
+          return;
+        }
+        bundle_ = std::move(opened->bundle);
+        profile_ = std::move(opened->profile);
+        policy_ = std::move(opened->policy);
+        engine_ = std::move(opened->engine);
+        draft_revision_ = bundle_.draft_revision;
+        session_ = std::make_unique<RetouchSession>(std::move(opened->recipe), &*profile_, &*policy_,
+                                                    wiring_.clock, setup_.staff, setup_.supervisor);
+        seen_steps_ = saved_revision_ = session_->steps_revision();
+        opened_at_ = wiring_.clock->Now();
+        stage_ = RetouchStage::kReady;
+        RenderLatest();
+      });
+}
+
+void RetouchDesk::RenderLatest() {
+  rendering_ = true;
+  const uint64_t revision = session_->revision();
+  background_.Run(
+      wiring_.render,
+      [engine = engine_, recipe = session_->Effective(), automatic = session_->Automatic(),
+       known = pictures_.automatic] { return RenderAll(*engine, recipe, automatic, known); },
+      [this, revision, visit = visit_](Rendered& rendered) {
+        if (visit != visit_) return;
+        rendering_ = false;
+        rendered_revision_ = revision;
+        if (!rendered.status.ok()) {
+          // The last good picture stays; the step that cannot be drawn is named.
+          remark_ = Words{"retouch.remark.render", {ReasonOf(rendered.status)}};
+          return;
+        }
+        rendered.pictures.serial = pictures_.serial + 1;
+        pictures_ = std::move(rendered.pictures);
+      });
+}
+
+void RetouchDesk::GateLatest() {
+  gating_ = true;
+  const uint64_t revision = session_->steps_revision();
+  background_.Run(
+      wiring_.pictures,
+      [engine = engine_, recipe = session_->recipe()] { return engine->Gate(recipe); },
+      [this, revision, visit = visit_](StatusOr<GateReport>& gate) {
+        if (visit != visit_) return;
+        gating_ = false;
+        gate_revision_ = revision;
+        gate_.clear();
+        if (!gate.ok()) {
+          remark_ = Words{"retouch.remark.gate", {ReasonOf(gate.status())}};
+          return;
+        }
+        for (const GateItem& item : gate->items) gate_.push_back(MakeGateLine(item));
+        std::stable_partition(gate_.begin(), gate_.end(), [](const CheckLine& line) {
+          return line.verdict != Verdict::kOk;
+        });
+      });
+}
+
+void RetouchDesk::SaveDraft() {
+  saving_ = true;
+  const uint64_t revision = session_->steps_revision();
+  background_.Run(
+      wiring_.calls,
+      [service = wiring_.service, grant = grant_, recipe = RecipeToBytes(session_->recipe()),
+       base = draft_revision_] { return service->SaveDraft(grant, recipe, base); },
+      [this, revision, visit = visit_](StatusOr<int64_t>& saved) {
+        link_->Note(saved.status(), absl::ZeroDuration());
+        if (visit != visit_) return;
+        saving_ = false;
+        if (saved.ok()) {
+          draft_revision_ = *saved;
+          saved_revision_ = revision;
+          saved_at_ = wiring_.clock->Now();
+          dirty_since_ = dirty() ? wiring_.clock->Now() : absl::InfiniteFuture();
+          return;
+        }
+        // Kept in hand and tried again; a rule's refusal is said.
+        dirty_since_ = wiring_.clock->Now();
+        changed_at_ = wiring_.clock->Now();
+        if (!IsUnreachable(saved.status())) {
+          remark_ = Words{"retouch.remark.draft", {ReasonOf(saved.status())}};
+        }
+      });
+}
+
+void RetouchDesk::Renew() {
+  renewing_ = true;
+  const absl::Time now = wiring_.clock->Now();
+  next_renew_ = now + grant_.heartbeat;
+  background_.Run(
+      wiring_.calls,
+      [service = wiring_.service, grants = std::vector<Grant>{grant_}, idle = now - last_input_] {
+        return service->Renew(grants, idle);
+      },
+      [this, now, visit = visit_](StatusOr<std::vector<LeaseAnswer>>& answers) {
+        link_->Note(answers.status(), wiring_.clock->Now() - now);
+        if (visit != visit_) return;
+        renewing_ = false;
+        if (!answers.ok()) return;
+        for (const LeaseAnswer& answer : *answers) {
+          if (answer.work_item != grant_.work_item) continue;
+          if (answer.outcome == LeaseAnswer::Outcome::kRenewed) {
+            grant_.lease_until = answer.lease_until;
+          } else {
+            const bool withdrawn = answer.outcome == LeaseAnswer::Outcome::kWithdrawn;
+            remark_ = Words{withdrawn ? "retouch.lost.withdrawn" : "retouch.lost.lease",
+                            {grant_.order_tail}};
+            Clear(RetouchStage::kLost);
+          }
+        }
+      });
+}
+
+void RetouchDesk::Clear(RetouchStage next) {
+  ++visit_;
+  stage_ = next;
+  session_.reset();
+  engine_.reset();
+  const uint64_t serial = pictures_.serial;
+  pictures_ = {};
+  pictures_.serial = serial + 1;
+  gate_.clear();
+  gate_revision_ = rendered_revision_ = 0;
+  saved_at_ = absl::InfinitePast();
+  dirty_since_ = absl::InfiniteFuture();
+  gating_ = rendering_ = saving_ = renewing_ = false;
+  done_.clear();
+  focused_note_ = 0;
+  choosing_reason_ = false;
+  zoom_ = 0;
+  next_claim_ = absl::InfinitePast();
+}
+
+bool RetouchDesk::Commit() {
+  remark_.reset();
+  if (stage_ != RetouchStage::kReady || session_ == nullptr) return false;
+  if (gate_current() && !gate_.empty() && !GateGreen()) {
+    remark_ = Words{"retouch.remark.gate_red", {}};
+    return false;
+  }
+  session_->CancelLive();
+  stage_ = RetouchStage::kCommitting;
+  background_.Run(
+      wiring_.calls,
+      [service = wiring_.service, grant = grant_, recipe = RecipeToBytes(session_->recipe()),
+       request = RandomUuid()] { return service->Commit(grant, recipe, request); },
+      [this, visit = visit_](StatusOr<CommitReceipt>& receipt) {
+        link_->Note(receipt.status(), absl::ZeroDuration());
+        if (visit != visit_) return;
+        if (!receipt.ok()) {
+          stage_ = RetouchStage::kReady;
+          remark_ = Words{"retouch.remark.commit", {ReasonOf(receipt.status())}};
+          return;
+        }
+        if (!receipt->accepted) {
+          stage_ = RetouchStage::kReady;
+          gate_.clear();
+          for (const GateItem& item : receipt->gate.items) gate_.push_back(MakeGateLine(item));
+          gate_revision_ = session_->steps_revision();
+          remark_ = Words{"retouch.remark.gate_red", {}};
+          return;
+        }
+        durations_.push_back(wiring_.clock->Now() - opened_at_);
+        Clear(RetouchStage::kStarting);
+      });
+  return true;
+}
+
+bool RetouchDesk::Return() {
+  remark_.reset();
+  if (stage_ != RetouchStage::kReady) return false;
+  if (!choosing_reason_) {
+    choosing_reason_ = true;
+    palette_.Reset({"PROC-06"});
+    palette_.OpenSearch();
+    return false;
+  }
+  if (palette_.chosen().empty()) {
+    remark_ = Words{"review.reject.needs_reason", {}};
+    return false;
+  }
+  background_.Run(
+      wiring_.calls,
+      [service = wiring_.service, grant = grant_, reasons = palette_.chosen()] {
+        return service->ReturnToReview(grant, reasons, "");
+      },
+      [this, visit = visit_](Status& status) {
+        link_->Note(status, absl::ZeroDuration());
+        if (visit != visit_) return;
+        if (!status.ok()) {
+          remark_ = Words{"retouch.remark.return", {ReasonOf(status)}};
+          return;
+        }
+        Clear(RetouchStage::kStarting);
+      });
+  choosing_reason_ = false;
+  return true;
+}
+
+void RetouchDesk::CancelReturn() {
+  choosing_reason_ = false;
+  palette_.CloseSearch();
+}
+
+bool RetouchDesk::Park() {
+  remark_.reset();
+  if (stage_ != RetouchStage::kReady) return false;
+  if (dirty() && !saving_) SaveDraft();
+  background_.Run(
+      wiring_.calls, [service = wiring_.service, grant = grant_] { return service->Park(grant); },
+      [this, visit = visit_](Status& status) {
+        if (visit != visit_) return;
+        if (!status.ok()) {
+          remark_ = Words{"retouch.remark.park", {ReasonOf(status)}};
+          return;
+        }
+        Clear(RetouchStage::kStarting);
+      });
+  return true;
+}
+
+void RetouchDesk::Stop() {
+  stopped_ = true;
+  if (session_ == nullptr) return;
+  wiring_.calls->Post([service = wiring_.service, grant = grant_,
+                       recipe = dirty() ? RecipeToBytes(session_->recipe()) : std::string(),
+                       base = draft_revision_] {
+    // The last chance; errors leave the draft as it was stored before and the lease to run out.
+    if (!recipe.empty()) (void)service->SaveDraft(grant, recipe, base);
+    (void)service->Release(grant, SkipCause::kBreak);
+  });
+  Clear(RetouchStage::kStarting);
+}
+
+void RetouchDesk::Continue() {
+  if (stage_ == RetouchStage::kFailed) {
+    wiring_.calls->Post([service = wiring_.service, grant = grant_] {
+      (void)service->Release(grant, SkipCause::kNeedsSkill);  // an error leaves the lease to run out
+    });
+  }
+  remark_.reset();
+  if (stage_ == RetouchStage::kFailed || stage_ == RetouchStage::kLost) Clear(RetouchStage::kStarting);
+  next_claim_ = absl::InfinitePast();
+}
+
+absl::Duration RetouchDesk::median() const {
+  if (durations_.empty()) return absl::ZeroDuration();
+  std::vector<absl::Duration> sorted = durations_;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  return *middle;
+}
+
+void RetouchDesk::CycleView() {
+  view_mode_ = static_cast<ViewMode>((static_cast<int>(view_mode_) + 1) % 4);
+}
+
+void RetouchDesk::NextNote() {
+  if (!bundle_.notes.empty()) focused_note_ = (focused_note_ + 1) % bundle_.notes.size();
+}
+
+void RetouchDesk::ToggleNoteDone(size_t index) {
+  if (!done_.erase(index)) done_.insert(index);
+}
+
+void RetouchDesk::ChooseToolByKey(const std::string& key) {
+  if (session_ == nullptr) return;
+  for (const ToolLine& tool : session_->Tools()) {
+    if (tool.built && tool.shortcut == key) session_->ChooseTool(tool.kind);
+  }
+}
+
+}  // namespace zhaojian::desk

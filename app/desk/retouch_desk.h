@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/desk/background.h"
+#include "app/desk/check_lines.h"
+#include "app/desk/link.h"
+#include "app/desk/reason_palette.h"
+#include "app/desk/retouch_engine.h"
+#include "app/desk/retouch_session.h"
+#include "app/desk/review_desk.h"
+
+namespace zhaojian::desk {
+
+/// How the retoucher compares.
+enum class ViewMode { kResult, kSplit, kFlicker, kDifference };
+
+/// What stands on the retouch stage.
+enum class RetouchStage { kStarting, kLoading, kReady, kCommitting, kEmpty, kRefused, kOffline, kLost, kFailed };
+
+/// Pictures of the photo in hand, CV_8UC3 BGR, 960 x 1280; empty until rendered. Immutable once set.
+struct RetouchPictures {
+  cv::Mat result;
+  /// What the machine made.
+  cv::Mat automatic;
+  /// Before any edit, same crop.
+  cv::Mat source;
+  /// |result - automatic|, stretched for the eye.
+  cv::Mat difference;
+  /// 64 bins of the result's luma inside the face's bounding box.
+  std::vector<float> histogram;
+  /// Counts changes, for texture caches.
+  uint64_t serial = 0;
+};
+
+/// What surrounds a retoucher's work: folders, who acts.
+struct RetouchSetup {
+  std::filesystem::path assets;
+  std::string staff;
+  bool supervisor = false;
+  RetouchEngineFactory engines;
+};
+
+/// Everything the retouch screen knows and does. Frame thread only; never blocks. Rendering is
+/// latest-wins: what the hand has left behind is not drawn.
+class RetouchDesk {
+ public:
+  RetouchDesk(const Wiring& wiring, Link* link, const ReasonCatalogue* reasons, RetouchSetup setup);
+
+  /// Claims when nothing is in hand, renews, saves drafts (at the latest 2 s after a step), renders.
+  void Tick();
+  void NoteInput() { last_input_ = wiring_.clock->Now(); }
+  /// Gives back what is held; its draft stays.
+  void Stop();
+
+  RetouchStage stage() const { return stage_; }
+  const Grant& grant() const { return grant_; }
+  const RetouchBundle& bundle() const { return bundle_; }
+  /// The recipe in hand; nullptr unless a photo is there.
+  RetouchSession* session() { return session_.get(); }
+  const RetouchSession* session() const { return session_.get(); }
+  const std::optional<Profile>& profile() const { return profile_; }
+  const RetouchPictures& pictures() const { return pictures_; }
+  /// True while a newer picture than the one shown is being rendered.
+  bool rendering() const { return rendering_; }
+  /// Gate of the newest rendered step; empty until the first preview is there.
+  const std::vector<CheckLine>& gate() const { return gate_; }
+  bool gate_current() const;
+  bool GateGreen() const;
+  /// Notes of the reviewer and which are ticked off.
+  bool NoteDone(size_t index) const { return done_.count(index) > 0; }
+  size_t focused_note() const { return focused_note_; }
+  const std::optional<Words>& remark() const { return remark_; }
+  const Status& error() const { return error_; }
+  /// When the draft was stored last; InfinitePast when not yet.
+  absl::Time saved_at() const { return saved_at_; }
+  bool dirty() const;
+  absl::Time opened_at() const { return opened_at_; }
+  int committed_today() const { return static_cast<int>(durations_.size()); }
+  absl::Duration median() const;
+  ReasonPalette& palette() { return palette_; }
+  bool choosing_reason() const { return choosing_reason_; }
+
+  ViewMode view_mode() const { return view_mode_; }
+  /// 0 = fit, else canvas pixels are drawn at this factor of delivered pixels (1, 2, 4).
+  int zoom() const { return zoom_; }
+  bool original_held() const { return original_held_; }
+  bool marks_shown() const { return marks_shown_; }
+  int surround() const { return surround_; }
+  float split() const { return split_; }
+
+  // ---- commands ----
+  void CycleView();
+  void SetView(ViewMode mode) { view_mode_ = mode; }
+  void SetZoom(int zoom) { zoom_ = zoom; }
+  void HoldOriginal(bool held) { original_held_ = held; }
+  void ToggleMarks() { marks_shown_ = !marks_shown_; }
+  void SetSurround(int index) { surround_ = index; }
+  void SetSplit(float part) { split_ = part; }
+  void NextNote();
+  void ToggleNoteDone(size_t index);
+  void ChooseToolByKey(const std::string& key);
+  bool Commit();
+  /// Opens the reasons; a second call with reasons chosen sends the photo back.
+  bool Return();
+  void CancelReturn();
+  bool Park();
+  /// The loss was read: the next photo comes.
+  void Continue();
+
+ private:
+  void Claim();
+  void Open();
+  void RenderLatest();
+  void GateLatest();
+  void SaveDraft();
+  void Renew();
+  void Clear(RetouchStage next);
+  Wiring wiring_;
+  Link* link_;
+  RetouchSetup setup_;
+  ReasonPalette palette_;
+  RetouchStage stage_ = RetouchStage::kStarting;
+  Grant grant_;
+  RetouchBundle bundle_;
+  std::optional<Profile> profile_;
+  std::optional<EditPolicy> policy_;
+  std::shared_ptr<RetouchEngine> engine_;
+  std::unique_ptr<RetouchSession> session_;
+  RetouchPictures pictures_;
+  std::vector<CheckLine> gate_;
+  uint64_t gate_revision_ = 0;
+  uint64_t rendered_revision_ = 0;
+  uint64_t saved_revision_ = 1;
+  int64_t draft_revision_ = 0;
+  /// Counts photos, so that a late answer about the last one is not taken for this one.
+  uint64_t visit_ = 0;
+  bool claiming_ = false, rendering_ = false, gating_ = false, saving_ = false, renewing_ = false;
+  bool stopped_ = false;
+  absl::Time next_claim_ = absl::InfinitePast(), next_renew_ = absl::InfinitePast();
+  absl::Time dirty_since_ = absl::InfiniteFuture(), changed_at_ = absl::InfinitePast();
+  uint64_t seen_steps_ = 1;
+  absl::Time saved_at_ = absl::InfinitePast(), opened_at_, last_input_;
+  std::vector<absl::Duration> durations_;
+  std::set<size_t> done_;
+  size_t focused_note_ = 0;
+  std::optional<Words> remark_;
+  Status error_;
+  bool choosing_reason_ = false;
+  ViewMode view_mode_ = ViewMode::kResult;
+  int zoom_ = 0;
+  bool original_held_ = false, marks_shown_ = true;
+  int surround_ = 1;
+  float split_ = 0.5f;
+  Background background_;
+};
+
+}  // namespace zhaojian::desk

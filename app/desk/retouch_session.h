@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/desk/crop_handles.h"
+#include "core/base/clock.h"
+#include "core/compliance/profile.h"
+#include "core/retouch/operations.h"
+#include "core/retouch/policy.h"
+#include "core/retouch/recipe.h"
+
+namespace zhaojian::desk {
+
+/// Why a step was refused: the policy's own words.
+struct Refusal {
+  /// POLICY_FORBIDDEN, POLICY_SUPERVISOR or POLICY_LIMIT.
+  std::string reason;
+  std::string kind;
+  std::string words;
+};
+
+/// A row of the tool list.
+struct ToolLine {
+  std::string kind;
+  std::string shortcut;
+  PolicyLevel level = PolicyLevel::kForbidden;
+  /// False: the policy names it, but this build has no such tool.
+  bool built = false;
+  /// Used share of the tightest limit, 0..1.
+  double used = 0;
+};
+
+/// One slider of the tool in hand.
+struct SliderLine {
+  ParameterSpec spec;
+  double value = 0;
+  /// What the policy allows, inside the spec's range.
+  double allowed_min = 0;
+  double allowed_max = 0;
+};
+
+/// One line of the recipe list.
+struct RecipeLine {
+  std::string kind;
+  /// Numbers as text, for example +0.12 EV.
+  std::string value;
+  std::string author;
+  size_t strokes = 0;
+  bool undone = false;
+  bool current = false;
+};
+
+/// The recipe under the retoucher's hands: tools, sliders, strokes, crop, undo. Pure state, no I/O.
+/// Every change is one operation; while a slider or stroke is in motion it is live and not yet a step.
+class RetouchSession {
+ public:
+  /// All must outlive the session. @param staff author of new steps.
+  RetouchSession(Recipe recipe, const Profile* profile, const EditPolicy* policy, const Clock* clock,
+                 std::string staff, bool supervisor);
+
+  const Recipe& recipe() const { return recipe_; }
+  /// What is to be rendered now: the recipe with the live step.
+  Recipe Effective() const;
+  /// Only what the machine did.
+  Recipe Automatic() const;
+  /// Counts every change of Effective().
+  uint64_t revision() const { return revision_; }
+  /// Counts every change that is a step (not live motion).
+  uint64_t steps_revision() const { return steps_revision_; }
+
+  std::vector<ToolLine> Tools() const;
+  std::vector<SliderLine> Sliders() const;
+  std::vector<RecipeLine> Lines() const;
+  const std::string& tool() const { return tool_; }
+  /// False when the policy locks it; then refusal() has the rule.
+  bool ChooseTool(const std::string& kind);
+  const std::optional<Refusal>& refusal() const { return refusal_; }
+  void ClearRefusal() { refusal_.reset(); }
+
+  /// Moves a slider of the tool in hand; the value is limited to what is allowed.
+  void SetLive(const std::string& parameter, double value);
+  /// The hand let go: the live step becomes a step of the recipe. False when the policy refuses it.
+  bool CommitLive();
+  void CancelLive();
+
+  /// keep, remove or soften.
+  const std::string& brush_mode() const { return brush_mode_; }
+  void SetBrushMode(const std::string& mode) { brush_mode_ = mode; }
+  /// Brush radius in delivered pixels, 2..60.
+  double brush_radius() const { return brush_radius_; }
+  void SetBrushRadius(double delivered_px);
+  /// Strokes of the matte brush in source pixels. @param opposite keep and remove swap (Alt).
+  void BeginStroke(cv::Point2f source, bool opposite);
+  void ExtendStroke(cv::Point2f source);
+  bool EndStroke() { return CommitLive(); }
+  /// The stroke under the hand, or nullptr.
+  const Stroke* live_stroke() const;
+
+  /// The crop in force.
+  Crop crop() const;
+  /// How the head lies in it; empty without landmarks.
+  std::optional<CropReading> reading() const;
+  void MoveCropLive(double dx, double dy);
+  void ScaleCropLive(double factor, double anchor_x, double anchor_y);
+  /// Snaps into the bands and makes it a step.
+  bool EndCrop();
+
+  bool Undo();
+  bool Redo();
+  bool CanUndo() const;
+  bool CanRedo() const { return recipe_.cursor < recipe_.operations.size(); }
+
+ private:
+  Operation Current(const std::string& kind) const;
+  void Touch() { ++revision_; }
+  Recipe recipe_;
+  const Profile* profile_;
+  const EditPolicy* policy_;
+  const Clock* clock_;
+  std::string staff_;
+  bool supervisor_;
+  std::optional<HeadGeometry> head_;
+  std::optional<Operation> live_;
+  std::optional<Refusal> refusal_;
+  std::string tool_;
+  std::string brush_mode_ = "keep";
+  double brush_radius_ = 12;
+  uint64_t revision_ = 1;
+  uint64_t steps_revision_ = 1;
+};
+
+}  // namespace zhaojian::desk

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <absl/time/time.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/base/status.h"
+
+namespace zhaojian {
+
+/// A photo as intake prepared it; everything a reviewer and a retoucher start from.
+struct PreparedPhoto {
+  std::string photo_sha256;
+  std::string mime;
+  /// Upright size at full resolution.
+  int width = 0;
+  int height = 0;
+  std::string profile;
+  /// Report with evidence, as ReportFromJson reads it.
+  std::string report_json;
+  /// {"scale", "x", "y", "feasible", "reason"}: the crop of the automatic standard photo.
+  std::string plan_json;
+  /// Automatic recipe (form of RecipeToBytes); empty when none could be made.
+  std::string recipe;
+  /// Why none could be made: a reason code; empty otherwise.
+  std::string standard_reason;
+  /// JPEG bytes by variant: preview always; thumb always; standard when there is a recipe.
+  std::map<std::string, std::string> pictures;
+};
+
+/// What to render for a commit.
+struct RenderTask {
+  /// The untouched file.
+  std::string original;
+  /// The recipe as the console sent it, either form.
+  std::string recipe;
+  /// The automatic recipe of the attempt; its analysis is the one that counts. Empty: analysed anew.
+  std::string automatic_recipe;
+  std::string profile;
+  /// Edit policy; empty = the default one.
+  std::string policy;
+  /// True when a supervisor acts.
+  bool supervisor = false;
+};
+
+/// A rendered file with its verdict. A red gate is an answer, not an error.
+struct RenderedPhoto {
+  std::string jpeg;
+  std::string sha256;
+  int jpeg_quality = 0;
+  std::string gate_json;
+  bool gate_green = false;
+  /// The recipe that was rendered, with the service's own analysis.
+  std::string recipe;
+};
+
+/// The machine's part of the work on photos. Thread safety: thread-safe; calls beyond the number of
+/// workers wait for one.
+class PhotoPipeline {
+ public:
+  virtual ~PhotoPipeline() = default;
+  /// Decode, analyse, check, automatic recipe, standard picture.
+  /// Errors: those of DecodePhoto for a file that is refused; kNotFound PROFILE_UNKNOWN; kInternal.
+  virtual StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile,
+                                          absl::Time now) = 0;
+  /// Checks the policy, renders from the original and runs the gate.
+  /// Errors: kInvalidArgument BAD_RECIPE or SHA_MISMATCH; kPermissionDenied POLICY_...; those of
+  /// RenderAndGate.
+  virtual StatusOr<RenderedPhoto> Render(const RenderTask& task) = 0;
+};
+
+/// The real pipeline. @param workers photos handled at the same time, 1..16; each holds its networks.
+/// Errors: those of Analyzer::Create.
+StatusOr<std::unique_ptr<PhotoPipeline>> MakePhotoPipeline(const std::filesystem::path& assets,
+                                                           const std::filesystem::path& models,
+                                                           int workers);
+
+}  // namespace zhaojian

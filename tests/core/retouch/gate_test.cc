@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <opencv2/imgproc.hpp>
+
+#include "core/imaging/encode.h"
+#include "core/retouch/gate_measures.h"
+#include "core/retouch/jpeg_structure.h"
+#include "core/retouch/standard.h"
+#include "tests/core/retouch/made.h"
+
+namespace zhaojian {
+namespace {
+
+using testing::DefaultProfile;
+using testing::MadeHead;
+using testing::MakeAnalysis;
+using testing::MakeOperation;
+using testing::MakeRecipe;
+
+/// Sees what the test wants it to see.
+class FixedAnalyzer final : public Analyzer {
+ public:
+  explicit FixedAnalyzer(Analysis analysis) : analysis_(std::move(analysis)) {}
+  StatusOr<Analysis> Analyze(const Photo&) override { return analysis_; }
+
+ private:
+  Analysis analysis_;
+};
+
+/// Two calls, a chosen distance apart.
+class FixedIdentity final : public IdentityMeter {
+ public:
+  explicit FixedIdentity(float distance) : distance_(distance) {}
+  StatusOr<FaceVector> Describe(const cv::Mat&, const std::vector<cv::Point3f>&) override {
+    FaceVector vector{};
+    vector[0] = first_ ? 0 : distance_;
+    first_ = false;
+    return vector;
+  }
+
+ private:
+  float distance_;
+  bool first_ = true;
+};
+
+/// The default head as it lies on the delivered picture.
+MadeHead Delivered() { return {{480, 640}, 240, 60, 60 + 210 * 215.0 / 226, 215}; }
+
+/// Everything a gate looks at; a test bends one thing.
+struct Scene {
+  Recipe recipe = MakeRecipe({});
+  cv::Mat picture;
+  Analysis seen = MakeAnalysis(Delivered());
+  float identity = 0.05f;
+  int dpi = 300;
+  int quality = 90;
+  std::function<std::string(std::string)> damage = [](std::string bytes) { return bytes; };
+
+  Scene() {
+    picture = cv::Mat(640, 480, CV_8UC3, cv::Scalar(255, 197, 100));
+    cv::Mat noise(picture.size(), CV_8UC3);
+    cv::RNG generator(5);
+    generator.fill(noise, cv::RNG::UNIFORM, 100, 140);
+    cv::GaussianBlur(noise, noise, {5, 5}, 1);
+    cv::Mat person;
+    cv::resize(seen.person_mask, person, picture.size());
+    noise.copyTo(picture, person > 0.5f);
+  }
+
+  GateReport Run() {
+    const Profile profile = DefaultProfile();
+    const auto jpeg = EncodeJpeg(picture, quality, dpi);
+    EXPECT_TRUE(jpeg.ok());
+    FixedAnalyzer analyzer(seen);
+    FixedIdentity meter(identity);
+    const auto gate = RunGate(damage(*jpeg), cv::Mat(1280, 960, CV_8UC3, cv::Scalar::all(9)), recipe,
+                              profile, analyzer, meter);
+    EXPECT_TRUE(gate.ok()) << gate.status();
+    return gate.ok() ? *gate : GateReport{};
+  }
+};
+
+std::vector<std::string> Red(const GateReport& gate) {
+  std::vector<std::string> ids;
+  for (const GateItem& item : gate.items) {
+    if (!item.green) ids.push_back(item.id);
+  }
+  return ids;
+}
+
+using Ids = std::vector<std::string>;
+
+TEST(Gate, AGoodPictureIsGreen) {
+  Scene scene;
+  const GateReport gate = scene.Run();
+  EXPECT_EQ(Red(gate), Ids{});
+  EXPECT_TRUE(gate.Green());
+  EXPECT_NEAR(gate.Find("gate.face_width")->value, 215, 0.5);
+  EXPECT_NEAR(gate.Find("gate.hair_top")->value, 60, 2.6);
+}
+
+TEST(Gate, NoItemsAreNotGreen) { EXPECT_FALSE(GateReport{}.Green()); }
+
+TEST(Gate, TheFileIsHeldToTheStandard) {
+  Scene wide;
+  cv::resize(wide.picture, wide.picture, {481, 640});
+  EXPECT_EQ(Red(wide.Run()), Ids{"gate.width"});
+  Scene dense;
+  dense.dpi = 72;
+  EXPECT_EQ(Red(dense.Run()), Ids{"gate.dpi"});
+  Scene exif;
+  exif.damage = [](std::string bytes) {
+    return bytes.insert(20, std::string("\xFF\xE1\x00\x08" "Exif\0\0", 10));
+  };
+  EXPECT_EQ(Red(exif.Run()), Ids{"gate.format"});
+  Scene tail;
+  tail.damage = [](std::string bytes) { return bytes + "padding"; };
+  EXPECT_EQ(Red(tail.Run()), Ids{"gate.format"});
+  Scene coarse;
+  coarse.quality = 45;
+  const GateReport poor = coarse.Run();
+  EXPECT_FALSE(poor.Find("gate.quality")->green);
+  EXPECT_FALSE(poor.Find("gate.bytes")->green);
+  Scene fine;
+  fine.quality = 100;
+  EXPECT_FALSE(fine.Run().Find("gate.bytes")->green);
+}
+
+TEST(Gate, GeometryIsMeasuredOnTheDeliveredPicture) {
+  const auto red = [](MadeHead head, const std::string& id, const std::string& reason) {
+    Scene scene;
+    head.source = {480, 640};
+    scene.seen = MakeAnalysis(head);
+    const GateReport gate = scene.Run();
+    ASSERT_NE(gate.Find(id), nullptr);
+    EXPECT_FALSE(gate.Find(id)->green) << id;
+    EXPECT_EQ(gate.Find(id)->reason, reason);
+  };
+  red({{}, 240, 40, 260, 215}, "gate.hair_top", "GEO-03");
+  red({{}, 240, 120, 290, 215}, "gate.hair_top", "GEO-04");
+  red({{}, 240, 60, 190, 215}, "gate.eye_line", "GEO-06");
+  red({{}, 240, 60, 310, 215}, "gate.eye_line", "GEO-06");
+  red({{}, 240, 60, 255, 170}, "gate.face_width", "GEO-02");
+  red({{}, 240, 60, 255, 310}, "gate.face_width", "GEO-01");
+  red({{}, 256, 60, 255, 215}, "gate.centre", "GEO-05");
+}
+
+TEST(Gate, TheBackgroundMustBeTheProfilesAndFlat) {
+  Scene tinted;
+  cv::Mat wall;
+  cv::inRange(tinted.picture, cv::Scalar(255, 197, 100), cv::Scalar(255, 197, 100), wall);
+  tinted.picture.setTo(cv::Scalar(255, 205, 100), wall);
+  EXPECT_EQ(Red(tinted.Run()), Ids{"gate.background"});
+  Scene patch;
+  patch.picture(cv::Rect(10, 10, 40, 60)).setTo(cv::Scalar(200, 190, 150));
+  EXPECT_EQ(Red(patch.Run()), Ids{"gate.background_sigma"});
+  Scene pink;
+  pink.recipe.Push(MakeOperation("bg.replace", {{"red", 255}, {"green", 190}, {"blue", 200}}));
+  EXPECT_FALSE(pink.Run().Find("gate.background")->green);
+}
+
+TEST(Gate, TheFaceMustBeTheSameFace) {
+  Scene other;
+  other.identity = 0.31f;
+  EXPECT_EQ(Red(other.Run()), Ids{"gate.identity"});
+  Scene close;
+  close.identity = 0.29f;
+  EXPECT_TRUE(close.Run().Green());
+  Scene moved;
+  // 4 % of the eye distance of 0.44 x 215 px, one point.
+  moved.seen.landmarks[300].x += static_cast<float>(0.04 * 0.44 * 215);
+  EXPECT_EQ(Red(moved.Run()), Ids{"gate.landmark_drift"});
+  Scene nobody;
+  nobody.seen.landmarks.clear();
+  nobody.seen.faces.clear();
+  const GateReport gate = nobody.Run();
+  EXPECT_FALSE(gate.Find("gate.faces")->green);
+  EXPECT_FALSE(gate.Find("gate.landmark_drift")->green);
+  EXPECT_FALSE(gate.Find("gate.identity")->green);
+  EXPECT_FALSE(gate.Find("gate.eye_line")->green);
+}
+
+TEST(Gate, SurvivesJson) {
+  Scene scene;
+  scene.seen.landmarks.clear();
+  const GateReport gate = scene.Run();
+  const auto parsed = ParseJson(JsonLine(GateToJson(gate)), "gate");
+  ASSERT_TRUE(parsed.ok());
+  const auto read = GateFromJson(*parsed);
+  ASSERT_TRUE(read.ok()) << read.status();
+  ASSERT_EQ(read->items.size(), gate.items.size());
+  EXPECT_EQ(Red(*read), Red(gate));
+  EXPECT_EQ(read->Find("gate.bytes")->band.low, gate.Find("gate.bytes")->band.low);
+  EXPECT_FALSE(GateFromJson(Json::array()).ok());
+  EXPECT_FALSE(GateFromJson(Json{{"items", {{{"id", "x"}}}}}).ok());
+}
+
+TEST(Drift, IgnoresShiftScaleAndRotation) {
+  const Analysis before = MakeAnalysis({});
+  std::vector<cv::Point3f> after;
+  for (const cv::Point3f& p : before.landmarks) {
+    after.emplace_back(0.8f * p.x - 0.1f * p.y + 30, 0.1f * p.x + 0.8f * p.y - 12, p.z);
+  }
+  EXPECT_NEAR(MeasureDrift(before.landmarks, after)->worst, 0, 1e-4);
+  EXPECT_FALSE(MeasureDrift(before.landmarks, {}));
+}
+
+TEST(JpegStructure, NamesWhatDoesNotBelong) {
+  EXPECT_EQ(JpegDefects("hello"), Ids{"not a JPEG"});
+  const auto jpeg = EncodeJpeg(cv::Mat(64, 64, CV_8UC3, cv::Scalar::all(80)), 80, 300);
+  ASSERT_TRUE(jpeg.ok());
+  EXPECT_EQ(JpegDefects(*jpeg), Ids{});
+  EXPECT_EQ(JpegDefects(*jpeg + "x"), Ids{"bytes after the end"});
+  std::string comment = *jpeg;
+  comment.insert(2, std::string("\xFF\xFE\x00\x04hi", 6));
+  EXPECT_EQ(JpegDefects(comment), Ids{"a comment"});
+  std::string progressive = *jpeg;
+  progressive[progressive.find("\xFF\xC0") + 1] = '\xC2';
+  EXPECT_EQ(JpegDefects(progressive), Ids{"not baseline"});
+}
+
+}  // namespace
+}  // namespace zhaojian

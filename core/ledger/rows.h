@@ -89,7 +89,9 @@ struct WorkItemRow {
   absl::Time due;
   absl::Time promise;
   int expiry_count = 0;
+  /// Copied from the school: may be claimed outside office hours; make-up days are office days.
   bool overtime = false;
+  bool makeup_days = false;
   bool supervisor_only = false;
   /// Staff codes that must not get it.
   std::vector<std::string> excluded;

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "core/ledger/sqlite_rows.h"
+#include "core/ledger/sqlite_transaction.h"
+
+namespace zhaojian {
+namespace {
+
+// Codes joined and framed by bars, so that one can be looked for without matching a longer one.
+std::string Framed(const std::vector<std::string>& codes) {
+  if (codes.empty()) return "";
+  std::string text = "|";
+  for (const std::string& code : codes) text += code + "|";
+  return text;
+}
+
+std::string FramedReasons(const std::vector<ReasonRef>& reasons) {
+  std::vector<std::string> codes;
+  for (const ReasonRef& reason : reasons) codes.push_back(reason.code);
+  return Framed(codes);
+}
+
+// When the item may be claimed: 0 office hours, 1 make-up days too, 2 always.
+int64_t HoursOf(const WorkItemRow& item) { return item.overtime ? 2 : item.makeup_days ? 1 : 0; }
+
+std::vector<SqlValue> ItemColumns(const WorkItemRow& item) {
+  return {std::string(Name(item.kind)),
+          std::string(Name(item.state)),
+          item.order,
+          SqlTime(item.due),
+          SqlTime(item.created),
+          HoursOf(item),
+          int64_t{item.supervisor_only ? 1 : 0},
+          Framed(item.excluded),
+          item.holder,
+          SqlTime(item.wakes),
+          JsonLine(ToJson(item))};
+}
+
+std::vector<SqlValue> DecisionColumns(const DecisionRow& decision) {
+  return {decision.item,
+          decision.fence,
+          decision.order,
+          decision.school,
+          decision.actor,
+          std::string(Name(decision.verdict)),
+          std::string(Name(decision.state)),
+          FramedReasons(decision.reasons),
+          SqlTime(decision.decided),
+          JsonLine(ToJson(decision))};
+}
+
+int64_t& CountOf(QueueRow& row, WorkState state) {
+  switch (state) {
+    case WorkState::kReserved:
+      return row.reserved;
+    case WorkState::kLeased:
+      return row.leased;
+    case WorkState::kStaged:
+      return row.staged;
+    case WorkState::kParked:
+      return row.parked;
+    case WorkState::kEscalated:
+      return row.escalated;
+    default:
+      return row.queued;
+  }
+}
+
+}  // namespace
+
+StatusOr<int64_t> SqliteTransaction::InsertItem(const WorkItemRow& item) {
+  ZJ_RETURN_IF_ERROR(
+      db_.Run("INSERT INTO items (kind, state, order_number, due, created, hours, supervisor_only,"
+              " excluded, holder, wakes, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              ItemColumns(item)));
+  WorkItemRow stored = item;
+  stored.id = db_.LastId();
+  ZJ_RETURN_IF_ERROR(UpdateItem(stored));
+  return stored.id;
+}
+
+Status SqliteTransaction::UpdateItem(const WorkItemRow& item) {
+  std::vector<SqlValue> values = ItemColumns(item);
+  values.emplace_back(item.id);
+  return db_.Run(
+      "UPDATE items SET kind = ?, state = ?, order_number = ?, due = ?, created = ?, hours = ?,"
+      " supervisor_only = ?, excluded = ?, holder = ?, wakes = ?, doc = ? WHERE id = ?",
+      values);
+}
+
+StatusOr<WorkItemRow> SqliteTransaction::GetItem(int64_t id) {
+  return GetDocument(db_, "SELECT doc FROM items WHERE id = ?", {id}, &WorkItemFromJson,
+                     "the work item");
+}
+
+StatusOr<std::vector<WorkItemRow>> SqliteTransaction::OpenItems(const std::string& order) {
+  return ReadDocuments(db_,
+                       "SELECT doc FROM items WHERE order_number = ?"
+                       " AND state NOT IN ('DONE', 'CANCELLED') ORDER BY id",
+                       {order}, &WorkItemFromJson);
+}
+
+StatusOr<std::vector<WorkItemRow>> SqliteTransaction::HeldItems(const std::string& staff) {
+  return ReadDocuments(db_,
+                       "SELECT doc FROM items WHERE holder = ?"
+                       " AND state IN ('RESERVED', 'LEASED', 'STAGED', 'PARKED') ORDER BY id",
+                       {staff}, &WorkItemFromJson);
+}
+
+StatusOr<std::vector<WorkItemRow>> SqliteTransaction::Candidates(const CandidateQuery& query) {
+  const int64_t least_hours = !query.closed ? 0 : query.makeup_open ? 1 : 2;
+  const std::vector<SqlValue> values = {std::string(Name(query.kind)),
+                                        least_hours,
+                                        int64_t{query.supervisor ? 1 : 0},
+                                        "|" + query.staff + "|",
+                                        int64_t{query.limit}};
+  // The state stands in the text so that the partial index of that state serves the query.
+  const auto sql = [](const char* state) {
+    return std::string("SELECT doc FROM items WHERE state = '") + state +
+           "' AND kind = ? AND hours >= ? AND supervisor_only <= ? AND instr(excluded, ?) = 0"
+           " ORDER BY due, id LIMIT ?";
+  };
+  std::vector<WorkItemRow> rows;
+  if (query.supervisor) {
+    ZJ_ASSIGN_OR_RETURN(rows, ReadDocuments(db_, sql("ESCALATED"), values, &WorkItemFromJson));
+  }
+  ZJ_ASSIGN_OR_RETURN(auto queued, ReadDocuments(db_, sql("QUEUED"), values, &WorkItemFromJson));
+  rows.insert(rows.end(), queued.begin(), queued.end());
+  return rows;
+}
+
+StatusOr<std::vector<WorkItemRow>> SqliteTransaction::WakingItems(absl::Time now, int limit) {
+  return ReadDocuments(db_,
+                       "SELECT doc FROM items WHERE wakes IS NOT NULL AND wakes <= ?"
+                       " ORDER BY wakes, id LIMIT ?",
+                       {SqlTime(now), int64_t{limit}}, &WorkItemFromJson);
+}
+
+StatusOr<std::optional<absl::Time>> SqliteTransaction::NextWake() {
+  std::optional<absl::Time> next;
+  ZJ_RETURN_IF_ERROR(db_.Query("SELECT MIN(wakes) FROM items WHERE wakes IS NOT NULL", {},
+                               [&](const SqlRow& row) {
+                                 next = TimeOf(row, 0);
+                                 return absl::OkStatus();
+                               }));
+  return next;
+}
+
+StatusOr<std::vector<QueueRow>> SqliteTransaction::CountQueues(absl::Time now) {
+  std::map<WorkKind, QueueRow> queues;
+  for (const WorkKind kind : {WorkKind::kReview, WorkKind::kRetouch, WorkKind::kQc}) {
+    queues[kind].kind = kind;
+  }
+  ZJ_RETURN_IF_ERROR(db_.Query(
+      "SELECT kind, COUNT(*), MIN(created), MIN(due), SUM(due < ?) FROM items"
+      " WHERE state = 'QUEUED' GROUP BY kind",
+      {SqlTime(now)}, [&](const SqlRow& row) -> Status {
+        ZJ_ASSIGN_OR_RETURN(const WorkKind kind, WorkKindFromName(row.Text(0)));
+        QueueRow& queue = queues[kind];
+        queue.kind = kind;
+        queue.queued = row.Number(1);
+        queue.oldest = TimeOf(row, 2);
+        queue.earliest_due = TimeOf(row, 3);
+        queue.overdue = row.Number(4);
+        return absl::OkStatus();
+      }));
+  ZJ_RETURN_IF_ERROR(db_.Query(
+      "SELECT kind, state, COUNT(*) FROM items"
+      " WHERE state NOT IN ('DONE', 'CANCELLED', 'QUEUED') GROUP BY kind, state",
+      {}, [&](const SqlRow& row) -> Status {
+        ZJ_ASSIGN_OR_RETURN(const WorkKind kind, WorkKindFromName(row.Text(0)));
+        ZJ_ASSIGN_OR_RETURN(const WorkState state, WorkStateFromName(row.Text(1)));
+        queues[kind].kind = kind;
+        CountOf(queues[kind], state) = row.Number(2);
+        return absl::OkStatus();
+      }));
+  std::vector<QueueRow> rows;
+  for (const auto& [kind, queue] : queues) rows.push_back(queue);
+  return rows;
+}
+
+StatusOr<int> SqliteTransaction::GrantedOn(const std::string& staff, const std::string& day) {
+  int count = 0;
+  ZJ_RETURN_IF_ERROR(db_.Query("SELECT count FROM grants WHERE staff = ? AND day = ?", {staff, day},
+                               [&](const SqlRow& row) {
+                                 count = static_cast<int>(row.Number(0));
+                                 return absl::OkStatus();
+                               }));
+  return count;
+}
+
+Status SqliteTransaction::CountGrant(const std::string& staff, const std::string& day) {
+  return db_.Run(
+      "INSERT INTO grants (staff, day, count) VALUES (?, ?, 1)"
+      " ON CONFLICT (staff, day) DO UPDATE SET count = count + 1",
+      {staff, day});
+}
+
+StatusOr<int64_t> SqliteTransaction::InsertDecision(const DecisionRow& decision) {
+  ZJ_RETURN_IF_ERROR(
+      db_.Run("INSERT INTO decisions (item, fence, order_number, school, actor, verdict, state,"
+              " codes, decided, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              DecisionColumns(decision)));
+  DecisionRow stored = decision;
+  stored.id = db_.LastId();
+  ZJ_RETURN_IF_ERROR(UpdateDecision(stored));
+  return stored.id;
+}
+
+Status SqliteTransaction::UpdateDecision(const DecisionRow& decision) {
+  std::vector<SqlValue> values = DecisionColumns(decision);
+  values.emplace_back(decision.id);
+  return db_.Run(
+      "UPDATE decisions SET item = ?, fence = ?, order_number = ?, school = ?, actor = ?,"
+      " verdict = ?, state = ?, codes = ?, decided = ?, doc = ? WHERE id = ?",
+      values);
+}
+
+StatusOr<DecisionRow> SqliteTransaction::GetDecision(int64_t id) {
+  return GetDocument(db_, "SELECT doc FROM decisions WHERE id = ?", {id}, &DecisionFromJson,
+                     "the decision");
+}
+
+StatusOr<std::optional<DecisionRow>> SqliteTransaction::LastDecisionOf(int64_t item) {
+  return FindDocument(db_, "SELECT doc FROM decisions WHERE item = ? ORDER BY id DESC LIMIT 1",
+                      {item}, &DecisionFromJson);
+}
+
+StatusOr<std::vector<DecisionRow>> SqliteTransaction::ListDecisions(const DecisionFilter& filter) {
+  std::string sql = "SELECT doc FROM decisions WHERE 1";
+  std::vector<SqlValue> values;
+  const auto match = [&](const char* condition, SqlValue value) {
+    sql += std::string(" AND ") + condition;
+    values.push_back(std::move(value));
+  };
+  if (!filter.order.empty()) match("order_number = ?", filter.order);
+  if (!filter.school.empty()) match("school = ?", filter.school);
+  if (!filter.actor.empty()) match("actor = ?", filter.actor);
+  if (filter.verdict) match("verdict = ?", std::string(Name(*filter.verdict)));
+  if (filter.state) match("state = ?", std::string(Name(*filter.state)));
+  if (!filter.reason.empty()) match("instr(codes, ?) > 0", "|" + filter.reason + "|");
+  if (filter.from) match("decided >= ?", SqlTime(filter.from));
+  if (filter.to) match("decided < ?", SqlTime(filter.to));
+  if (filter.before > 0) match("id < ?", filter.before);
+  sql += " ORDER BY id DESC LIMIT ?";
+  values.emplace_back(int64_t{filter.limit});
+  return ReadDocuments(db_, sql, values, &DecisionFromJson);
+}
+
+}  // namespace zhaojian

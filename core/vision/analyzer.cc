@@ -17,6 +17,19 @@ constexpr int kMaskSide = 256;
 // short side first, so that one cheap pass over a 12 MP photo serves both.
 constexpr int kEnoughForNetworks = 512;
 
+// Detector and mesh find nose and mouth independently. On 145 of 156 upright photos they differ by less
+// than this share of the eye corners' distance, on 141 of 153 upside-down ones by more.
+constexpr float kDoubtfulFit = 0.16f;
+
+// Distance of the two networks' nose tips and mouths, in distances of the outer eye corners.
+float Disagreement(const FaceBox& face, const MeshFit& fit) {
+  const auto point = [&fit](size_t index) { return cv::Point2f(fit.points[index].x, fit.points[index].y); };
+  const double eyes = cv::norm(point(33) - point(263));
+  const double nose = cv::norm(face.keypoints[2] - point(1));
+  const double mouth = cv::norm(face.keypoints[3] - point(13));
+  return eyes > 0 ? static_cast<float>((nose + mouth) / eyes) : 0;
+}
+
 class NetworkAnalyzer : public Analyzer {
  public:
   NetworkAnalyzer(FaceDetector detector, FaceMesh mesh, PoseEstimator pose, cv::dnn::Net mask)
@@ -48,23 +61,21 @@ class NetworkAnalyzer : public Analyzer {
       const cv::Rect whole(0, 0, photo.bgr.cols / factor * factor, photo.bgr.rows / factor * factor);
       cv::resize(photo.bgr(whole), small, {whole.width / factor, whole.height / factor}, 0, 0, cv::INTER_AREA);
     }
-    analysis.faces = detector_.Detect(small);
+    analysis.faces = detector_.Search(small, photo.bgr);
     analysis.person_mask = PersonMask(small);
-    for (FaceBox& face : analysis.faces) Scale(&face, static_cast<float>(factor), static_cast<float>(factor));
     if (!analysis.faces.empty()) {
       MeshFit fit = mesh_.Fit(photo.bgr, analysis.faces.front());
+      if (Disagreement(analysis.faces.front(), fit) > kDoubtfulFit &&
+          detector_.LookUpsideDown(small, photo.bgr, &analysis.faces.front())) {
+        fit = mesh_.Fit(photo.bgr, analysis.faces.front());
+      }
       for (cv::Point3f& p : fit.points) p = {p.x * to_source.x, p.y * to_source.y, p.z * to_source.x};
       analysis.pose = pose_.Estimate(fit.points);
       analysis.landmarks = std::move(fit.points);
       analysis.mesh_score = fit.score;
     }
-    for (FaceBox& face : analysis.faces) Scale(&face, to_source.x, to_source.y);
+    for (FaceBox& face : analysis.faces) ScaleFace(&face, to_source.x, to_source.y);
     return analysis;
-  }
-
-  static void Scale(FaceBox* face, float x, float y) {
-    face->box = cv::Rect2f(face->box.x * x, face->box.y * y, face->box.width * x, face->box.height * y);
-    for (cv::Point2f& point : face->keypoints) point = {point.x * x, point.y * y};
   }
 
   cv::Mat PersonMask(const cv::Mat& bgr) {

@@ -16,6 +16,14 @@ constexpr float kSameFaceOverlap = 0.3f;
 // A box of which this share lies inside a larger one is a second view of that face.
 constexpr float kSameFaceInside = 0.7f;
 
+// A face below this share of the long side covers under 40 of the 256 input pixels: its box is coarse.
+constexpr float kSmallFace = 0.15f;
+// The closer look covers this many box sides around the box.
+constexpr float kCloserView = 5;
+// Upside down is believed when it scores this much better: never on 156 upright photos, and on 147
+// of the 153 turned ones that have a face.
+constexpr float kClearerUpsideDown = 0.04f;
+
 /// How the photo was fitted into the square input.
 struct Letterbox {
   float scale_x = 1;
@@ -138,6 +146,48 @@ std::vector<FaceBox> FaceDetector::Detect(const cv::Mat& bgr) {
   Decode(outputs[0], outputs[2], 16, 2, letterbox, &boxes);
   Decode(outputs[1], outputs[3], 8, 6, letterbox, &boxes);
   return JoinDetections(std::move(boxes));
+}
+
+void ScaleFace(FaceBox* face, float x, float y) {
+  face->box = cv::Rect2f(face->box.x * x, face->box.y * y, face->box.width * x, face->box.height * y);
+  for (cv::Point2f& point : face->keypoints) point = {point.x * x, point.y * y};
+}
+
+std::vector<FaceBox> FaceDetector::Search(const cv::Mat& small, const cv::Mat& full) {
+  std::vector<FaceBox> faces = Detect(small);
+  if (faces.empty()) return faces;
+  const float scale_x = static_cast<float>(full.cols) / static_cast<float>(small.cols);
+  const float scale_y = static_cast<float>(full.rows) / static_cast<float>(small.rows);
+  for (FaceBox& face : faces) ScaleFace(&face, scale_x, scale_y);
+  FaceBox& face = faces.front();
+  const float long_side = std::max(face.box.width, face.box.height);
+  if (long_side >= kSmallFace * static_cast<float>(std::max(full.cols, full.rows))) return faces;
+  const cv::Point2f centre = (face.box.tl() + face.box.br()) / 2;
+  const int side = cvCeil(kCloserView * long_side);
+  const cv::Rect view = cv::Rect(cvFloor(centre.x) - side / 2, cvFloor(centre.y) - side / 2, side, side) &
+                        cv::Rect(0, 0, full.cols, full.rows);
+  if (view.empty()) return faces;
+  const std::vector<FaceBox> seen = Detect(full(view));
+  if (seen.empty() || seen.front().score < face.score) return faces;
+  face = seen.front();
+  face.box += cv::Point2f(view.tl());
+  for (cv::Point2f& point : face.keypoints) point += cv::Point2f(view.tl());
+  return faces;
+}
+
+bool FaceDetector::LookUpsideDown(const cv::Mat& small, const cv::Mat& full, FaceBox* face) {
+  cv::Mat turned;
+  cv::flip(small, turned, -1);
+  const cv::Point2f corner(static_cast<float>(full.cols), static_cast<float>(full.rows));
+  for (FaceBox seen : Detect(turned)) {
+    ScaleFace(&seen, corner.x / static_cast<float>(small.cols), corner.y / static_cast<float>(small.rows));
+    seen.box = cv::Rect2f(corner - seen.box.br(), corner - seen.box.tl());
+    if (seen.score < face->score + kClearerUpsideDown || (seen.box & face->box).empty()) continue;
+    for (cv::Point2f& point : seen.keypoints) point = corner - point;
+    *face = seen;
+    return true;
+  }
+  return false;
 }
 
 }  // namespace zhaojian

@@ -83,6 +83,27 @@ cv::Mat LinearLuminance(const cv::Mat& bgr) {
   return out;
 }
 
+double LuminancePercentile(const cv::Mat& luminance, const cv::Mat& mask, double share) {
+  std::vector<float> values;
+  for (int y = 0; y < luminance.rows; ++y) {
+    const auto* row = luminance.ptr<float>(y);
+    for (int x = 0; x < luminance.cols; ++x) {
+      if (mask.empty() || mask.at<unsigned char>(y, x) != 0) values.push_back(row[x]);
+    }
+  }
+  if (values.empty()) return 0;
+  const size_t rank = std::min(values.size() - 1, static_cast<size_t>(share * static_cast<double>(values.size())));
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(rank);
+  std::nth_element(values.begin(), middle, values.end());
+  return static_cast<double>(*middle);
+}
+
+double PhotoLuminancePercentile(const Photo& photo, double share) {
+  cv::Mat small;
+  cv::resize(photo.bgr, small, {}, 0.25, 0.25, cv::INTER_NEAREST);
+  return small.empty() ? 0 : LuminancePercentile(LinearLuminance(small), {}, share);
+}
+
 std::array<cv::Rect, 2> CheekSquares(const FacePatch& patch) {
   const auto& p = patch.points;
   const double side = 0.3 * cv::norm(p[kIrisLeft] - p[kIrisRight]);

@@ -43,6 +43,12 @@ std::optional<FacePatch> CutFacePatch(const Photo& photo, const Analysis& analys
 /// Linear luminance 0..255 of BGR pixels.
 cv::Mat LinearLuminance(const cv::Mat& bgr);
 
+/// The value below which `share` (0..1) of the masked luminance lies; 0 for an empty mask.
+double LuminancePercentile(const cv::Mat& luminance, const cv::Mat& mask, double share);
+
+/// The same over a whole photo, on every fourth row and column.
+double PhotoLuminancePercentile(const Photo& photo, double share);
+
 /// One square on each cheek, half-way from eye to mouth corner, side 0.3 x the eye distance
 /// (ISO/IEC 29794-5 0x43), in patch pixels; image left first. Clipped to the patch.
 std::array<cv::Rect, 2> CheekSquares(const FacePatch& patch);

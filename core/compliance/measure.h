@@ -112,13 +112,14 @@ Measure MeasureMouthTeeth(const Scene& scene);
 Measure MeasureGlassesTint(const Scene& scene);
 /// Noise of the cheeks, 8-bit levels (Immerkaer 1996).
 Measure MeasureNoise(const Scene& scene);
-/// Mean gradient of the background's luminance (ISO/IEC 29794-5 0x42).
+/// Mean Sobel gradient of the background's smoothed lightness (after ISO/IEC 29794-5 0x42).
 Measure MeasureBackgroundUniformity(const Scene& scene);
-/// Share of the face's pixels at or above linear luminance 247, percent (0x47).
+/// 90th percentile of the face's linear luminance, 0..1 (for 0x47).
 Measure MeasureLightOver(const Scene& scene);
-/// Mean linear luminance of the face, 0..1 (0x44).
+/// Mean linear luminance of the face, 0..1 (0x44), raised where the picture's bright end shows that dark
+/// skin and not dark light is the cause.
 Measure MeasureLightUnder(const Scene& scene);
-/// Overlap of the two cheeks' luminance histograms, 0..1 (0x43).
+/// Difference of the two cheeks' CIE L* (for 0x43).
 Measure MeasureLightEvenness(const Scene& scene);
 /// Distance of the cheeks' (a*, b*) from the skin box (0x4b).
 Measure MeasureLightColour(const Scene& scene);

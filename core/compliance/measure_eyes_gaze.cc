@@ -6,6 +6,9 @@
 namespace zhaojian {
 namespace {
 
+// Yaw, degrees: where the pose measure blocks anyway.
+constexpr double kTurned = 10;
+
 // Where the iris lies along the line from the image-left to the image-right corner: 0 = middle.
 double Offset(const Scene& scene, int left, int right, int iris) {
   const cv::Point2f a = LandmarkAt(scene, left);
@@ -19,6 +22,8 @@ double Offset(const Scene& scene, int left, int right, int iris) {
 Measure MeasureEyesGaze(const Scene& scene) {
   if (!scene.head) return NotAssessed(scene, "eyes.gaze", "ratio", WhyNoFace(scene));
   if (BehindDarkLenses(scene)) return NotAssessed(scene, "eyes.gaze", "ratio", "cause.dark_lenses");
+  // Looking at the camera with a turned head moves the irises too.
+  if (std::abs(scene.analysis.pose.yaw) > kTurned) return NotAssessed(scene, "eyes.gaze", "ratio", "cause.head_turned");
   // Both eyes together: squinting inward cancels, looking aside does not.
   const double aside = (Offset(scene, 33, 133, 468) + Offset(scene, 362, 263, 473)) / 2;
   Measure measure = Judged(scene, "eyes.gaze", std::abs(aside), "ratio", "EYE-02", 0.6);

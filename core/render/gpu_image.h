@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/status.h"
+#include "core/imaging/photo.h"
+
+namespace zhaojian {
+
+/// What a pixel on the card holds. Row 0 is the top of the picture.
+enum class PixelKind {
+  kColour8,     ///< RGBA8: a picture.
+  kGrey8,       ///< R8: opacity.
+  kColourHalf,  ///< RGBA16F: between two passes.
+  kColourFloat, ///< RGBA32F: sums.
+  kGreyFloat    ///< R32F: luma, blurred values.
+};
+
+/// A picture on the card. Needs its context current on the thread that uses or destroys it.
+class GpuImage {
+ public:
+  GpuImage() = default;
+  ~GpuImage();
+  GpuImage(GpuImage&& other) noexcept;
+  GpuImage& operator=(GpuImage&& other) noexcept;
+  GpuImage(const GpuImage&) = delete;
+  GpuImage& operator=(const GpuImage&) = delete;
+
+  /// An empty picture. Errors: kResourceExhausted GPU_MEMORY when it is too large for the card.
+  static StatusOr<GpuImage> Make(cv::Size size, PixelKind kind);
+  /// Uploads CV_8UC3 BGR (as kColour8) or CV_8UC1 (as kGrey8). Errors: as Make; kInvalidArgument for others.
+  static StatusOr<GpuImage> From(const cv::Mat& image);
+  /// Reads kColour8 back as CV_8UC3 BGR or kGrey8 as CV_8UC1. Errors: kInternal GL_FAILED.
+  StatusOr<cv::Mat> Download() const;
+
+  /// GL name of the texture, 0 when there is none.
+  uint32_t texture() const { return texture_; }
+  cv::Size size() const { return size_; }
+  PixelKind kind() const { return kind_; }
+  bool empty() const { return texture_ == 0; }
+
+ private:
+  void Release();
+  uint32_t texture_ = 0;
+  cv::Size size_;
+  PixelKind kind_ = PixelKind::kColour8;
+};
+
+}  // namespace zhaojian

@@ -196,6 +196,7 @@ rpc::Decision ToRpc(const DecisionRow& row) {
   out.effective_time = row.effective;
   out.actor = row.actor;
   if (row.overturns > 0) out.overturns = DecisionName(row.overturns);
+  out.etag = std::to_string(row.version);
   return out;
 }
 

@@ -51,12 +51,12 @@ cv::Mat Shrink(const cv::Mat& picture, const cv::Size& size) {
   return small;
 }
 
-std::string PlanToJson(const CropPlan& plan) {
-  return JsonLine({{"scale", plan.scale},
-                   {"x", plan.offset.x},
-                   {"y", plan.offset.y},
-                   {"feasible", plan.feasible},
-                   {"reason", plan.reason}});
+Json PlanToJson(const CropPlan& plan) {
+  return {{"scale", plan.scale},
+          {"x", plan.offset.x},
+          {"y", plan.offset.y},
+          {"feasible", plan.feasible},
+          {"reason", plan.reason}};
 }
 
 // Networks of one worker.
@@ -67,18 +67,8 @@ struct Worker {
 
 class Pipeline final : public PhotoPipeline {
  public:
-  Pipeline(std::filesystem::path assets, std::filesystem::path models)
-      : assets_(std::move(assets)), models_(std::move(models)) {}
-
-  Status Load(int workers) {
-    for (int i = 0; i < std::clamp(workers, 1, 16); ++i) {
-      auto worker = std::make_unique<Worker>();
-      ZJ_ASSIGN_OR_RETURN(worker->analyzer, Analyzer::Create(models_));
-      ZJ_ASSIGN_OR_RETURN(worker->identity, IdentityMeter::Create(models_));
-      idle_.push_back(std::move(worker));
-    }
-    return absl::OkStatus();
-  }
+  Pipeline(std::filesystem::path assets, std::filesystem::path models, int workers)
+      : assets_(std::move(assets)), models_(std::move(models)), unmade_(std::clamp(workers, 1, 16)) {}
 
   StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile_id,
                                   absl::Time now) override {
@@ -87,7 +77,7 @@ class Pipeline final : public PhotoPipeline {
     options.min_short_side = kAnalysisShortSide;
     ZJ_ASSIGN_OR_RETURN(Photo decoded, DecodePhoto(bytes, options));
     const auto photo = std::make_shared<const Photo>(std::move(decoded));
-    const Loan worker(*this);
+    ZJ_ASSIGN_OR_RETURN(const Loan worker, Borrow());
     ZJ_ASSIGN_OR_RETURN(const Analysis analysis, worker->analyzer->Analyze(*photo));
     PreparedPhoto out;
     out.photo_sha256 = photo->sha256;
@@ -96,18 +86,20 @@ class Pipeline final : public PhotoPipeline {
     out.height = photo->info.upright_size.height;
     out.profile = profile.id;
     out.report_json = JsonLine(ReportToJson(CheckPhoto({*photo, analysis, profile})));
-    out.plan_json = "{}";
+    Json plan = Json::object();
     if (const auto head = MeasureHead(analysis)) {
-      out.plan_json = PlanToJson(PlanCrop(*head, analysis.source_size, profile));
+      plan = PlanToJson(PlanCrop(*head, analysis.source_size, profile));
     }
     ZJ_RETURN_IF_ERROR(AddPreview(photo->bgr, out));
     const Status standard = AddStandard(bytes, photo, analysis, profile, now, out);
     if (!standard.ok()) {
       out.recipe.clear();
       out.standard_reason = ReasonOf(standard);
+      plan["standard_reason"] = out.standard_reason;
       ZJ_ASSIGN_OR_RETURN(out.pictures["thumb"], EncodeJpeg(Shrink(CentreCut(photo->bgr), kThumbSize),
                                                             kPreviewQuality, kScreenDpi));
     }
+    out.plan_json = JsonLine(plan);
     return out;
   }
 
@@ -122,7 +114,7 @@ class Pipeline final : public PhotoPipeline {
     recipe.policy = task.policy.empty() ? kDefaultPolicy : task.policy;
     ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets_, recipe.policy));
     ZJ_RETURN_IF_ERROR(CheckPolicy(recipe, policy, task.supervisor));
-    const Loan worker(*this);
+    ZJ_ASSIGN_OR_RETURN(const Loan worker, Borrow());
     std::shared_ptr<const Photo> decoded;
     ZJ_RETURN_IF_ERROR(TakeAnalysis(task, *worker->analyzer, recipe, decoded));
     ZJ_ASSIGN_OR_RETURN(const auto photo, PhotoForRecipe(task.original, recipe, decoded));
@@ -140,30 +132,47 @@ class Pipeline final : public PhotoPipeline {
   }
 
  private:
-  // A worker of one's own for as long as it lives.
-  class Loan {
-   public:
-    explicit Loan(Pipeline& pipeline) : pipeline_(pipeline) {
-      std::unique_lock<std::mutex> lock(pipeline_.mutex_);
-      pipeline_.returned_.wait(lock, [this] { return !pipeline_.idle_.empty(); });
-      worker_ = std::move(pipeline_.idle_.back());
-      pipeline_.idle_.pop_back();
-    }
-    ~Loan() {
-      {
-        const std::lock_guard<std::mutex> lock(pipeline_.mutex_);
-        pipeline_.idle_.push_back(std::move(worker_));
-      }
-      pipeline_.returned_.notify_one();
-    }
-    Loan(const Loan&) = delete;
-    Loan& operator=(const Loan&) = delete;
-    Worker* operator->() const { return worker_.get(); }
-
-   private:
-    Pipeline& pipeline_;
-    std::unique_ptr<Worker> worker_;
+  struct GiveBack {
+    Pipeline* pipeline;
+    void operator()(Worker* worker) const { pipeline->TakeBack(worker); }
   };
+  // A worker of one's own for as long as it lives.
+  using Loan = std::unique_ptr<Worker, GiveBack>;
+
+  // Networks are loaded when the first photo needs them, so that starting up does not wait.
+  StatusOr<Loan> Borrow() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    returned_.wait(lock, [this] { return !idle_.empty() || unmade_ > 0; });
+    if (!idle_.empty()) {
+      Loan loan(idle_.back().release(), GiveBack{this});
+      idle_.pop_back();
+      return loan;
+    }
+    --unmade_;
+    lock.unlock();
+    auto made = MakeWorker();
+    if (made.ok()) return Loan(made->release(), GiveBack{this});
+    lock.lock();
+    ++unmade_;
+    lock.unlock();
+    returned_.notify_one();
+    return made.status();
+  }
+
+  StatusOr<std::unique_ptr<Worker>> MakeWorker() const {
+    auto worker = std::make_unique<Worker>();
+    ZJ_ASSIGN_OR_RETURN(worker->analyzer, Analyzer::Create(models_));
+    ZJ_ASSIGN_OR_RETURN(worker->identity, IdentityMeter::Create(models_));
+    return worker;
+  }
+
+  void TakeBack(Worker* worker) {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      idle_.emplace_back(worker);
+    }
+    returned_.notify_one();
+  }
 
   StatusOr<Profile> ProfileOf(const std::string& id) {
     const std::lock_guard<std::mutex> lock(profile_mutex_);
@@ -221,18 +230,16 @@ class Pipeline final : public PhotoPipeline {
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Worker>> idle_;
+  int unmade_;
   std::mutex profile_mutex_;
   std::map<std::string, Profile> profiles_;
 };
 
 }  // namespace
 
-StatusOr<std::unique_ptr<PhotoPipeline>> MakePhotoPipeline(const std::filesystem::path& assets,
-                                                           const std::filesystem::path& models,
-                                                           int workers) {
-  auto pipeline = std::make_unique<Pipeline>(assets, models);
-  ZJ_RETURN_IF_ERROR(pipeline->Load(workers));
-  return pipeline;
+std::unique_ptr<PhotoPipeline> MakePhotoPipeline(const std::filesystem::path& assets,
+                                                 const std::filesystem::path& models, int workers) {
+  return std::make_unique<Pipeline>(assets, models, workers);
 }
 
 }  // namespace zhaojian

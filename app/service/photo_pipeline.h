@@ -22,7 +22,8 @@ struct PreparedPhoto {
   std::string profile;
   /// Report with evidence, as ReportFromJson reads it.
   std::string report_json;
-  /// {"scale", "x", "y", "feasible", "reason"}: the crop of the automatic standard photo.
+  /// {"scale", "x", "y", "feasible", "reason", "standard_reason"}: the crop of the automatic standard
+  /// photo; {} without a head to measure.
   std::string plan_json;
   /// Automatic recipe (form of RecipeToBytes); empty when none could be made.
   std::string recipe;
@@ -73,10 +74,9 @@ class PhotoPipeline {
   virtual StatusOr<RenderedPhoto> Render(const RenderTask& task) = 0;
 };
 
-/// The real pipeline. @param workers photos handled at the same time, 1..16; each holds its networks.
-/// Errors: those of Analyzer::Create.
-StatusOr<std::unique_ptr<PhotoPipeline>> MakePhotoPipeline(const std::filesystem::path& assets,
-                                                           const std::filesystem::path& models,
-                                                           int workers);
+/// The real pipeline. Networks are loaded by the first photo; its calls then also give the errors of
+/// Analyzer::Create. @param workers photos handled at the same time, 1..16; each holds its networks.
+std::unique_ptr<PhotoPipeline> MakePhotoPipeline(const std::filesystem::path& assets,
+                                                 const std::filesystem::path& models, int workers);
 
 }  // namespace zhaojian

@@ -129,9 +129,12 @@ class ServiceClient {
                                     const std::string& purpose);
 
   // ---- supervision ----
+  /// Replaces an effective decision. @param etag of the decision that was looked at; empty: as it is
+  /// now. Errors: kAborted ETAG_MISMATCH; kPermissionDenied FOUR_EYES.
   StatusOr<Decision> OverturnDecision(const std::string& decision, Verdict verdict,
                                       const std::vector<Reason>& reasons,
-                                      const std::string& justification);
+                                      const std::string& justification,
+                                      const std::string& etag = {});
   StatusOr<Trail> GetTrail(const std::string& decision);
 
   // ---- the student's side ----

@@ -211,12 +211,14 @@ Status ServiceClient::ReturnToReview(const std::string& work_item, int64_t fence
 
 StatusOr<Decision> ServiceClient::OverturnDecision(const std::string& decision, Verdict verdict,
                                                    const std::vector<Reason>& reasons,
-                                                   const std::string& justification) {
+                                                   const std::string& justification,
+                                                   const std::string& etag) {
   v1::OverturnDecisionRequest request;
   request.set_name(decision);
   request.set_verdict(ToWire(verdict));
   ToWireAll(reasons, request.mutable_reasons());
   request.set_justification(justification);
+  request.set_etag(etag);
   request.set_request_id(RandomUuid());
   ZJ_ASSIGN_OR_RETURN(
       const auto response,

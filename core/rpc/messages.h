@@ -150,6 +150,8 @@ struct Decision {
   std::string actor;
   /// Name of the decision this one replaces, or empty.
   std::string overturns;
+  /// Version, for OverturnDecision.
+  std::string etag;
 };
 
 /// A decision on its way to the service; what the journal keeps.

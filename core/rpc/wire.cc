@@ -198,6 +198,7 @@ void ToWire(const Decision& in, v1::Decision* out) {
   ToWire(in.effective_time, out->mutable_effective_time());
   out->set_actor(in.actor);
   out->set_overturns(in.overturns);
+  out->set_etag(in.etag);
 }
 
 Decision FromWire(const v1::Decision& in) {
@@ -216,6 +217,7 @@ Decision FromWire(const v1::Decision& in) {
   out.effective_time = FromWire(in.effective_time());
   out.actor = in.actor();
   out.overturns = in.overturns();
+  out.etag = in.etag();
   return out;
 }
 

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/service/embedded.h"
+
+#include <grpcpp/ext/health_check_service_server_builder_option.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+
+#include "app/service/grpc_services.h"
+#include "app/service/timers.h"
+#include "core/base/file.h"
+#include "core/base/log.h"
+#include "core/ledger/sqlite_ledger.h"
+#include "core/rpc/address.h"
+
+namespace zhaojian {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr char kUnixPrefix[] = "unix:";
+// Commands spend their time waiting for one fsync that they share; 64 consoles is the design's goal.
+constexpr int kCommandThreads = 32;
+constexpr int kFileThreads = 8;
+// Four workers of 0.3 GB each are as much as a 4 GB machine has room for.
+constexpr int kMaxWorkers = 4;
+// gRPC's own limit, said explicitly: photos are streamed, never sent in one message.
+constexpr int kMaxMessageBytes = 4 << 20;
+
+int WorkerCount(int wanted) {
+  if (wanted > 0) return std::min(wanted, 16);
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxWorkers);
+}
+
+// Folder that only its owner may enter.
+Status MakePrivateFolder(const fs::path& folder) {
+  std::error_code error;
+  if (fs::exists(folder, error)) return absl::OkStatus();
+  ZJ_RETURN_IF_ERROR(MakeFolder(folder));
+  fs::permissions(folder, fs::perms::owner_all, error);
+  return absl::OkStatus();
+}
+
+class Service final : public EmbeddedService {
+ public:
+  explicit Service(ServiceOptions options) : options_(std::move(options)) {}
+  ~Service() override { Stop(absl::Seconds(5)); }
+
+  Status Open() {
+    ZJ_RETURN_IF_ERROR(ChooseAddress());
+    ZJ_RETURN_IF_ERROR(MakePrivateFolder(options_.data));
+    if (options_.assets.empty()) {
+      ZJ_ASSIGN_OR_RETURN(options_.assets, AssetFolder());
+    }
+    if (options_.models.empty()) {
+      // Without models everything but preparing and rendering works; those then say what is missing.
+      options_.models = ModelFolder().value_or(fs::path("models"));
+    }
+    ZJ_RETURN_IF_ERROR(OpenLedger());
+    photos_ = MakePhotoPipeline(options_.assets, options_.models, WorkerCount(options_.workers));
+    notices_ = NoticeHub::Create(*ledger_);
+    command_pool_.emplace(kCommandThreads);
+    file_pool_.emplace(kFileThreads);
+    photo_pool_.emplace(WorkerCount(options_.workers));
+    timers_.emplace([this] { Tick(); });
+    calls_.emplace(Calls{{*ledger_, *photos_, *clock_, clocks_, options_.undo_window,
+                          [this] { timers_->Wake(); }},
+                         *notices_, *command_pool_, *file_pool_, *photo_pool_});
+    return Listen();
+  }
+
+  const std::string& Address() const override { return address_; }
+
+  void Stop(absl::Duration grace) override {
+    const std::lock_guard<std::mutex> lock(stop_mutex_);
+    if (stopped_) return;
+    stopped_ = true;
+    if (notices_) notices_->Close();
+    if (server_) server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+    // Pools first: a handler that is still running uses everything below it.
+    command_pool_.reset();
+    file_pool_.reset();
+    photo_pool_.reset();
+    server_.reset();
+    services_.clear();
+    timers_.reset();
+    calls_.reset();
+    notices_.reset();
+    photos_.reset();
+    ledger_.reset();
+    socket_folder_.reset();
+  }
+
+ private:
+  Status ChooseAddress() {
+    address_ = options_.listen;
+    if (!address_.empty()) return rpc::CheckAddress(address_);
+    std::error_code error;
+    const fs::path folder = fs::absolute(options_.data, error);
+    fs::path socket = folder / "service.sock";
+    if (socket.string().size() > rpc::kMaxSocketPath) {
+      ZJ_ASSIGN_OR_RETURN(TemporaryFolder made, TemporaryFolder::Create());
+      socket = made.Path() / "service.sock";
+      socket_folder_.emplace(std::move(made));
+    }
+    address_ = kUnixPrefix + socket.string();
+    return rpc::CheckAddress(address_);
+  }
+
+  Status OpenLedger() {
+    clock_ = options_.clock != nullptr ? options_.clock : &system_clock_;
+    LedgerOptions ledger;
+    ledger.folder = options_.data;
+    ZJ_ASSIGN_OR_RETURN(ledger.policy, LoadLedgerPolicy(options_.assets));
+    ledger.undo_window = options_.undo_window;
+    ledger.enforce_office_hours = options_.enforce_office_hours;
+    ledger.clock = clock_;
+    ledger.owner = options_.owner;
+    clocks_ = ledger.policy.clocks;
+    ZJ_ASSIGN_OR_RETURN(ledger_, OpenSqliteLedger(std::move(ledger)));
+    return absl::OkStatus();
+  }
+
+  Status Listen() {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::ServerBuilder builder;
+    builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+    builder.SetMaxSendMessageSize(kMaxMessageBytes);
+    // Two services must never share a port without noticing.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    int port = 0;
+    builder.AddListeningPort(address_, grpc::InsecureServerCredentials(), &port);
+    services_ = MakeGrpcServices(*calls_);
+    for (const auto& service : services_) builder.RegisterService(service.get());
+    server_ = builder.BuildAndStart();
+    if (!server_ || port == 0) {
+      return MakeError(StatusCode::kUnavailable, "CANNOT_LISTEN",
+                       "Cannot listen on " + address_ + "; is the address in use?", "listen");
+    }
+    if (address_.rfind(kUnixPrefix, 0) == 0) {
+      // Whoever may connect may act for anybody: the owner of the data only.
+      std::error_code error;
+      fs::permissions(address_.substr(std::string(kUnixPrefix).size()),
+                      fs::perms::owner_read | fs::perms::owner_write, error);
+    } else if (address_.rfind("unix-abstract:", 0) != 0) {
+      address_ = address_.substr(0, address_.rfind(':') + 1) + std::to_string(port);
+    }
+    return absl::OkStatus();
+  }
+
+  void Tick() {
+    const auto result = ledger_->Tick();
+    if (!result.ok()) {
+      Log(LogLevel::kError, "timers", "turn failed reason=" + ReasonOf(result.status()));
+    }
+  }
+
+  ServiceOptions options_;
+  std::string address_;
+  std::optional<TemporaryFolder> socket_folder_;
+  const SystemClock system_clock_;
+  const Clock* clock_ = nullptr;
+  ClockPolicy clocks_;
+  std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<PhotoPipeline> photos_;
+  std::unique_ptr<NoticeHub> notices_;
+  std::optional<Calls> calls_;
+  std::optional<Timers> timers_;
+  std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::unique_ptr<grpc::Server> server_;
+  std::optional<Executor> command_pool_;
+  std::optional<Executor> file_pool_;
+  std::optional<Executor> photo_pool_;
+  std::mutex stop_mutex_;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+StatusOr<std::unique_ptr<EmbeddedService>> EmbeddedService::Start(const ServiceOptions& options) {
+  auto service = std::make_unique<Service>(options);
+  ZJ_RETURN_IF_ERROR(service->Open());
+  return service;
+}
+
+}  // namespace zhaojian

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "app/service/caller.h"
+#include "app/service/photo_pipeline.h"
+#include "core/base/clock.h"
+#include "core/ledger/ledger.h"
+#include "zhaojian/v1/admin.pb.h"
+#include "zhaojian/v1/asset.pb.h"
+#include "zhaojian/v1/audit.pb.h"
+#include "zhaojian/v1/intake.pb.h"
+#include "zhaojian/v1/retouch.pb.h"
+#include "zhaojian/v1/review.pb.h"
+#include "zhaojian/v1/supervision.pb.h"
+#include "zhaojian/v1/work_queue.pb.h"
+
+/// One free function per RPC: who may, convert, one command of the ledger, convert back. They know
+/// nothing of gRPC, so that tests call them directly. Errors: those of the ledger's command, plus
+/// kUnauthenticated STAFF_REQUIRED / UNKNOWN_STAFF, kPermissionDenied ROLE_MISSING and kInvalidArgument
+/// BAD_NAME, BAD_KIND, BAD_VERDICT, BAD_PAGE_TOKEN for what the wire brought.
+namespace zhaojian {
+
+/// What every handler works on. Not owned.
+struct ServiceContext {
+  Ledger& ledger;
+  PhotoPipeline& photos;
+  const Clock& clock;
+  ClockPolicy clocks;
+  /// How long a decision can be taken back.
+  absl::Duration undo_window;
+  /// Lets what is due happen now instead of at the next turn of the timers.
+  std::function<void()> wake_timers;
+};
+
+/// A whole file on its way out.
+struct FileContent {
+  std::string bytes;
+  std::string sha256;
+  std::string mime;
+};
+
+/// Gets pieces in order and may stop by an error.
+using TextSink = std::function<Status(const std::string&)>;
+
+// Queue.
+Status ListQueues(const ServiceContext& context, const Caller& caller,
+                  const v1::ListQueuesRequest& request, v1::ListQueuesResponse* response);
+Status ClaimWorkItems(const ServiceContext& context, const Caller& caller,
+                      const v1::ClaimWorkItemsRequest& request,
+                      v1::ClaimWorkItemsResponse* response);
+Status ActivateWorkItem(const ServiceContext& context, const Caller& caller,
+                        const v1::ActivateWorkItemRequest& request, v1::Grant* response);
+Status ResumeWorkItem(const ServiceContext& context, const Caller& caller,
+                      const v1::ActivateWorkItemRequest& request, v1::Grant* response);
+Status ListHeldItems(const ServiceContext& context, const Caller& caller,
+                     const v1::ListHeldItemsRequest& request, v1::ListHeldItemsResponse* response);
+Status RenewLeases(const ServiceContext& context, const Caller& caller,
+                   const v1::RenewLeasesRequest& request, v1::RenewLeasesResponse* response);
+Status ReleaseWorkItem(const ServiceContext& context, const Caller& caller,
+                       const v1::ReleaseWorkItemRequest& request, v1::WorkItem* response);
+Status ParkWorkItem(const ServiceContext& context, const Caller& caller,
+                    const v1::ParkWorkItemRequest& request, v1::WorkItem* response);
+
+// Review.
+Status GetReviewBundle(const ServiceContext& context, const Caller& caller,
+                       const v1::GetReviewBundleRequest& request, v1::ReviewBundle* response);
+Status SubmitDecision(const ServiceContext& context, const Caller& caller,
+                      const v1::SubmitDecisionRequest& request, v1::Decision* response);
+Status UndoDecision(const ServiceContext& context, const Caller& caller,
+                    const v1::UndoDecisionRequest& request, v1::Grant* response);
+Status ListDecisions(const ServiceContext& context, const Caller& caller,
+                     const v1::ListDecisionsRequest& request, v1::ListDecisionsResponse* response);
+
+// Retouch.
+Status GetRetouchBundle(const ServiceContext& context, const Caller& caller,
+                        const v1::GetRetouchBundleRequest& request, v1::RetouchBundle* response);
+Status SaveDraft(const ServiceContext& context, const Caller& caller,
+                 const v1::SaveDraftRequest& request, v1::SaveDraftResponse* response);
+Status CommitRetouch(const ServiceContext& context, const Caller& caller,
+                     const v1::CommitRetouchRequest& request, v1::CommitRetouchResponse* response);
+Status ReturnToReview(const ServiceContext& context, const Caller& caller,
+                      const v1::ReturnToReviewRequest& request, v1::WorkItem* response);
+
+// Photos: the view is recorded before the bytes are returned.
+StatusOr<FileContent> ReadAsset(const ServiceContext& context, const Caller& caller,
+                                const v1::ReadAssetRequest& request);
+StatusOr<FileContent> DownloadPhoto(const ServiceContext& context, const Caller& caller,
+                                    const v1::DownloadPhotoRequest& request);
+StatusOr<FileContent> ReadDeliverable(const ServiceContext& context, const Caller& caller,
+                                      const v1::ReadDeliverableRequest& request);
+
+// Supervision.
+Status OverturnDecision(const ServiceContext& context, const Caller& caller,
+                        const v1::OverturnDecisionRequest& request, v1::Decision* response);
+Status GetTrail(const ServiceContext& context, const Caller& caller,
+                const v1::GetTrailRequest& request, v1::Trail* response);
+
+// The student's side. States that would tell that somebody is looking are shown as waiting.
+Status CreateOrder(const ServiceContext& context, const Caller& caller,
+                   const v1::CreateOrderRequest& request, v1::Order* response);
+Status GetOrder(const ServiceContext& context, const Caller& caller,
+                const v1::GetOrderRequest& request, v1::Order* response);
+/// @param bytes the whole file; prepared outside of any transaction.
+Status UploadPhoto(const ServiceContext& context, const Caller& caller,
+                   const v1::UploadHeader& header, const std::string& bytes,
+                   v1::UploadPhotoResponse* response);
+Status SubmitAttempt(const ServiceContext& context, const Caller& caller,
+                     const v1::SubmitAttemptRequest& request, v1::Order* response);
+Status RetakePhoto(const ServiceContext& context, const Caller& caller,
+                   const v1::RetakePhotoRequest& request, v1::Order* response);
+Status WithdrawAttempt(const ServiceContext& context, const Caller& caller,
+                       const v1::WithdrawAttemptRequest& request, v1::Order* response);
+Status RequestRecollection(const ServiceContext& context, const Caller& caller,
+                           const v1::StudentWishRequest& request, v1::Order* response);
+Status RequestRedo(const ServiceContext& context, const Caller& caller,
+                   const v1::StudentWishRequest& request, v1::Order* response);
+Status CancelOrder(const ServiceContext& context, const Caller& caller,
+                   const v1::StudentWishRequest& request, v1::Order* response);
+Status ConfirmPhoto(const ServiceContext& context, const Caller& caller,
+                    const v1::ConfirmPhotoRequest& request, v1::Order* response);
+
+// Administration.
+Status AddSchool(const ServiceContext& context, const Caller& caller,
+                 const v1::AddSchoolRequest& request, v1::School* response);
+Status ListSchools(const ServiceContext& context, const Caller& caller,
+                   const v1::ListSchoolsRequest& request, v1::ListSchoolsResponse* response);
+Status AddStaff(const ServiceContext& context, const Caller& caller,
+                const v1::AddStaffRequest& request, v1::Staff* response);
+Status ListStaff(const ServiceContext& context, const Caller& caller,
+                 const v1::ListStaffRequest& request, v1::ListStaffResponse* response);
+Status PauseStaff(const ServiceContext& context, const Caller& caller,
+                  const v1::PauseStaffRequest& request, v1::Staff* response);
+Status GetMe(const ServiceContext& context, const Caller& caller, const v1::GetMeRequest& request,
+             v1::Staff* response);
+Status ListOrders(const ServiceContext& context, const Caller& caller,
+                  const v1::ListOrdersRequest& request, v1::ListOrdersResponse* response);
+Status ListDeliverable(const ServiceContext& context, const Caller& caller,
+                       const v1::ListDeliverableRequest& request,
+                       v1::ListDeliverableResponse* response);
+Status MarkDelivered(const ServiceContext& context, const Caller& caller,
+                     const v1::MarkDeliveredRequest& request, v1::Order* response);
+
+// Audit.
+Status ExportAudit(const ServiceContext& context, const Caller& caller,
+                   const v1::ExportAuditRequest& request, const TextSink& write);
+
+}  // namespace zhaojian

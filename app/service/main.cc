@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include "app/service/embedded.h"
+#include "core/base/file.h"
+
+namespace {
+
+// Set by the signal handler, which may do no more than that.
+volatile std::sig_atomic_t stop_requested = 0;
+
+void RequestStop(int) { stop_requested = 1; }
+
+constexpr int kUsage = 2;
+constexpr int kUnavailable = 3;
+
+int ExitCodeOf(const zhaojian::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status) ? kUsage
+                                                                               : kUnavailable;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Zhaojian service: orders, queues, photos and their trail over gRPC."};
+  zhaojian::ServiceOptions options;
+  std::string data;
+  std::string assets;
+  std::string models;
+  double undo_window_s = 10;
+  bool any_hours = false;
+  app.add_option("--data", data, "Folder of the database and the photos");
+  app.add_option("--listen", options.listen,
+                 "unix:PATH or 127.0.0.1:PORT; default: a socket in the data folder");
+  app.add_option("--undo-window", undo_window_s, "Seconds in which a decision can be taken back")
+      ->check(CLI::Range(0.0, 3600.0));
+  app.add_option("--assets", assets, "Folder of profiles, reasons and policies");
+  app.add_option("--models", models, "Folder of the converted networks");
+  app.add_option("--workers", options.workers, "Photos handled at the same time")
+      ->check(CLI::Range(1, 16));
+  app.add_flag("--any-hours", any_hours, "Work may be claimed outside office hours");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kUsage;
+  }
+  options.data = data.empty() ? zhaojian::DefaultDataFolder() : std::filesystem::path(data);
+  options.assets = assets;
+  options.models = models;
+  options.undo_window = absl::Seconds(undo_window_s);
+  options.enforce_office_hours = !any_hours;
+  options.owner = "zhaojian-service pid " + std::to_string(zhaojian::ProcessId());
+
+  std::signal(SIGINT, RequestStop);
+  std::signal(SIGTERM, RequestStop);
+  const auto service = zhaojian::EmbeddedService::Start(options);
+  if (!service.ok()) {
+    std::fprintf(stderr, "zhaojian-service: %s: %s\n", zhaojian::ReasonOf(service.status()).c_str(),
+                 zhaojian::MessageOf(service.status()).c_str());
+    return ExitCodeOf(service.status());
+  }
+  std::printf("listening on %s\n", (*service)->Address().c_str());
+  std::fflush(stdout);
+  // A signal handler may not wake a condition variable; a tenth of a second late is soon enough.
+  while (stop_requested == 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  (*service)->Stop(absl::Seconds(10));
+  return 0;
+}

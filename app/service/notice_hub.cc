@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/service/notice_hub.h"
+
+#include <deque>
+#include <mutex>
+#include <set>
+
+#include "app/service/convert.h"
+#include "app/service/reactors.h"
+#include "core/base/executor.h"
+#include "core/rpc/wire.h"
+
+namespace zhaojian {
+namespace {
+
+class Hub;
+
+// One console's stream. Deletes itself in OnDone; the hub knows it until then.
+class Watcher final : public grpc::ServerWriteReactor<v1::AssignmentEvent> {
+ public:
+  Watcher(Hub& hub, std::string staff) : hub_(hub), staff_(std::move(staff)) {}
+
+  const std::string& Staff() const { return staff_; }
+
+  void Push(v1::AssignmentEvent event) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (ending_) return;
+    if (event.has_queues()) DropOldCounts();
+    waiting_.push_back(std::move(event));
+    Next();
+  }
+
+  void End(const Status& status) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (ending_) return;
+    ending_ = true;
+    status_ = ToGrpc(status);
+    Next();
+  }
+
+  void OnWriteDone(bool ok) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    writing_ = false;
+    if (!ok && !ending_) {
+      ending_ = true;
+      status_ = grpc::Status::CANCELLED;
+    }
+    Next();
+  }
+
+  void OnCancel() override { End(absl::CancelledError("the console is gone")); }
+  void OnDone() override;
+
+ private:
+  void DropOldCounts() {
+    for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
+      if (!at->has_queues()) continue;
+      waiting_.erase(at);
+      return;
+    }
+  }
+
+  // One operation at a time; an ending stream finishes when its last write is over.
+  void Next() {
+    if (writing_ || finished_) return;
+    if (ending_) {
+      finished_ = true;
+      Finish(status_);
+      return;
+    }
+    if (waiting_.empty()) return;
+    current_ = std::move(waiting_.front());
+    waiting_.pop_front();
+    writing_ = true;
+    StartWrite(&current_);
+  }
+
+  Hub& hub_;
+  const std::string staff_;
+  std::mutex mutex_;
+  std::deque<v1::AssignmentEvent> waiting_;
+  v1::AssignmentEvent current_;
+  bool writing_ = false;
+  bool ending_ = false;
+  bool finished_ = false;
+  grpc::Status status_;
+};
+
+// Ends at once and deletes itself.
+class Refused final : public grpc::ServerWriteReactor<v1::AssignmentEvent> {
+ public:
+  explicit Refused(const Status& status) { Finish(ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+class Hub final : public NoticeHub {
+ public:
+  explicit Hub(Ledger& ledger) : ledger_(ledger), worker_(1) {
+    ledger_.SetListener([this](const LedgerNotice& notice) { OnNotice(notice); });
+  }
+  ~Hub() override { ledger_.SetListener({}); }
+
+  grpc::ServerWriteReactor<v1::AssignmentEvent>* Watch(const std::string& staff) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (closed_) return Refuse(ShuttingDown());
+    auto* watcher = new Watcher(*this, staff);
+    watchers_.insert(watcher);
+    CountLater();
+    return watcher;
+  }
+
+  grpc::ServerWriteReactor<v1::AssignmentEvent>* Refuse(const Status& status) override {
+    return new Refused(status);
+  }
+
+  void Close() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    closed_ = true;
+    for (Watcher* watcher : watchers_) watcher->End(ShuttingDown());
+  }
+
+  void Remove(Watcher* watcher) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    watchers_.erase(watcher);
+  }
+
+ private:
+  static Status ShuttingDown() {
+    return MakeError(StatusCode::kUnavailable, "SHUTTING_DOWN", "The service is stopping.");
+  }
+
+  // On the ledger's thread: must neither block nor call back.
+  void OnNotice(const LedgerNotice& notice) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (watchers_.empty()) return;
+    if (notice.kind == LedgerNotice::Kind::kQueueChanged) return CountLater();
+    if (notice.kind != LedgerNotice::Kind::kLeaseRevoked) return;
+    v1::AssignmentEvent event;
+    rpc::ToWire(rpc::LeaseStatus{ItemName(notice.item), ToRpc(notice.outcome), {}},
+                event.mutable_lease());
+    for (Watcher* watcher : watchers_) {
+      if (watcher->Staff() == notice.holder) watcher->Push(event);
+    }
+  }
+
+  // Many changes, one count. The lock is held.
+  void CountLater() {
+    if (counting_) return;
+    counting_ = true;
+    worker_.Post([this] { Count(); });
+  }
+
+  void Count() {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      counting_ = false;
+    }
+    const auto rows = ledger_.ListQueues();
+    if (!rows.ok()) return;
+    v1::AssignmentEvent event;
+    for (const QueueRow& row : *rows) {
+      rpc::ToWire(ToRpc(row), event.mutable_queues()->add_queues());
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (Watcher* watcher : watchers_) watcher->Push(event);
+  }
+
+  Ledger& ledger_;
+  std::mutex mutex_;
+  std::set<Watcher*> watchers_;
+  bool counting_ = false;
+  bool closed_ = false;
+  Executor worker_;  // last: joined before the rest goes
+};
+
+void Watcher::OnDone() {
+  hub_.Remove(this);
+  delete this;
+}
+
+}  // namespace
+
+std::unique_ptr<NoticeHub> NoticeHub::Create(Ledger& ledger) {
+  return std::make_unique<Hub>(ledger);
+}
+
+}  // namespace zhaojian

@@ -100,7 +100,7 @@ StatusOr<std::vector<float>> TfliteModel::Floats(int index) const {
   const int source = half_source_[static_cast<size_t>(index)];
   const TfliteTensor* tensor = &tensors_[static_cast<size_t>(source >= 0 ? source : index)];
   size_t count = 1;
-  for (const int size : tensor->shape) count *= static_cast<size_t>(std::max(size, 0));
+  for (const int size : tensor->shape) count *= static_cast<size_t>(std::clamp(size, 0, 1 << 15));
   const size_t width = tensor->type == kFloat16 ? 2 : 4;
   if (tensor->type != kFloat32 && tensor->type != kFloat16) return Bad(tensor->name + " is not floating point");
   if (tensor->data.size() != count * width) return Bad(tensor->name + " is no constant of its shape");

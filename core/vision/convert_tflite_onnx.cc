@@ -136,7 +136,9 @@ Status Writer::EmitPlain(const TfliteOperator& op, const std::string& onnx_op, s
 Status Writer::AddWeights(const std::string& name, int tensor, const std::vector<int>& order) {
   const std::vector<int>& shape = At(tensor).shape;
   ZJ_ASSIGN_OR_RETURN(const std::vector<float> values, model_.Floats(tensor));
-  if (shape.size() != 4) return Bad(At(tensor).name + " has not four axes");
+  size_t product = 1;
+  for (const int size : shape) product *= static_cast<size_t>(std::clamp(size, 0, 1 << 15));
+  if (shape.size() != 4 || product != values.size()) return Bad(At(tensor).name + " has other axes than its values");
   const size_t strides[4] = {static_cast<size_t>(shape[1]) * static_cast<size_t>(shape[2]) * static_cast<size_t>(shape[3]),
                              static_cast<size_t>(shape[2]) * static_cast<size_t>(shape[3]),
                              static_cast<size_t>(shape[3]), 1};

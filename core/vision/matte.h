@@ -35,7 +35,7 @@ struct Matte {
 };
 
 /// Solves hair-level alpha and foreground colour: background plate, trimap grown by texture, sampling
-/// and closed form on half size, guided up-sampling (Levin et al. 2008, He et al. 2011, Germer et al. 2020).
+/// and closed form on half size, guided up-sampling (Levin et al. 2008, He et al. 2011), decontamination.
 /// Deterministic; one thread.
 /// Errors: kInvalidArgument for sizes that do not fit; kInternal MATTE_FAILED.
 StatusOr<Matte> SolveMatte(const MatteProblem& problem);

@@ -130,6 +130,22 @@ void Blend(const cv::Mat4f& own, const cv::Mat4f& coarse, cv::Mat4f* out) {
   }
 }
 
+// The part of the known background that is the wall or a shadow on it. `source` is picture minus wall.
+cv::Mat1b WallPart(const Canvas& canvas, const cv::Mat3f& source, const cv::Mat3f& wall_image,
+                   float noise, const cv::Mat1b& known) {
+  const float near = 0.6F * std::max(0.05F, 5 * noise);
+  cv::Mat1b part = known.clone();
+  for (int y = 0; y < part.rows; ++y) {
+    const cv::Vec3f* s = source[y];
+    unsigned char* k = part[y];
+    for (int x = 0; x < part.cols; ++x) {
+      if (k[x] == 0 || s[x].dot(s[x]) < near * near) continue;
+      if (!ShadowOf(wall_image(y, x), canvas.half(y, x), 0.5F, 1.05F, 0.035F)) k[x] = 0;
+    }
+  }
+  return part;
+}
+
 }  // namespace
 
 WallModel FitWall(const Canvas& canvas) {
@@ -199,40 +215,44 @@ cv::Mat PullPush(const cv::Mat& values, const cv::Mat1b& known) {
   return out;
 }
 
+cv::Mat3f ExtendBackground(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat3f& wall_image,
+                           float noise) {
+  const cv::Mat1b known = trimap == static_cast<int>(kBack);
+  if (wall_image.empty()) return PullPush(canvas.half, known);
+  const cv::Mat3f source = canvas.half - wall_image;
+  const cv::Mat3f extended = PullPush(source, WallPart(canvas, source, wall_image, noise, known));
+  return extended + wall_image;
+}
+
 Plate MakePlate(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat3f& wall_image,
                 float noise) {
   const bool plain = !wall_image.empty();
-  const float near = 0.6F * std::max(0.05F, 5 * noise);
   const cv::Size size = trimap.size();
   const cv::Mat3f source = plain ? cv::Mat3f(canvas.half - wall_image) : canvas.half;
   cv::Mat1b known = trimap == static_cast<int>(kBack);
   cv::Mat1f distance;
   cv::distanceTransform(known, distance, cv::DIST_L2, cv::DIST_MASK_3);
-  if (plain) {
-    for (int y = 0; y < size.height; ++y) {
-      const cv::Vec3f* s = source[y];
-      for (int x = 0; x < size.width; ++x) {
-        if (known(y, x) == 0 || s[x].dot(s[x]) < near * near) continue;
-        if (!ShadowOf(wall_image(y, x), canvas.half(y, x), 0.5F, 1.05F, 0.035F)) known(y, x) = 0;
-      }
-    }
-  }
+  if (plain) known = WallPart(canvas, source, wall_image, noise, known);
   Plate plate;
   plate.colour = PullPush(source, known);
+  if (plain) plate.colour += wall_image;
   // The ring beside the band is hidden and predicted from what lies beyond it.
   const float width = 40 * canvas.unit;
   const cv::Mat1b ring = (trimap == static_cast<int>(kBack)) & (distance <= width);
   const cv::Mat3f predicted = PullPush(source, known & ~ring);
   cv::Mat1f miss(size, 0.0F);
   for (int y = 0; y < size.height; ++y) {
+    const unsigned char* r = ring[y];
+    const cv::Vec3f* s = source[y];
+    const cv::Vec3f* p = predicted[y];
     for (int x = 0; x < size.width; ++x) {
-      if (ring(y, x) == 0) continue;
-      const cv::Vec3f d = source(y, x) - predicted(y, x);
-      miss(y, x) = std::sqrt(d.dot(d));
+      if (r[x] == 0) continue;
+      float sum = 0;
+      for (int c = 0; c < 3; ++c) sum += (s[x].val[c] - p[x].val[c]) * (s[x].val[c] - p[x].val[c]);
+      miss(y, x) = std::sqrt(sum);
     }
   }
   plate.error = PullPush(miss, ring);
-  if (plain) plate.colour += wall_image;
   return plate;
 }
 

@@ -50,7 +50,12 @@ struct Plate {
   cv::Mat1f error;
 };
 
-/// Extends the visible background under the person.
+/// Extends the visible background under the person: the colour alone.
+/// @param wall_image,noise as MakePlate.
+cv::Mat3f ExtendBackground(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat3f& wall_image,
+                           float noise);
+
+/// Extends the visible background under the person and measures how far that can be trusted.
 /// @param wall_image the painted wall, or empty on a busy background.
 /// @param noise standard deviation of one channel, [0, 1] units.
 Plate MakePlate(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat3f& wall_image,

@@ -184,7 +184,7 @@ void RefineMaskByGraphCut(const Canvas& canvas, cv::Mat1f* mask) {
   person.convertTo(cut, CV_32F, 1.0 / 255);
   cv::GaussianBlur(cut, cut, cv::Size(0, 0), 1.2);
   cv::resize(cut, cut, mask->size(), 0, 0, cv::INTER_LINEAR);
-  *mask = 0.35F * *mask + 0.65F * cut;
+  *mask = 0.6F * *mask + 0.4F * cut;
 }
 
 void ApplyStrokes(const cv::Mat1b& force, cv::Mat1b* trimap) {

@@ -43,7 +43,8 @@ StatusOr<CollectionCode> DemoCodeResolver::Resolve(const std::string& payload,
   const size_t dot = payload.rfind('.');
   if (dot < sizeof(kPrefix) - 1) return BadCode("a part is missing");
   const std::string signed_part = payload.substr(0, dot);
-  if (!SameBytes(payload.substr(dot + 1), Tag(key_, signed_part))) return BadCode("wrong signature");
+  if (!SameBytes(payload.substr(dot + 1), Tag(key_, signed_part)))
+    return BadCode("wrong signature");
   const auto body = Base64UrlDecode(signed_part.substr(sizeof(kPrefix) - 1));
   if (!body.ok()) return BadCode("not base64url");
   const auto json = ParseJson(*body, "collection code");

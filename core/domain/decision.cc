@@ -9,8 +9,9 @@ namespace zhaojian {
 namespace {
 
 const NameTable<DecisionVerdict>& VerdictNames() {
-  static const NameTable<DecisionVerdict> table = {
-      {DecisionVerdict::kPass, "PASS"}, {DecisionVerdict::kReject, "REJECT"}, {DecisionVerdict::kEscalate, "ESCALATE"}};
+  static const NameTable<DecisionVerdict> table = {{DecisionVerdict::kPass, "PASS"},
+                                                   {DecisionVerdict::kReject, "REJECT"},
+                                                   {DecisionVerdict::kEscalate, "ESCALATE"}};
   return table;
 }
 
@@ -38,7 +39,8 @@ Status CheckWords(const std::vector<ReasonRef>& reasons, const std::string& comm
   }
   for (const ReasonRef& reason : reasons) {
     if (CountCharacters(reason.note) > kMaxNote) {
-      return Invalid("NOTE_TOO_LONG", "a note has at most " + std::to_string(kMaxNote) + " characters");
+      return Invalid("NOTE_TOO_LONG",
+                     "a note has at most " + std::to_string(kMaxNote) + " characters");
     }
     if (reason.code == kOther && CountCharacters(reason.note) < kMinOtherNote &&
         CountCharacters(comment) < kMinOtherNote) {
@@ -140,14 +142,10 @@ StatusOr<std::vector<ReasonRef>> ReasonsFromJson(const Json& json) {
 }
 
 Json SeenToJson(const SeenProof& seen) {
-  return {{"photo_sha256", seen.photo_sha256},
-          {"standard_sha256", seen.standard_sha256},
-          {"profile", seen.profile},
-          {"overlays", seen.overlays},
-          {"max_zoom", seen.max_zoom},
-          {"visible_ms", seen.visible_ms},
-          {"active_ms", seen.active_ms},
-          {"console", seen.console}};
+  return {{"photo_sha256", seen.photo_sha256}, {"standard_sha256", seen.standard_sha256},
+          {"profile", seen.profile},           {"overlays", seen.overlays},
+          {"max_zoom", seen.max_zoom},         {"visible_ms", seen.visible_ms},
+          {"active_ms", seen.active_ms},       {"console", seen.console}};
 }
 
 StatusOr<SeenProof> SeenFromJson(const Json& json) {

@@ -15,8 +15,8 @@ namespace zhaojian {
 /// What a reviewer says about a photo.
 enum class DecisionVerdict { kPass, kReject, kEscalate };
 
-/// A decision is staged, then effective; or undone inside the window; or dropped because the attempt
-/// was withdrawn or overturned before it took effect.
+/// A decision is staged, then effective; or undone inside the window; or dropped because the
+/// attempt was withdrawn or overturned before it took effect.
 enum class DecisionState { kStaged, kEffective, kUndone, kDropped };
 
 /// Stable names: "PASS", "REJECT", "ESCALATE".
@@ -73,10 +73,11 @@ inline constexpr int kMaxNote = 500;
 
 /// Checks a decision's reasons against the catalogue:
 /// unknown code -> kInvalidArgument REASON_UNKNOWN; the same code twice -> REASON_TWICE; more than
-/// kMaxReasons -> TOO_MANY_REASONS; REJECT without a code -> REASON_REQUIRED; REJECT with fixable codes
-/// only -> REASON_FIXABLE_ONLY; PASS with a code that is neither fixable nor conditional, or with a
-/// blocking one -> REASON_BLOCKS_PASS; PROC-04 with a short note -> NOTE_REQUIRED; PROC-06 alone ->
-/// REASON_REQUIRED; ESCALATE without a comment -> COMMENT_REQUIRED; over-long words -> NOTE_TOO_LONG.
+/// kMaxReasons -> TOO_MANY_REASONS; REJECT without a code -> REASON_REQUIRED; REJECT with fixable
+/// codes only -> REASON_FIXABLE_ONLY; PASS with a code that is neither fixable nor conditional, or
+/// with a blocking one -> REASON_BLOCKS_PASS; PROC-04 with a short note -> NOTE_REQUIRED; PROC-06
+/// alone -> REASON_REQUIRED; ESCALATE without a comment -> COMMENT_REQUIRED; over-long words ->
+/// NOTE_TOO_LONG.
 /// @param supervisor_override a supervisor may pass against a blocking reason with a comment.
 Status CheckReasons(const ReasonCatalogue& catalogue, DecisionVerdict verdict,
                     const std::vector<ReasonRef>& reasons, const std::string& comment,

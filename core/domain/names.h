@@ -44,7 +44,8 @@ std::vector<Enum> ValuesOf(const NameTable<Enum>& table) {
 /// True for 1-32 characters of [A-Za-z0-9._-]: what codes of people and schools are made of.
 inline bool IsCode(const std::string& text) {
   return !text.empty() && text.size() <= 32 &&
-         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
+         text.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
              std::string::npos;
 }
 

@@ -69,7 +69,8 @@ enum class OrderEvent {
   kPurge,
 };
 
-/// Who makes something happen. The letters of the transition table are S R T V C P X Y in this order.
+/// Who makes something happen. The letters of the transition table are S R T V C P X Y in this
+/// order.
 enum class Actor {
   kStudent,
   kReviewer,
@@ -107,8 +108,8 @@ StatusOr<PaymentState> PaymentStateFromName(const std::string& name);
 /// Errors: kInvalidArgument BAD_NAME.
 StatusOr<Actor> ActorFromLetter(char letter);
 
-/// Catalogue key of the words a student sees ("student.state.waiting" ...). Several states share one
-/// on purpose: that somebody is looking at the photo right now is never revealed.
+/// Catalogue key of the words a student sees ("student.state.waiting" ...). Several states share
+/// one on purpose: that somebody is looking at the photo right now is never revealed.
 std::string StudentLabelKey(OrderState state);
 
 /// `XSJC` + yyMMdd of `created` (+08:00) + 16 digits.

@@ -9,12 +9,10 @@ namespace zhaojian {
 namespace {
 
 const NameTable<Role>& RoleNames() {
-  static const NameTable<Role> table = {{Role::kReviewer, "reviewer"},
-                                        {Role::kRetoucher, "retoucher"},
-                                        {Role::kSupervisor, "supervisor"},
-                                        {Role::kCustomerService, "customer_service"},
-                                        {Role::kAuditor, "auditor"},
-                                        {Role::kAdministrator, "administrator"}};
+  static const NameTable<Role> table = {
+      {Role::kReviewer, "reviewer"},     {Role::kRetoucher, "retoucher"},
+      {Role::kSupervisor, "supervisor"}, {Role::kCustomerService, "customer_service"},
+      {Role::kAuditor, "auditor"},       {Role::kAdministrator, "administrator"}};
   return table;
 }
 

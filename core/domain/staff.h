@@ -15,7 +15,8 @@ namespace zhaojian {
 /// What a staff member may do.
 enum class Role { kReviewer, kRetoucher, kSupervisor, kCustomerService, kAuditor, kAdministrator };
 
-/// Stable names: "reviewer", "retoucher", "supervisor", "customer_service", "auditor", "administrator".
+/// Stable names: "reviewer", "retoucher", "supervisor", "customer_service", "auditor",
+/// "administrator".
 const char* Name(Role role);
 /// Errors: kInvalidArgument BAD_ROLE.
 StatusOr<Role> RoleFromName(const std::string& name);
@@ -62,8 +63,9 @@ struct ClaimFacts {
 };
 
 /// May this person get this item now?
-/// Errors: kPermissionDenied ROLE_MISSING, STAFF_PAUSED, SKILL_MISSING, FOUR_EYES; kFailedPrecondition
-/// ORDER_ON_HOLD, QUEUE_PAUSED, OUTSIDE_BUSINESS_HOURS; kResourceExhausted DAILY_CAP.
+/// Errors: kPermissionDenied ROLE_MISSING, STAFF_PAUSED, SKILL_MISSING, FOUR_EYES;
+/// kFailedPrecondition ORDER_ON_HOLD, QUEUE_PAUSED, OUTSIDE_BUSINESS_HOURS; kResourceExhausted
+/// DAILY_CAP.
 Status CheckClaim(const StaffMember& staff, const ClaimFacts& facts);
 
 }  // namespace zhaojian

@@ -13,7 +13,8 @@
 
 namespace zhaojian {
 
-/// A condition of a row, by its id in the table; the command that fires the event states which hold.
+/// A condition of a row, by its id in the table; the command that fires the event states which
+/// hold.
 using GuardFacts = std::set<std::string>;
 
 /// One row of the order table.

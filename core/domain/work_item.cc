@@ -8,9 +8,9 @@ namespace {
 
 const NameTable<WorkKind>& KindNames() {
   static const NameTable<WorkKind> table = {
-      {WorkKind::kReview, "REVIEW"},          {WorkKind::kRetouch, "RETOUCH"},
-      {WorkKind::kQc, "QC"},                  {WorkKind::kSecondLook, "SECOND_LOOK"},
-      {WorkKind::kAppeal, "APPEAL"},          {WorkKind::kAudit, "AUDIT"},
+      {WorkKind::kReview, "REVIEW"}, {WorkKind::kRetouch, "RETOUCH"},
+      {WorkKind::kQc, "QC"},         {WorkKind::kSecondLook, "SECOND_LOOK"},
+      {WorkKind::kAppeal, "APPEAL"}, {WorkKind::kAudit, "AUDIT"},
   };
   return table;
 }
@@ -128,9 +128,7 @@ const std::vector<WorkEvent>& AllWorkEvents() {
   return all;
 }
 
-bool IsOpen(WorkState state) {
-  return state != WorkState::kDone && state != WorkState::kCancelled;
-}
+bool IsOpen(WorkState state) { return state != WorkState::kDone && state != WorkState::kCancelled; }
 
 StatusOr<WorkTable> WorkTable::FromJson(const Json& json) {
   const auto rows = json.find("rows");

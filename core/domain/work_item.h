@@ -74,7 +74,8 @@ const std::vector<WorkEvent>& AllWorkEvents();
 /// True while somebody may still work on the item (not DONE, not CANCELLED).
 bool IsOpen(WorkState state);
 
-/// The work-item machine as data (assets/policy/work_item_transitions.json). Immutable, thread-safe.
+/// The work-item machine as data (assets/policy/work_item_transitions.json). Immutable,
+/// thread-safe.
 class WorkTable {
  public:
   /// An empty table: every transition is illegal.

@@ -6,8 +6,8 @@
 namespace zhaojian {
 namespace {
 
-// `,"hash":"` + 64 hex digits + `"}` end every exported line; what stands before, closed by `}`, are
-// the stored bytes.
+// `,"hash":"` + 64 hex digits + `"}` end every exported line; what stands before, closed by `}`,
+// are the stored bytes.
 constexpr char kHashMember[] = ",\"hash\":\"";
 constexpr size_t kHashMemberLength = sizeof(kHashMember) - 1;
 constexpr size_t kHexLength = 64;
@@ -34,7 +34,8 @@ bool SplitLine(const std::string& line, std::string& stored, std::string& hash) 
 Status CheckHead(const std::string& line, int64_t events, const std::string& hash) {
   const int64_t next = events + 1;
   const auto json = ParseJson(line, "head line");
-  if (!json.ok() || !(*json)["head"].is_object()) return Broken(next, "the head line is unreadable");
+  if (!json.ok() || !(*json)["head"].is_object())
+    return Broken(next, "the head line is unreadable");
   const auto count = JsonNumber((*json)["head"], "events", "head line");
   const auto head = JsonString((*json)["head"], "hash", "head line");
   if (!count.ok() || !head.ok()) return Broken(next, "the head line is unreadable");
@@ -120,7 +121,8 @@ StatusOr<AuditVerdict> VerifyAuditExport(std::string_view text) {
     if (AuditHash(stored) != hash) return Broken(expected, "its bytes do not have its hash");
     const auto row = AuditFromBytes(stored, hash);
     if (!row.ok() || row->sequence != expected) return Broken(expected, "the event is missing");
-    if (row->prev_hash != verdict.head) return Broken(expected, "it does not follow the one before");
+    if (row->prev_hash != verdict.head)
+      return Broken(expected, "it does not follow the one before");
     verdict.events = expected;
     verdict.head = hash;
   }

@@ -11,8 +11,8 @@
 
 namespace zhaojian {
 
-/// Hash of one stored audit record: SHA-256(0x00 || stored bytes), as hex. The stored bytes hold the
-/// hash of the record before, so the records form a chain.
+/// Hash of one stored audit record: SHA-256(0x00 || stored bytes), as hex. The stored bytes hold
+/// the hash of the record before, so the records form a chain.
 std::string AuditHash(std::string_view stored);
 
 /// The bytes that are stored for an event whose `prev_hash` is set. `hash` is not part of them.

@@ -22,8 +22,8 @@ struct RequestMeta {
   /// Staff code for staff; kStudentActor for the student's side; kSystemActor for timers and local
   /// administration. Staff commands load the staff record and check its roles.
   std::string actor;
-  /// Required on every mutation but renewals and Tick: the same id with the same body gets the stored
-  /// answer again, with another body kInvalidArgument REQUEST_ID_REUSED.
+  /// Required on every mutation but renewals and Tick: the same id with the same body gets the
+  /// stored answer again, with another body kInvalidArgument REQUEST_ID_REUSED.
   std::string request_id;
 };
 

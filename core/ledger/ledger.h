@@ -69,15 +69,15 @@ struct LedgerNotice {
 
 /// The transactional store of orders, work, decisions, photos and the audit trail.
 ///
-/// Every command is one transaction: state + order event + audit event + outbox, or nothing. A command
-/// that returned OK is durable. Errors carry the reasons of the error table: LEASE_LOST {work_item,
-/// fence_given, fence_now}, ATTEMPT_WITHDRAWN / ATTEMPT_OVERTURNED {order, epoch_now}, ETAG_MISMATCH,
-/// ILLEGAL_TRANSITION {state, event}, ALREADY_DECIDED, UNDO_WINDOW_CLOSED, GATE_FAILED, ORDER_ON_HOLD,
-/// OUTSIDE_BUSINESS_HOURS, FOUR_EYES, SKILL_MISSING, NOT_HOLDER, PURPOSE_REQUIRED, ROLE_MISSING,
-/// REASON_REQUIRED, SHA_MISMATCH, DUPLICATE_OF_REJECTED, REQUEST_ID_REUSED, REQUEST_ID_REQUIRED,
-/// DAILY_CAP, RESERVATION_CAP, NOT_FOUND; kUnavailable LOG_NOT_WRITABLE, SHUTTING_DOWN; kUnauthenticated
-/// UNKNOWN_STAFF for a staff code without a record.
-/// Thread safety: thread-safe. Calls block until the commit.
+/// Every command is one transaction: state + order event + audit event + outbox, or nothing. A
+/// command that returned OK is durable. Errors carry the reasons of the error table: LEASE_LOST
+/// {work_item, fence_given, fence_now}, ATTEMPT_WITHDRAWN / ATTEMPT_OVERTURNED {order, epoch_now},
+/// ETAG_MISMATCH, ILLEGAL_TRANSITION {state, event}, ALREADY_DECIDED, UNDO_WINDOW_CLOSED,
+/// GATE_FAILED, ORDER_ON_HOLD, OUTSIDE_BUSINESS_HOURS, FOUR_EYES, SKILL_MISSING, NOT_HOLDER,
+/// PURPOSE_REQUIRED, ROLE_MISSING, REASON_REQUIRED, SHA_MISMATCH, DUPLICATE_OF_REJECTED,
+/// REQUEST_ID_REUSED, REQUEST_ID_REQUIRED, DAILY_CAP, RESERVATION_CAP, NOT_FOUND; kUnavailable
+/// LOG_NOT_WRITABLE, SHUTTING_DOWN; kUnauthenticated UNKNOWN_STAFF for a staff code without a
+/// record. Thread safety: thread-safe. Calls block until the commit.
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -111,8 +111,8 @@ class Ledger {
   virtual StatusOr<OrderRow> Confirm(const ConfirmCommand& command) = 0;
 
   // --- work ---
-  /// Earliest due first. The first grant is active if the person holds no active lease of that kind,
-  /// the others are reserved.
+  /// Earliest due first. The first grant is active if the person holds no active lease of that
+  /// kind, the others are reserved.
   virtual StatusOr<ClaimResult> Claim(const ClaimCommand& command) = 0;
   /// Turns a reservation into the active lease: the photo is on screen, the idle clock starts.
   virtual StatusOr<Grant> Activate(const LeaseCommand& command) = 0;

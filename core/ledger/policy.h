@@ -20,8 +20,8 @@ struct LedgerPolicy {
   ReasonCatalogue reasons;
 };
 
-/// Reads assets/policy, assets/calendar and assets/reasons. Errors: those of the readers, naming file
-/// and key.
+/// Reads assets/policy, assets/calendar and assets/reasons. Errors: those of the readers, naming
+/// file and key.
 StatusOr<LedgerPolicy> LoadLedgerPolicy(const std::filesystem::path& assets);
 
 }  // namespace zhaojian

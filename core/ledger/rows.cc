@@ -314,12 +314,9 @@ StatusOr<DecisionRow> DecisionFromJson(const Json& json) {
 }
 
 Json ToJson(const DraftRow& row) {
-  return {{"order", row.order},
-          {"attempt", row.attempt},
-          {"recipe", Base64UrlEncode(row.recipe)},
-          {"revision", row.revision},
-          {"actor", row.actor},
-          {"updated", TimeToJson(row.updated)}};
+  return {
+      {"order", row.order},       {"attempt", row.attempt}, {"recipe", Base64UrlEncode(row.recipe)},
+      {"revision", row.revision}, {"actor", row.actor},     {"updated", TimeToJson(row.updated)}};
 }
 
 StatusOr<DraftRow> DraftFromJson(const Json& json) {

@@ -74,7 +74,8 @@ Status SqliteDatabase::Bind(sqlite3_stmt* statement, const std::vector<SqlValue>
     if (const auto* number = std::get_if<int64_t>(&values[i])) {
       code = sqlite3_bind_int64(statement, at, *number);
     } else if (const auto* text = std::get_if<std::string>(&values[i])) {
-      // The values outlive the statement's run, so SQLite need not copy them (nullptr = SQLITE_STATIC).
+      // The values outlive the statement's run, so SQLite need not copy them (nullptr =
+      // SQLITE_STATIC).
       code = sqlite3_bind_text64(statement, at, text->data(), text->size(), nullptr, SQLITE_UTF8);
     } else if (const auto* bytes = std::get_if<SqlBytes>(&values[i])) {
       code = sqlite3_bind_blob64(statement, at, bytes->bytes.data(), bytes->bytes.size(), nullptr);

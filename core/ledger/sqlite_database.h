@@ -49,8 +49,8 @@ class SqliteDatabase {
   SqliteDatabase(const SqliteDatabase&) = delete;
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
 
-  /// Runs one statement with bound parameters. Errors: kUnavailable LOG_NOT_WRITABLE; kAlreadyExists
-  /// CONSTRAINT when a unique index refuses.
+  /// Runs one statement with bound parameters. Errors: kUnavailable LOG_NOT_WRITABLE;
+  /// kAlreadyExists CONSTRAINT when a unique index refuses.
   Status Run(const std::string& sql, const std::vector<SqlValue>& values = {});
   /// Runs a query; `row` may stop it with an error, which is returned.
   Status Query(const std::string& sql, const std::vector<SqlValue>& values,

@@ -30,10 +30,10 @@ struct LedgerOptions {
   std::string owner = "zhaojian";
 };
 
-/// Opens (or creates) a ledger on SQLite: WAL, synchronous=FULL, one writer thread with group commit.
-/// Errors: kUnavailable STORE_IN_USE naming the owner; kUnavailable LOG_NOT_WRITABLE; kFailedPrecondition
-/// SCHEMA_TOO_NEW when a newer program wrote the folder; kDataLoss HASH_CHAIN_BROKEN when the trail's
-/// last event does not fit.
+/// Opens (or creates) a ledger on SQLite: WAL, synchronous=FULL, one writer thread with group
+/// commit. Errors: kUnavailable STORE_IN_USE naming the owner; kUnavailable LOG_NOT_WRITABLE;
+/// kFailedPrecondition SCHEMA_TOO_NEW when a newer program wrote the folder; kDataLoss
+/// HASH_CHAIN_BROKEN when the trail's last event does not fit.
 StatusOr<std::unique_ptr<Ledger>> OpenSqliteLedger(LedgerOptions options);
 
 }  // namespace zhaojian

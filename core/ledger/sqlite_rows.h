@@ -57,8 +57,8 @@ StatusOr<std::optional<Row>> FindDocument(SqliteDatabase& database, const std::s
 /// The first such row. Errors: kNotFound NOT_FOUND naming `what`.
 template <typename Row>
 StatusOr<Row> GetDocument(SqliteDatabase& database, const std::string& sql,
-                          const std::vector<SqlValue>& values,
-                          StatusOr<Row> (*parse)(const Json&), const std::string& what) {
+                          const std::vector<SqlValue>& values, StatusOr<Row> (*parse)(const Json&),
+                          const std::string& what) {
   ZJ_ASSIGN_OR_RETURN(auto row, FindDocument(database, sql, values, parse));
   if (!row) return RowNotFound(what);
   return *std::move(row);

@@ -9,8 +9,8 @@
 
 namespace zhaojian {
 
-/// Opens (or creates) `<folder>/ledger.db`: WAL, synchronous=FULL, one writer thread that commits in
-/// groups, a few readers beside it. Errors: kUnavailable LOG_NOT_WRITABLE; kFailedPrecondition
+/// Opens (or creates) `<folder>/ledger.db`: WAL, synchronous=FULL, one writer thread that commits
+/// in groups, a few readers beside it. Errors: kUnavailable LOG_NOT_WRITABLE; kFailedPrecondition
 /// SCHEMA_TOO_NEW.
 StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& folder);
 

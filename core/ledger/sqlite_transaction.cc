@@ -48,8 +48,9 @@ StatusOr<std::optional<SubjectRow>> SqliteTransaction::FindSubject(const std::st
       "SELECT salt, last_four_hash, failures, locked_until, order_number FROM subjects"
       " WHERE uid_hash = ?",
       {uid_hash}, [&](const SqlRow& row) {
-        subject = SubjectRow{uid_hash,    row.Text(0), row.Text(1), static_cast<int>(row.Number(2)),
-                             TimeOf(row, 3), row.Text(4)};
+        subject =
+            SubjectRow{uid_hash,       row.Text(0), row.Text(1), static_cast<int>(row.Number(2)),
+                       TimeOf(row, 3), row.Text(4)};
         return absl::OkStatus();
       }));
   return subject;
@@ -72,16 +73,15 @@ StatusOr<bool> SqliteTransaction::UsePayment(const std::string& transaction,
         return absl::OkStatus();
       }));
   if (used) return false;
-  ZJ_RETURN_IF_ERROR(db_.Run("INSERT INTO payments (txn, order_number) VALUES (?, ?)",
-                             {transaction, order}));
+  ZJ_RETURN_IF_ERROR(
+      db_.Run("INSERT INTO payments (txn, order_number) VALUES (?, ?)", {transaction, order}));
   return true;
 }
 
 Status SqliteTransaction::InsertOrder(const OrderRow& order, const OrderSecrets& secrets) {
-  ZJ_RETURN_IF_ERROR(
-      db_.Run("INSERT INTO orders (number, school, state, doc) VALUES (?, ?, ?, ?)",
-              {order.number, order.school, std::string(Name(order.state)),
-               JsonLine(ToJson(order))}));
+  ZJ_RETURN_IF_ERROR(db_.Run(
+      "INSERT INTO orders (number, school, state, doc) VALUES (?, ?, ?, ?)",
+      {order.number, order.school, std::string(Name(order.state)), JsonLine(ToJson(order))}));
   return db_.Run("INSERT INTO secrets (number, key, subject) VALUES (?, ?, ?)",
                  {order.number, SqlBytes{secrets.key}, SqlBytes{secrets.sealed_subject}});
 }
@@ -159,8 +159,8 @@ Status SqliteTransaction::PutDraft(const DraftRow& draft) {
 }
 
 StatusOr<int64_t> SqliteTransaction::InsertVersion(const VersionRow& version) {
-  ZJ_RETURN_IF_ERROR(db_.Run("INSERT INTO versions (order_number, doc) VALUES (?, '')",
-                             {version.order}));
+  ZJ_RETURN_IF_ERROR(
+      db_.Run("INSERT INTO versions (order_number, doc) VALUES (?, '')", {version.order}));
   VersionRow stored = version;
   stored.id = db_.LastId();
   ZJ_RETURN_IF_ERROR(
@@ -184,21 +184,21 @@ Status SqliteTransaction::AppendOrderEvent(const OrderEventRow& event) {
 
 StatusOr<std::vector<OrderEventRow>> SqliteTransaction::ListOrderEvents(const std::string& order) {
   std::vector<OrderEventRow> events;
-  ZJ_RETURN_IF_ERROR(db_.Query(
-      "SELECT sequence, event, from_state, to_state, epoch, time FROM order_events"
-      " WHERE order_number = ? ORDER BY sequence",
-      {order}, [&](const SqlRow& row) -> Status {
-        OrderEventRow event;
-        event.sequence = row.Number(0);
-        event.order = order;
-        ZJ_ASSIGN_OR_RETURN(event.event, OrderEventFromName(row.Text(1)));
-        ZJ_ASSIGN_OR_RETURN(event.from, OrderStateFromName(row.Text(2)));
-        ZJ_ASSIGN_OR_RETURN(event.to, OrderStateFromName(row.Text(3)));
-        event.epoch = row.Number(4);
-        event.time = absl::FromUnixMicros(row.Number(5));
-        events.push_back(std::move(event));
-        return absl::OkStatus();
-      }));
+  ZJ_RETURN_IF_ERROR(
+      db_.Query("SELECT sequence, event, from_state, to_state, epoch, time FROM order_events"
+                " WHERE order_number = ? ORDER BY sequence",
+                {order}, [&](const SqlRow& row) -> Status {
+                  OrderEventRow event;
+                  event.sequence = row.Number(0);
+                  event.order = order;
+                  ZJ_ASSIGN_OR_RETURN(event.event, OrderEventFromName(row.Text(1)));
+                  ZJ_ASSIGN_OR_RETURN(event.from, OrderStateFromName(row.Text(2)));
+                  ZJ_ASSIGN_OR_RETURN(event.to, OrderStateFromName(row.Text(3)));
+                  event.epoch = row.Number(4);
+                  event.time = absl::FromUnixMicros(row.Number(5));
+                  events.push_back(std::move(event));
+                  return absl::OkStatus();
+                }));
   return events;
 }
 

@@ -111,10 +111,8 @@ StatusOr<std::vector<WorkItemRow>> SqliteTransaction::HeldItems(const std::strin
 
 StatusOr<std::vector<WorkItemRow>> SqliteTransaction::Candidates(const CandidateQuery& query) {
   const int64_t least_hours = !query.closed ? 0 : query.makeup_open ? 1 : 2;
-  const std::vector<SqlValue> values = {std::string(Name(query.kind)),
-                                        least_hours,
-                                        int64_t{query.supervisor ? 1 : 0},
-                                        "|" + query.staff + "|",
+  const std::vector<SqlValue> values = {std::string(Name(query.kind)), least_hours,
+                                        int64_t{query.supervisor ? 1 : 0}, "|" + query.staff + "|",
                                         int64_t{query.limit}};
   // The state stands in the text so that the partial index of that state serves the query.
   const auto sql = [](const char* state) {
@@ -140,11 +138,11 @@ StatusOr<std::vector<WorkItemRow>> SqliteTransaction::WakingItems(absl::Time now
 
 StatusOr<std::optional<absl::Time>> SqliteTransaction::NextWake() {
   std::optional<absl::Time> next;
-  ZJ_RETURN_IF_ERROR(db_.Query("SELECT MIN(wakes) FROM items WHERE wakes IS NOT NULL", {},
-                               [&](const SqlRow& row) {
-                                 next = TimeOf(row, 0);
-                                 return absl::OkStatus();
-                               }));
+  ZJ_RETURN_IF_ERROR(
+      db_.Query("SELECT MIN(wakes) FROM items WHERE wakes IS NOT NULL", {}, [&](const SqlRow& row) {
+        next = TimeOf(row, 0);
+        return absl::OkStatus();
+      }));
   return next;
 }
 
@@ -153,29 +151,29 @@ StatusOr<std::vector<QueueRow>> SqliteTransaction::CountQueues(absl::Time now) {
   for (const WorkKind kind : {WorkKind::kReview, WorkKind::kRetouch, WorkKind::kQc}) {
     queues[kind].kind = kind;
   }
-  ZJ_RETURN_IF_ERROR(db_.Query(
-      "SELECT kind, COUNT(*), MIN(created), MIN(due), SUM(due < ?) FROM items"
-      " WHERE state = 'QUEUED' GROUP BY kind",
-      {SqlTime(now)}, [&](const SqlRow& row) -> Status {
-        ZJ_ASSIGN_OR_RETURN(const WorkKind kind, WorkKindFromName(row.Text(0)));
-        QueueRow& queue = queues[kind];
-        queue.kind = kind;
-        queue.queued = row.Number(1);
-        queue.oldest = TimeOf(row, 2);
-        queue.earliest_due = TimeOf(row, 3);
-        queue.overdue = row.Number(4);
-        return absl::OkStatus();
-      }));
-  ZJ_RETURN_IF_ERROR(db_.Query(
-      "SELECT kind, state, COUNT(*) FROM items"
-      " WHERE state NOT IN ('DONE', 'CANCELLED', 'QUEUED') GROUP BY kind, state",
-      {}, [&](const SqlRow& row) -> Status {
-        ZJ_ASSIGN_OR_RETURN(const WorkKind kind, WorkKindFromName(row.Text(0)));
-        ZJ_ASSIGN_OR_RETURN(const WorkState state, WorkStateFromName(row.Text(1)));
-        queues[kind].kind = kind;
-        CountOf(queues[kind], state) = row.Number(2);
-        return absl::OkStatus();
-      }));
+  ZJ_RETURN_IF_ERROR(
+      db_.Query("SELECT kind, COUNT(*), MIN(created), MIN(due), SUM(due < ?) FROM items"
+                " WHERE state = 'QUEUED' GROUP BY kind",
+                {SqlTime(now)}, [&](const SqlRow& row) -> Status {
+                  ZJ_ASSIGN_OR_RETURN(const WorkKind kind, WorkKindFromName(row.Text(0)));
+                  QueueRow& queue = queues[kind];
+                  queue.kind = kind;
+                  queue.queued = row.Number(1);
+                  queue.oldest = TimeOf(row, 2);
+                  queue.earliest_due = TimeOf(row, 3);
+                  queue.overdue = row.Number(4);
+                  return absl::OkStatus();
+                }));
+  ZJ_RETURN_IF_ERROR(
+      db_.Query("SELECT kind, state, COUNT(*) FROM items"
+                " WHERE state NOT IN ('DONE', 'CANCELLED', 'QUEUED') GROUP BY kind, state",
+                {}, [&](const SqlRow& row) -> Status {
+                  ZJ_ASSIGN_OR_RETURN(const WorkKind kind, WorkKindFromName(row.Text(0)));
+                  ZJ_ASSIGN_OR_RETURN(const WorkState state, WorkStateFromName(row.Text(1)));
+                  queues[kind].kind = kind;
+                  CountOf(queues[kind], state) = row.Number(2);
+                  return absl::OkStatus();
+                }));
   std::vector<QueueRow> rows;
   for (const auto& [kind, queue] : queues) rows.push_back(queue);
   return rows;

@@ -147,8 +147,8 @@ class Transaction {
 class Store {
  public:
   virtual ~Store() = default;
-  /// Runs `work` alone against all other writers and makes it durable before it returns. An error of
-  /// `work` undoes what it wrote. Errors besides: kUnavailable LOG_NOT_WRITABLE, SHUTTING_DOWN.
+  /// Runs `work` alone against all other writers and makes it durable before it returns. An error
+  /// of `work` undoes what it wrote. Errors besides: kUnavailable LOG_NOT_WRITABLE, SHUTTING_DOWN.
   virtual Status Write(const std::function<Status(Transaction&)>& work) = 0;
   /// Runs `work` on a consistent picture of the store.
   virtual Status Read(const std::function<Status(Transaction&)>& work) = 0;

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/base/clock.h"
+#include "core/ledger/command_steps.h"
+
+namespace zhaojian {
+namespace {
+
+std::string Today(absl::Time now) { return absl::FormatTime("%Y-%m-%d", now, ServiceZone()); }
+
+bool FiresOnOrder(WorkKind kind) { return kind == WorkKind::kReview || kind == WorkKind::kRetouch; }
+
+// When the timer has to look at a leased or reserved item.
+void SetLease(const Step& step, WorkItemRow& item, absl::Time until) {
+  item.lease_expires = until;
+  item.wakes = until + step.policy.clocks.For(item.kind).grace;
+}
+
+absl::Time LeaseEnd(const Step& step, const WorkItemRow& item) {
+  const LeaseClocks& clocks = step.policy.clocks.For(item.kind);
+  return std::min(step.now + clocks.ttl, item.held_since.value_or(step.now) + clocks.max_hold);
+}
+
+GuardFacts ClaimGuards(const OrderRow& order) {
+  return order.hold ? GuardFacts{} : GuardFacts{"not_on_hold"};
+}
+
+// What one person may still take.
+struct Room {
+  bool active = false;
+  int reserved = 0;
+  int Total() const { return (active ? 1 : 0) + reserved; }
+};
+
+StatusOr<Room> RoomFor(Step& step, const StaffMember& staff) {
+  ZJ_ASSIGN_OR_RETURN(const auto held, step.txn.HeldItems(staff.code));
+  Room room{true, step.policy.clocks.max_reserved};
+  for (const WorkItemRow& item : held) {
+    if (item.state == WorkState::kLeased) room.active = false;
+    if (item.state == WorkState::kReserved) --room.reserved;
+  }
+  room.reserved = std::max(room.reserved, 0);
+  return room;
+}
+
+std::vector<WorkKind> KindsFor(const StaffMember& staff, const ClaimCommand& command) {
+  std::vector<WorkKind> wanted = command.kinds;
+  if (wanted.empty()) wanted = {WorkKind::kReview, WorkKind::kRetouch, WorkKind::kQc};
+  std::vector<WorkKind> kinds;
+  for (const WorkKind kind : wanted) {
+    if (MayWorkOn(staff, kind)) kinds.push_back(kind);
+  }
+  return kinds;
+}
+
+StatusOr<std::vector<WorkItemRow>> Find(Step& step, const StaffMember& staff,
+                                        const std::vector<WorkKind>& kinds, bool closed,
+                                        int limit) {
+  std::vector<WorkItemRow> found;
+  for (const WorkKind kind : kinds) {
+    CandidateQuery query;
+    query.kind = kind;
+    query.staff = staff.code;
+    query.supervisor = staff.roles.count(Role::kSupervisor) > 0;
+    query.closed = closed;
+    query.makeup_open = step.policy.calendar.IsOpen(step.now, /*makeup_days=*/true);
+    query.limit = limit;
+    ZJ_ASSIGN_OR_RETURN(const auto rows, step.txn.Candidates(query));
+    found.insert(found.end(), rows.begin(), rows.end());
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const WorkItemRow& a, const WorkItemRow& b) { return a.due < b.due; });
+  return found;
+}
+
+// The last word on one candidate; empty queue and refusals are told apart by the caller.
+Status MayTake(Step& step, const StaffMember& staff, const WorkItemRow& item, const OrderRow& order,
+               int granted_today) {
+  ClaimFacts facts;
+  facts.kind = item.kind;
+  facts.excluded.insert(item.excluded.begin(), item.excluded.end());
+  facts.supervisor_only = item.supervisor_only || item.state == WorkState::kEscalated;
+  facts.order_on_hold = order.hold;
+  facts.granted_today = granted_today;
+  if (item.kind == WorkKind::kQc) {
+    // Nobody judges their own retouch.
+    const auto version = step.txn.LastVersion(order.number);
+    if (version.ok()) facts.excluded.insert(version->actor);
+  }
+  return CheckClaim(staff, facts);
+}
+
+Status Hand(Step& step, const StaffMember& staff, WorkItemRow& item, OrderRow& order,
+             bool active) {
+  // An escalated item goes straight to the person; the table knows no reservation for it.
+  const bool lease = active || item.state == WorkState::kEscalated;
+  item.holder = staff.code;
+  item.held_since = step.now;
+  ++item.fence;
+  SetLease(step, item, LeaseEnd(step, item));
+  ZJ_RETURN_IF_ERROR(
+      step.Move(item, lease ? WorkEvent::kGrant : WorkEvent::kReserve, {{"holder", staff.code}}));
+  ZJ_RETURN_IF_ERROR(step.txn.CountGrant(staff.code, Today(step.now)));
+  if (!lease || !FiresOnOrder(item.kind)) return absl::OkStatus();
+  return step.Fire(order, OrderEvent::kClaim, ActorsOf(staff), ClaimGuards(order),
+                   {{"item", item.id}, {"fence", item.fence}});
+}
+
+Status CannotClaim(const StaffMember& staff) {
+  if (staff.paused) {
+    return MakeError(StatusCode::kPermissionDenied, "STAFF_PAUSED",
+                     "a supervisor has paused this person", "", {{"rule", "STAFF_PAUSED"}});
+  }
+  return MakeError(StatusCode::kPermissionDenied, "ROLE_MISSING",
+                   "this person's roles do not cover this work", "", {{"rule", "ROLE_MISSING"}});
+}
+
+}  // namespace
+
+StatusOr<std::vector<WorkItemRow>> DoClaim(Step& step, const ClaimCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
+  const std::vector<WorkKind> kinds = KindsFor(staff, command);
+  if (kinds.empty() || staff.paused) return CannotClaim(staff);
+  ZJ_ASSIGN_OR_RETURN(Room room, RoomFor(step, staff));
+  if (room.Total() == 0) {
+    return MakeError(StatusCode::kResourceExhausted, "RESERVATION_CAP",
+                     "finish or release what you hold first", "",
+                     {{"limit", std::to_string(step.policy.clocks.max_reserved + 1)}});
+  }
+  const int wanted = std::clamp(command.max_items, 1, room.Total());
+  const bool closed = step.settings.enforce_office_hours &&
+                      !step.policy.calendar.IsOpen(step.now, /*makeup_days=*/false);
+  // A few more than wanted, because an order on hold or an own retouch is passed over.
+  constexpr int kSpare = 16;
+  ZJ_ASSIGN_OR_RETURN(auto candidates, Find(step, staff, kinds, closed, wanted + kSpare));
+  if (candidates.empty() && closed) {
+    ZJ_ASSIGN_OR_RETURN(const auto later, Find(step, staff, kinds, /*closed=*/false, 1));
+    if (!later.empty()) {
+      const absl::Time opens = step.policy.calendar.NextOpen(step.now, /*makeup_days=*/false);
+      return MakeError(StatusCode::kFailedPrecondition, "OUTSIDE_BUSINESS_HOURS",
+                       "work is handed out on working days, 9:00-17:00", "",
+                       {{"since", FormatServiceTime(opens)}});
+    }
+  }
+  ZJ_ASSIGN_OR_RETURN(int granted_today, step.txn.GrantedOn(staff.code, Today(step.now)));
+  std::vector<WorkItemRow> granted;
+  for (WorkItemRow& item : candidates) {
+    if (static_cast<int>(granted.size()) == wanted) break;
+    ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
+    const Status may = MayTake(step, staff, item, order, granted_today);
+    if (ReasonOf(may) == "DAILY_CAP" && granted.empty()) return may;
+    if (!may.ok()) continue;
+    ZJ_RETURN_IF_ERROR(Hand(step, staff, item, order, room.active));
+    if (item.state == WorkState::kLeased) room.active = false;
+    ++granted_today;
+    granted.push_back(item);
+  }
+  return granted;
+}
+
+StatusOr<WorkItemRow> DoActivate(Step& step, const LeaseCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
+  ZJ_ASSIGN_OR_RETURN(WorkItemRow item, HeldItem(step, command.item, command.fence));
+  ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
+  if (item.state != WorkState::kReserved) {
+    return MakeError(StatusCode::kFailedPrecondition, "ILLEGAL_TRANSITION",
+                     "only a reserved item can be activated", "",
+                     {{"state", Name(item.state)}, {"event", "grant"}});
+  }
+  item.held_since = step.now;
+  SetLease(step, item, LeaseEnd(step, item));
+  ZJ_RETURN_IF_ERROR(step.Move(item, WorkEvent::kGrant, {{"holder", staff.code}}));
+  if (FiresOnOrder(item.kind)) {
+    ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kClaim, ActorsOf(staff), ClaimGuards(order),
+                                 {{"item", item.id}, {"fence", item.fence}}));
+  }
+  return item;
+}
+
+StatusOr<std::vector<LeaseStatus>> DoRenew(Step& step, const std::vector<LeaseRef>& leases) {
+  std::vector<LeaseStatus> statuses;
+  for (const LeaseRef& ref : leases) {
+    LeaseStatus status;
+    status.item = ref.item;
+    auto item = step.txn.GetItem(ref.item);
+    if (item.ok()) status.fence_now = item->fence;
+    const bool own = item.ok() && item->fence == ref.fence && item->holder == step.meta.actor;
+    if (own && item->state == WorkState::kCancelled) {
+      status.outcome = item->cancel_reason == "ATTEMPT_WITHDRAWN"
+                           ? RenewOutcome::kRevokedWithdrawn
+                           : RenewOutcome::kRevokedSupervisor;
+    } else if (own && (item->state == WorkState::kStaged || item->state == WorkState::kParked)) {
+      status.outcome = RenewOutcome::kRenewed;
+      status.expires = item->wakes.value_or(step.now);
+    } else if (own && item->lease_expires && step.now < item->wakes.value_or(step.now)) {
+      const LeaseClocks& clocks = step.policy.clocks.For(item->kind);
+      const bool idle = item->state == WorkState::kLeased && ref.idle >= clocks.idle;
+      const bool over = step.now - item->held_since.value_or(step.now) >= clocks.max_hold;
+      status.outcome = over   ? RenewOutcome::kMaxHoldReached
+                       : idle ? RenewOutcome::kIdle
+                              : RenewOutcome::kRenewed;
+      if (status.outcome == RenewOutcome::kRenewed) {
+        SetLease(step, *item, LeaseEnd(step, *item));
+        ZJ_RETURN_IF_ERROR(step.txn.UpdateItem(*item));
+      }
+      status.expires = *item->lease_expires;
+    }
+    statuses.push_back(status);
+  }
+  return statuses;
+}
+
+StatusOr<WorkItemRow> DoRelease(Step& step, const ReleaseCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
+  ZJ_ASSIGN_OR_RETURN(WorkItemRow item, HeldItem(step, command.item, command.fence));
+  ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
+  const bool was_leased = item.state == WorkState::kLeased;
+  ClearLease(item);
+  // Whoever skips an item is not handed it again; a break or a closing console changes nothing.
+  if (command.cause != ReleaseCause::kBreak && command.cause != ReleaseCause::kShutdown &&
+      std::find(item.excluded.begin(), item.excluded.end(), staff.code) == item.excluded.end()) {
+    item.excluded.push_back(staff.code);
+  }
+  ZJ_RETURN_IF_ERROR(step.Move(item, WorkEvent::kRelease, {{"cause", Name(command.cause)}}));
+  if (was_leased && FiresOnOrder(item.kind)) {
+    ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kRelease, ActorsOf(staff), {},
+                                 {{"item", item.id}, {"cause", Name(command.cause)}}));
+  }
+  return item;
+}
+
+StatusOr<WorkItemRow> DoPark(Step& step, const ParkCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(WorkItemRow item, ActiveItem(step, command.item, command.fence));
+  if (item.kind != WorkKind::kRetouch) {
+    return MakeError(StatusCode::kFailedPrecondition, "ILLEGAL_TRANSITION",
+                     "only a retouch can be parked", "",
+                     {{"state", Name(item.state)}, {"event", "park"}});
+  }
+  // Until the end of the next working day at most (review queue reference §2b).
+  const DueTimes next = step.policy.calendar.Due(step.now, DueKind::kRetouch, item.makeup_days);
+  if (command.until <= step.now || command.until > next.promise) {
+    return MakeError(StatusCode::kInvalidArgument, "BAD_TIME",
+                     "park until a time before " + FormatServiceTime(next.promise), "until");
+  }
+  item.lease_expires.reset();
+  item.wakes = command.until;
+  ZJ_RETURN_IF_ERROR(
+      step.Move(item, WorkEvent::kPark, {{"until_us", absl::ToUnixMicros(command.until)}}));
+  return item;
+}
+
+StatusOr<WorkItemRow> DoResume(Step& step, const LeaseCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(WorkItemRow item, HeldItem(step, command.item, command.fence));
+  ++item.fence;
+  item.held_since = step.now;
+  SetLease(step, item, LeaseEnd(step, item));
+  ZJ_RETURN_IF_ERROR(step.Move(item, WorkEvent::kResume, {}));
+  return item;
+}
+
+StatusOr<int64_t> DoRecordView(Step& step, const RecordViewCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(const OrderRow order, step.txn.GetOrder(command.order));
+  if (step.meta.actor != kStudentActor && step.meta.actor != kSystemActor) {
+    ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
+    ZJ_ASSIGN_OR_RETURN(const auto held, step.txn.HeldItems(staff.code));
+    const bool holds = std::any_of(held.begin(), held.end(), [&](const WorkItemRow& item) {
+      return item.order == order.number;
+    });
+    const bool may_ask = staff.roles.count(Role::kSupervisor) ||
+                         staff.roles.count(Role::kAuditor) ||
+                         staff.roles.count(Role::kCustomerService);
+    if (!holds && !may_ask) {
+      return MakeError(StatusCode::kPermissionDenied, "NOT_HOLDER",
+                       "photos are shown to whoever holds the item", "", {{"rule", "NOT_HOLDER"}});
+    }
+    if (!holds && CountCharacters(command.purpose) == 0) {
+      return MakeError(StatusCode::kPermissionDenied, "PURPOSE_REQUIRED",
+                       "say what the photo is looked at for", "purpose",
+                       {{"rule", "PURPOSE_REQUIRED"}});
+    }
+  }
+  ZJ_RETURN_IF_ERROR(step.Audit(
+      "photo.view", "orders/" + order.number, order.number, order.epoch, 0,
+      {{"attempt", command.attempt}, {"variant", command.variant}, {"purpose", command.purpose}}));
+  ZJ_ASSIGN_OR_RETURN(const StoredAudit head, step.txn.AuditHead());
+  return head.sequence;
+}
+
+}  // namespace zhaojian

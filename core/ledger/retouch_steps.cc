@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/crypto.h"
+#include "core/ledger/command_steps.h"
+
+namespace zhaojian {
+namespace {
+
+StatusOr<WorkItemRow> ActiveOfKind(Step& step, int64_t id, int64_t fence, WorkKind kind,
+                                   const char* event) {
+  ZJ_ASSIGN_OR_RETURN(WorkItemRow item, ActiveItem(step, id, fence));
+  if (item.kind == kind) return item;
+  return MakeError(StatusCode::kFailedPrecondition, "ILLEGAL_TRANSITION",
+                   std::string("this item is no ") + Name(kind), "",
+                   {{"state", Name(item.state)}, {"event", event}});
+}
+
+// The work is done: nobody holds it any more, and the row keeps who did it.
+Status Complete(Step& step, WorkItemRow& item, const Json& detail) {
+  item.lease_expires.reset();
+  item.wakes.reset();
+  return step.Move(item, WorkEvent::kComplete, detail);
+}
+
+// A draw that anybody can repeat: the first 8 bytes of SHA-256(order, picture) as a fraction.
+bool Sampled(double share, const OrderRow& order) {
+  if (share <= 0) return false;
+  const std::string hash = Sha256(order.number + "\n" + order.output_sha256);
+  uint64_t value = 0;
+  for (size_t i = 0; i < 8; ++i) value = (value << 8) | static_cast<unsigned char>(hash[i]);
+  return std::ldexp(static_cast<double>(value), -64) < share;
+}
+
+Status OfferForConfirmation(Step& step, OrderRow& order) {
+  ZJ_RETURN_IF_ERROR(step.StopClock(order));
+  return step.Notify(order, "notice.to_confirm", {});
+}
+
+StatusOr<std::vector<std::string>> PassDeciders(Step& step, const WorkItemRow& item) {
+  DecisionFilter filter;
+  filter.order = item.order;
+  filter.verdict = DecisionVerdict::kPass;
+  filter.state = DecisionState::kEffective;
+  ZJ_ASSIGN_OR_RETURN(const auto decisions, step.txn.ListDecisions(filter));
+  std::vector<std::string> deciders;
+  for (const DecisionRow& decision : decisions) {
+    const bool known =
+        std::find(deciders.begin(), deciders.end(), decision.actor) != deciders.end();
+    if (decision.attempt == item.attempt && !known) deciders.push_back(decision.actor);
+  }
+  return deciders;
+}
+
+Status CheckCommit(const CommitRetouchCommand& command, const AttemptRow& attempt) {
+  if (command.source_sha256 != attempt.photo_sha256) {
+    return MakeError(StatusCode::kInvalidArgument, "SHA_MISMATCH",
+                     "the picture was made from another photo than the item's", "source_sha256");
+  }
+  if (!IsSha256(command.output_sha256) || command.output_bytes <= 0) {
+    return MakeError(StatusCode::kInvalidArgument, "BAD_OUTPUT", "the finished picture is missing",
+                     "output_sha256");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+StatusOr<DraftRow> DoSaveDraft(Step& step, const SaveDraftCommand& command) {
+  ZJ_RETURN_IF_ERROR(step.Staff().status());
+  ZJ_ASSIGN_OR_RETURN(const WorkItemRow item, ActiveOfKind(step, command.item, command.fence,
+                                                           WorkKind::kRetouch, "save_draft"));
+  ZJ_ASSIGN_OR_RETURN(const auto present, step.txn.FindDraft(item.order, item.attempt));
+  const int64_t revision = present ? present->revision : 0;
+  const std::string etag = command.etag.empty() ? "0" : command.etag;
+  if (etag != std::to_string(revision)) {
+    return MakeError(
+        StatusCode::kAborted, "ETAG_MISMATCH", "the draft was saved elsewhere; load it again",
+        "etag",
+        {{"resource", "drafts/" + OrderTail(item.order)}, {"etag_now", std::to_string(revision)}});
+  }
+  DraftRow draft;
+  draft.order = item.order;
+  draft.attempt = item.attempt;
+  draft.recipe = command.recipe;
+  draft.revision = revision + 1;
+  draft.actor = step.meta.actor;
+  draft.updated = step.now;
+  ZJ_RETURN_IF_ERROR(step.txn.PutDraft(draft));
+  ZJ_RETURN_IF_ERROR(step.Audit(
+      "draft.save", "items/" + std::to_string(item.id), item.order, item.epoch, item.fence,
+      {{"revision", draft.revision}, {"recipe_sha256", Sha256Hex(draft.recipe)}}));
+  return draft;
+}
+
+StatusOr<VersionRow> DoCommitRetouch(Step& step, const CommitRetouchCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
+  ZJ_ASSIGN_OR_RETURN(WorkItemRow item, ActiveOfKind(step, command.item, command.fence,
+                                                     WorkKind::kRetouch, "commit_retouch"));
+  ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
+  ZJ_ASSIGN_OR_RETURN(const School school, step.txn.GetSchool(order.school));
+  ZJ_RETURN_IF_ERROR(CheckEpoch(order, command.epoch));
+  ZJ_ASSIGN_OR_RETURN(const AttemptRow attempt, step.txn.GetAttempt(item.order, item.attempt));
+  ZJ_RETURN_IF_ERROR(CheckCommit(command, attempt));
+  VersionRow version;
+  version.order = item.order;
+  version.attempt = item.attempt;
+  version.source_sha256 = command.source_sha256;
+  version.output_sha256 = command.output_sha256;
+  version.output_bytes = command.output_bytes;
+  version.recipe = command.recipe;
+  version.engine = command.engine;
+  version.gate_json = command.gate_json;
+  version.actor = staff.code;
+  version.created = step.now;
+  ZJ_ASSIGN_OR_RETURN(version.id, step.txn.InsertVersion(version));
+  order.output_sha256 = version.output_sha256;
+  ZJ_RETURN_IF_ERROR(Complete(step, item, {{"version", version.id}}));
+  ZJ_RETURN_IF_ERROR(
+      step.Fire(order, OrderEvent::kCommitRetouch, ActorsOf(staff),
+                command.gate_green ? GuardFacts{"gate_green"} : GuardFacts{},
+                {{"version", version.id}, {"output_sha256", version.output_sha256}}));
+  if (Sampled(school.quality_sampling, order)) {
+    NewWork work;
+    work.kind = WorkKind::kQc;
+    work.excluded = {staff.code};
+    ZJ_RETURN_IF_ERROR(step.Enqueue(order, work));
+    return version;
+  }
+  ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kQcSkip, {Actor::kSystem}, {"not_sampled"}, {}));
+  ZJ_RETURN_IF_ERROR(OfferForConfirmation(step, order));
+  return version;
+}
+
+StatusOr<WorkItemRow> DoReturnToReview(Step& step, const ReturnToReviewCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
+  ZJ_ASSIGN_OR_RETURN(WorkItemRow item, ActiveOfKind(step, command.item, command.fence,
+                                                     WorkKind::kRetouch, "return_to_review"));
+  ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
+  if (command.reasons.empty()) {
+    return MakeError(StatusCode::kInvalidArgument, "REASON_REQUIRED", "say why the photo goes back",
+                     "reasons");
+  }
+  // A retoucher suggests; the rules for a rejection are asked of the reviewer who makes it.
+  for (const ReasonRef& reason : command.reasons) {
+    if (step.policy.reasons.Find(reason.code) == nullptr) {
+      return MakeError(StatusCode::kInvalidArgument, "REASON_UNKNOWN",
+                       "'" + reason.code + "' is no reason code", "reasons");
+    }
+  }
+  NewWork work;
+  ZJ_ASSIGN_OR_RETURN(work.excluded, PassDeciders(step, item));
+  work.note = command.comment;
+  work.reasons = command.reasons;
+  ZJ_RETURN_IF_ERROR(Complete(step, item, {{"returned", true}}));
+  ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kReturnToReview, ActorsOf(staff), {"has_reason"},
+                               {{"item", item.id}}));
+  ZJ_RETURN_IF_ERROR(step.StartClock(order, DueKind::kReview, step.now));
+  ZJ_RETURN_IF_ERROR(step.Enqueue(order, work));
+  return item;
+}
+
+StatusOr<OrderRow> DoDecideQc(Step& step, const DecideQcCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
+  ZJ_ASSIGN_OR_RETURN(WorkItemRow item,
+                      ActiveOfKind(step, command.item, command.fence, WorkKind::kQc, "decide_qc"));
+  ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
+  ZJ_ASSIGN_OR_RETURN(const VersionRow version, step.txn.LastVersion(item.order));
+  GuardFacts facts;
+  if (version.actor != staff.code) facts.insert("other_retoucher");
+  if (!command.reasons.empty()) facts.insert("has_reason");
+  ZJ_RETURN_IF_ERROR(Complete(step, item, {{"pass", command.pass}}));
+  ZJ_RETURN_IF_ERROR(step.Fire(order, command.pass ? OrderEvent::kQcPass : OrderEvent::kQcRedo,
+                               ActorsOf(staff), facts, {{"item", item.id}}));
+  if (command.pass) {
+    ZJ_RETURN_IF_ERROR(OfferForConfirmation(step, order));
+    return order;
+  }
+  order.output_sha256.clear();
+  ZJ_RETURN_IF_ERROR(step.StartClock(order, DueKind::kRetouch, step.now));
+  NewWork work;
+  work.kind = WorkKind::kRetouch;
+  work.note = command.comment;
+  work.reasons = command.reasons;
+  ZJ_RETURN_IF_ERROR(step.Enqueue(order, work));
+  return order;
+}
+
+StatusOr<OrderRow> DoDeliver(Step& step, const DeliverCommand& command) {
+  ZJ_RETURN_IF_ERROR(step.RequireRole({Role::kSupervisor, Role::kAdministrator}));
+  ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(command.order));
+  GuardFacts facts;
+  if (!order.confirmed_sha256.empty() && command.output_sha256 == order.confirmed_sha256) {
+    facts.insert("hash_confirmed");
+  }
+  order.delivered_name = command.file_name;
+  ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kDeliverOk, {Actor::kSystem}, facts,
+                               {{"output_sha256", command.output_sha256},
+                                {"file_name", command.file_name},
+                                {"receipt", command.receipt}}));
+  ZJ_RETURN_IF_ERROR(step.Notify(order, "notice.delivered", {}));
+  return order;
+}
+
+}  // namespace zhaojian

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/ledger/stored_ledger.h"
+
+#include "core/base/crypto.h"
+#include "core/ledger/audit.h"
+#include "core/ledger/command_bodies.h"
+#include "core/ledger/command_steps.h"
+#include "core/ledger/sqlite_store.h"
+
+namespace zhaojian {
+namespace {
+
+Json ToJson(const School& school) { return SchoolToJson(school); }
+Json ToJson(const StaffMember& staff) { return StaffToJson(staff); }
+Json ToJson(int64_t number) { return number; }
+
+StatusOr<int64_t> NumberFromJson(const Json& json) { return json.get<int64_t>(); }
+
+}  // namespace
+
+StoredLedger::StoredLedger(LedgerOptions options, std::unique_ptr<FolderLock> lock,
+                           std::unique_ptr<Store> store)
+    : options_(std::move(options)),
+      settings_{options_.policy, options_.undo_window.value_or(options_.policy.clocks.undo_window),
+                options_.enforce_office_hours},
+      lock_(std::move(lock)),
+      store_(std::move(store)) {}
+
+absl::Time StoredLedger::Now() const {
+  const Clock& clock =
+      options_.clock == nullptr ? static_cast<const Clock&>(system_clock_) : *options_.clock;
+  // The store keeps microseconds; what is compared with it must too.
+  return absl::FromUnixMicros(absl::ToUnixMicros(clock.Now()));
+}
+
+Status StoredLedger::Write(const std::string& method, const RequestMeta& meta, const Json& body,
+                           Json& answer, const std::function<StatusOr<Json>(Step&)>& work) {
+  const bool stored = !meta.request_id.empty();
+  if (!stored && method != "RecordView") {
+    return MakeError(StatusCode::kInvalidArgument, "REQUEST_ID_REQUIRED",
+                     method + " needs a request id", "request_id");
+  }
+  const std::string body_hash = Sha256Hex(meta.actor + "\n" + JsonLine(body));
+  std::vector<LedgerNotice> notices;
+  ZJ_RETURN_IF_ERROR(store_->Write([&](Transaction& transaction) -> Status {
+    std::optional<RequestRow> known;
+    if (stored) {
+      ZJ_ASSIGN_OR_RETURN(known, transaction.FindRequest(meta.request_id));
+    }
+    if (known) {
+      if (known->method != method || known->body_hash != body_hash) {
+        return MakeError(StatusCode::kInvalidArgument, "REQUEST_ID_REUSED",
+                         "this request id was used for another request", "request_id");
+      }
+      ZJ_ASSIGN_OR_RETURN(answer, ParseJson(known->response, "stored answer"));
+      return absl::OkStatus();
+    }
+    Step step(transaction, settings_, meta, Now());
+    ZJ_ASSIGN_OR_RETURN(answer, work(step));
+    if (stored) {
+      ZJ_RETURN_IF_ERROR(
+          transaction.PutRequest(meta.request_id, {method, body_hash, JsonLine(answer)}, step.now));
+    }
+    notices = std::move(step.notices);
+    return absl::OkStatus();
+  }));
+  Tell(notices);
+  return absl::OkStatus();
+}
+
+template <typename Row, typename Command>
+StatusOr<Row> StoredLedger::Mutate(const std::string& method, const Command& command,
+                                   StatusOr<Row> (*work)(Step&, const Command&),
+                                   StatusOr<Row> (*parse)(const Json&)) {
+  Json answer;
+  ZJ_RETURN_IF_ERROR(
+      Write(method, command.meta, BodyOf(command), answer, [&](Step& step) -> StatusOr<Json> {
+        ZJ_ASSIGN_OR_RETURN(const Row row, work(step, command));
+        return ToJson(row);
+      }));
+  return parse(answer);
+}
+
+void StoredLedger::Tell(const std::vector<LedgerNotice>& notices) {
+  const std::lock_guard<std::mutex> lock(listener_mutex_);
+  if (!listener_) return;
+  for (const LedgerNotice& notice : notices) listener_(notice);
+}
+
+void StoredLedger::SetListener(std::function<void(const LedgerNotice&)> listener) {
+  const std::lock_guard<std::mutex> lock(listener_mutex_);
+  listener_ = std::move(listener);
+}
+
+StatusOr<Grant> StoredLedger::GrantOf(StatusOr<WorkItemRow> item) const {
+  if (!item.ok()) return item.status();
+  Grant grant;
+  grant.clocks = options_.policy.clocks.For(item->kind);
+  grant.item = *std::move(item);
+  grant.server_time = Now();
+  return grant;
+}
+
+StatusOr<School> StoredLedger::PutSchool(const PutSchoolCommand& command) {
+  return Mutate("PutSchool", command, &DoPutSchool, &SchoolFromJson);
+}
+
+StatusOr<StaffMember> StoredLedger::PutStaff(const PutStaffCommand& command) {
+  return Mutate("PutStaff", command, &DoPutStaff, &StaffFromJson);
+}
+
+StatusOr<StaffMember> StoredLedger::PauseStaff(const PauseStaffCommand& command) {
+  return Mutate("PauseStaff", command, &DoPauseStaff, &StaffFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::CreateOrder(const CreateOrderCommand& command) {
+  static const DemoCodeResolver demo{kDemoCodeKey};
+  const CollectionCodeResolver& codes = options_.codes ? *options_.codes : demo;
+  Json answer;
+  ZJ_RETURN_IF_ERROR(Write(
+      "CreateOrder", command.meta, BodyOf(command), answer, [&](Step& step) -> StatusOr<Json> {
+        ZJ_ASSIGN_OR_RETURN(const CollectionCode code,
+                            codes.Resolve(command.collection_code, step.now));
+        ZJ_ASSIGN_OR_RETURN(const OrderRow order, DoCreateOrder(step, command, code));
+        return ::zhaojian::ToJson(order);
+      }));
+  return OrderFromJson(answer);
+}
+
+StatusOr<OrderRow> StoredLedger::SettlePayment(const SettlePaymentCommand& command) {
+  return Mutate("SettlePayment", command, &DoSettlePayment, &OrderFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::UploadPhoto(const UploadPhotoCommand& command) {
+  ZJ_RETURN_IF_ERROR(CheckBlob(command.order, command.photo_sha256));
+  for (const auto& [name, sha256] : command.variants) {
+    ZJ_RETURN_IF_ERROR(CheckBlob(command.order, sha256));
+  }
+  return Mutate("UploadPhoto", command, &DoUploadPhoto, &OrderFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::Retake(const OrderCommand& command) {
+  return Mutate("Retake", command, &DoRetake, &OrderFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::Submit(const OrderCommand& command) {
+  return Mutate("Submit", command, &DoSubmit, &OrderFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::Withdraw(const OrderCommand& command) {
+  return Mutate("Withdraw", command, &DoWithdraw, &OrderFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::Cancel(const OrderCommand& command) {
+  return Mutate("Cancel", command, &DoCancel, &OrderFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::RequestRecollection(const OrderCommand& command) {
+  return Mutate("RequestRecollection", command, &DoRequestRecollection, &OrderFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::RequestRedo(const OrderCommand& command) {
+  return Mutate("RequestRedo", command, &DoRequestRedo, &OrderFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::Confirm(const ConfirmCommand& command) {
+  return Mutate("Confirm", command, &DoConfirm, &OrderFromJson);
+}
+
+StatusOr<ClaimResult> StoredLedger::Claim(const ClaimCommand& command) {
+  Json answer;
+  ZJ_RETURN_IF_ERROR(
+      Write("Claim", command.meta, BodyOf(command), answer, [&](Step& step) -> StatusOr<Json> {
+        ZJ_ASSIGN_OR_RETURN(const auto items, DoClaim(step, command));
+        Json list = Json::array();
+        for (const auto& item : items) list.push_back(::zhaojian::ToJson(item));
+        return list;
+      }));
+  ClaimResult result;
+  for (const Json& entry : answer) {
+    ZJ_ASSIGN_OR_RETURN(Grant grant, GrantOf(WorkItemFromJson(entry)));
+    result.grants.push_back(std::move(grant));
+  }
+  result.retry_after = options_.policy.clocks.retry_after;
+  return result;
+}
+
+StatusOr<Grant> StoredLedger::Activate(const LeaseCommand& command) {
+  return GrantOf(Mutate("Activate", command, &DoActivate, &WorkItemFromJson));
+}
+
+StatusOr<Grant> StoredLedger::Resume(const LeaseCommand& command) {
+  return GrantOf(Mutate("Resume", command, &DoResume, &WorkItemFromJson));
+}
+
+StatusOr<std::vector<LeaseStatus>> StoredLedger::Renew(const std::string& actor,
+                                                       const std::vector<LeaseRef>& leases) {
+  std::vector<LeaseStatus> statuses;
+  const RequestMeta meta{actor, ""};
+  ZJ_RETURN_IF_ERROR(store_->Write([&](Transaction& transaction) -> Status {
+    Step step(transaction, settings_, meta, Now());
+    ZJ_RETURN_IF_ERROR(step.Staff().status());
+    ZJ_ASSIGN_OR_RETURN(statuses, DoRenew(step, leases));
+    return absl::OkStatus();
+  }));
+  return statuses;
+}
+
+StatusOr<WorkItemRow> StoredLedger::Release(const ReleaseCommand& command) {
+  return Mutate("Release", command, &DoRelease, &WorkItemFromJson);
+}
+
+StatusOr<WorkItemRow> StoredLedger::Park(const ParkCommand& command) {
+  return Mutate("Park", command, &DoPark, &WorkItemFromJson);
+}
+
+StatusOr<DecisionRow> StoredLedger::StageDecision(const StageDecisionCommand& command) {
+  return Mutate("StageDecision", command, &DoStageDecision, &DecisionFromJson);
+}
+
+StatusOr<WorkItemRow> StoredLedger::UndoDecision(const UndoDecisionCommand& command) {
+  return Mutate("UndoDecision", command, &DoUndoDecision, &WorkItemFromJson);
+}
+
+StatusOr<DecisionRow> StoredLedger::Overturn(const OverturnCommand& command) {
+  return Mutate("Overturn", command, &DoOverturn, &DecisionFromJson);
+}
+
+StatusOr<DraftRow> StoredLedger::SaveDraft(const SaveDraftCommand& command) {
+  return Mutate("SaveDraft", command, &DoSaveDraft, &DraftFromJson);
+}
+
+StatusOr<VersionRow> StoredLedger::CommitRetouch(const CommitRetouchCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(const WorkItemRow item, GetWorkItem(command.item));
+  if (command.gate_green) ZJ_RETURN_IF_ERROR(CheckBlob(item.order, command.output_sha256));
+  return Mutate("CommitRetouch", command, &DoCommitRetouch, &VersionFromJson);
+}
+
+StatusOr<WorkItemRow> StoredLedger::ReturnToReview(const ReturnToReviewCommand& command) {
+  return Mutate("ReturnToReview", command, &DoReturnToReview, &WorkItemFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::DecideQc(const DecideQcCommand& command) {
+  return Mutate("DecideQc", command, &DoDecideQc, &OrderFromJson);
+}
+
+StatusOr<OrderRow> StoredLedger::Deliver(const DeliverCommand& command) {
+  return Mutate("Deliver", command, &DoDeliver, &OrderFromJson);
+}
+
+StatusOr<int64_t> StoredLedger::RecordView(const RecordViewCommand& command) {
+  return Mutate("RecordView", command, &DoRecordView, &NumberFromJson);
+}
+
+StatusOr<TickResult> StoredLedger::Tick() {
+  // Items per transaction: enough to share a sync, few enough that a decision never waits long.
+  constexpr int kBatch = 64;
+  TickResult result;
+  const RequestMeta meta{kSystemActor, ""};
+  for (int last = kBatch; last == kBatch;) {
+    last = 0;
+    TickResult batch;
+    std::vector<LedgerNotice> notices;
+    ZJ_RETURN_IF_ERROR(store_->Write([&](Transaction& transaction) -> Status {
+      batch = TickResult();
+      Step step(transaction, settings_, meta, Now());
+      ZJ_ASSIGN_OR_RETURN(auto items, transaction.WakingItems(step.now, kBatch));
+      last = static_cast<int>(items.size());
+      for (WorkItemRow& item : items) {
+        ZJ_RETURN_IF_ERROR(DoWake(step, std::move(item), batch));
+      }
+      ZJ_ASSIGN_OR_RETURN(result.next, transaction.NextWake());
+      notices = std::move(step.notices);
+      return absl::OkStatus();
+    }));
+    Tell(notices);
+    result.effects += batch.effects;
+    result.expired += batch.expired;
+    result.escalated += batch.escalated;
+  }
+  return result;
+}
+
+Status StoredLedger::CheckHead() {
+  return store_->Read([](Transaction& transaction) -> Status {
+    ZJ_ASSIGN_OR_RETURN(const StoredAudit head, transaction.AuditHead());
+    if (head.sequence == 0 || AuditHash(head.bytes) == head.hash) return absl::OkStatus();
+    return MakeError(StatusCode::kDataLoss, "HASH_CHAIN_BROKEN",
+                     "the last event of the audit trail does not have its hash", "",
+                     {{"sequence", std::to_string(head.sequence)}});
+  });
+}
+
+StatusOr<std::unique_ptr<Ledger>> OpenSqliteLedger(LedgerOptions options) {
+  ZJ_RETURN_IF_ERROR(MakeFolder(options.folder));
+  ZJ_ASSIGN_OR_RETURN(auto lock, FolderLock::Acquire(options.folder, options.owner));
+  ZJ_ASSIGN_OR_RETURN(auto store, OpenSqliteStore(options.folder));
+  auto ledger =
+      std::make_unique<StoredLedger>(std::move(options), std::move(lock), std::move(store));
+  ZJ_RETURN_IF_ERROR(ledger->CheckHead());
+  return std::unique_ptr<Ledger>(std::move(ledger));
+}
+
+}  // namespace zhaojian

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/ledger/ledger.h"
+#include "core/ledger/sqlite_ledger.h"
+#include "core/ledger/steps.h"
+#include "core/ledger/store.h"
+
+namespace zhaojian {
+
+/// The ledger over any Store: stored answers, notices, blobs; the rules are in the *_steps.cc
+/// files. Thread safety: thread-safe.
+class StoredLedger final : public Ledger {
+ public:
+  /// @param lock may be null for a store that needs none.
+  StoredLedger(LedgerOptions options, std::unique_ptr<FolderLock> lock,
+               std::unique_ptr<Store> store);
+
+  /// The last event of the trail must have its hash. Errors: kDataLoss HASH_CHAIN_BROKEN.
+  Status CheckHead();
+
+  StatusOr<School> PutSchool(const PutSchoolCommand& command) override;
+  StatusOr<StaffMember> PutStaff(const PutStaffCommand& command) override;
+  StatusOr<StaffMember> PauseStaff(const PauseStaffCommand& command) override;
+  StatusOr<std::vector<School>> ListSchools() override;
+  StatusOr<std::vector<StaffMember>> ListStaff() override;
+  StatusOr<School> GetSchool(const std::string& code) override;
+  StatusOr<StaffMember> GetStaff(const std::string& code) override;
+  StatusOr<OrderRow> CreateOrder(const CreateOrderCommand& command) override;
+  StatusOr<OrderRow> SettlePayment(const SettlePaymentCommand& command) override;
+  StatusOr<OrderRow> UploadPhoto(const UploadPhotoCommand& command) override;
+  StatusOr<OrderRow> Retake(const OrderCommand& command) override;
+  StatusOr<OrderRow> Submit(const OrderCommand& command) override;
+  StatusOr<OrderRow> Withdraw(const OrderCommand& command) override;
+  StatusOr<OrderRow> Cancel(const OrderCommand& command) override;
+  StatusOr<OrderRow> RequestRecollection(const OrderCommand& command) override;
+  StatusOr<OrderRow> RequestRedo(const OrderCommand& command) override;
+  StatusOr<OrderRow> Confirm(const ConfirmCommand& command) override;
+  StatusOr<ClaimResult> Claim(const ClaimCommand& command) override;
+  StatusOr<Grant> Activate(const LeaseCommand& command) override;
+  StatusOr<std::vector<Grant>> ListHeld(const std::string& actor) override;
+  StatusOr<std::vector<LeaseStatus>> Renew(const std::string& actor,
+                                           const std::vector<LeaseRef>& leases) override;
+  StatusOr<WorkItemRow> Release(const ReleaseCommand& command) override;
+  StatusOr<WorkItemRow> Park(const ParkCommand& command) override;
+  StatusOr<Grant> Resume(const LeaseCommand& command) override;
+  StatusOr<BundleRow> GetBundle(const LeaseCommand& command) override;
+  StatusOr<DecisionRow> StageDecision(const StageDecisionCommand& command) override;
+  StatusOr<WorkItemRow> UndoDecision(const UndoDecisionCommand& command) override;
+  StatusOr<DecisionRow> Overturn(const OverturnCommand& command) override;
+  StatusOr<DraftRow> SaveDraft(const SaveDraftCommand& command) override;
+  StatusOr<DraftRow> GetDraft(const std::string& order, int attempt) override;
+  StatusOr<VersionRow> CommitRetouch(const CommitRetouchCommand& command) override;
+  StatusOr<WorkItemRow> ReturnToReview(const ReturnToReviewCommand& command) override;
+  StatusOr<OrderRow> DecideQc(const DecideQcCommand& command) override;
+  StatusOr<std::vector<DeliveryRow>> ListDeliverable(const std::string& school) override;
+  StatusOr<OrderRow> Deliver(const DeliverCommand& command) override;
+  StatusOr<std::string> PutBlob(const std::string& order, const std::string& bytes) override;
+  StatusOr<std::string> GetBlob(const std::string& order, const std::string& sha256) override;
+  StatusOr<int64_t> RecordView(const RecordViewCommand& command) override;
+  StatusOr<OrderRow> GetOrder(const std::string& number) override;
+  StatusOr<AttemptRow> GetAttempt(const std::string& order, int attempt) override;
+  StatusOr<WorkItemRow> GetWorkItem(int64_t item) override;
+  StatusOr<DecisionRow> GetDecision(int64_t decision) override;
+  StatusOr<VersionRow> GetVersion(const std::string& order) override;
+  StatusOr<std::vector<OrderRow>> ListOrders(const OrderFilter& filter) override;
+  StatusOr<std::vector<QueueRow>> ListQueues() override;
+  StatusOr<std::vector<DecisionRow>> ListDecisions(const DecisionFilter& filter) override;
+  StatusOr<std::vector<OrderEventRow>> ListOrderEvents(const std::string& order) override;
+  StatusOr<std::vector<OutboxRow>> ListOutbox(int64_t after, int limit) override;
+  StatusOr<std::vector<AuditRow>> ListAudit(const AuditFilter& filter) override;
+  Status ExportAudit(const RequestMeta& meta,
+                     const std::function<Status(const std::string&)>& write) override;
+  StatusOr<TickResult> Tick() override;
+  void SetListener(std::function<void(const LedgerNotice&)> listener) override;
+
+ private:
+  Status Write(const std::string& method, const RequestMeta& meta, const Json& body, Json& answer,
+               const std::function<StatusOr<Json>(Step&)>& work);
+  template <typename Row, typename Command>
+  StatusOr<Row> Mutate(const std::string& method, const Command& command,
+                       StatusOr<Row> (*work)(Step&, const Command&),
+                       StatusOr<Row> (*parse)(const Json&));
+  template <typename Row>
+  StatusOr<Row> Read(const std::function<StatusOr<Row>(Transaction&)>& work);
+  StatusOr<Grant> GrantOf(StatusOr<WorkItemRow> item) const;
+  void Tell(const std::vector<LedgerNotice>& notices);
+  absl::Time Now() const;
+  std::filesystem::path BlobPath(const std::string& order, const std::string& sha256) const;
+  Status CheckBlob(const std::string& order, const std::string& sha256) const;
+
+  const LedgerOptions options_;
+  const StepSettings settings_;
+  const SystemClock system_clock_;
+  const std::unique_ptr<FolderLock> lock_;
+  const std::unique_ptr<Store> store_;
+  std::mutex listener_mutex_;
+  std::function<void(const LedgerNotice&)> listener_;
+};
+
+}  // namespace zhaojian

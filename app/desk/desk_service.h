@@ -183,8 +183,9 @@ class DeskService {
   virtual ~DeskService() = default;
   /// Who the calls act for. Errors: kUnauthenticated, kPermissionDenied.
   virtual StatusOr<Person> WhoAmI() = 0;
-  /// Grants up to `max_items`; the first is active unless `reserve_only`. Empty = nothing to do.
-  virtual StatusOr<std::vector<Grant>> Claim(WorkKind kind, int max_items, bool reserve_only) = 0;
+  /// Grants up to `max_items`; the first is active if none of this kind is, the rest are reserved. What an
+  /// earlier run of this console still holds comes first. Empty = nothing to do.
+  virtual StatusOr<std::vector<Grant>> Claim(WorkKind kind, int max_items) = 0;
   /// Turns a reserved item into the active one. Errors: kAborted LEASE_LOST or ATTEMPT_WITHDRAWN.
   virtual StatusOr<Grant> Activate(const Grant& grant) = 0;
   /// Renews leases; `idle` is the time since the person's last input.

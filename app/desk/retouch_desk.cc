@@ -110,7 +110,7 @@ void RetouchDesk::Claim() {
   const absl::Time begun = wiring_.clock->Now();
   background_.Run(
       wiring_.calls,
-      [service = wiring_.service] { return service->Claim(WorkKind::kRetouch, 1, false); },
+      [service = wiring_.service] { return service->Claim(WorkKind::kRetouch, 1); },
       [this, begun](StatusOr<std::vector<Grant>>& grants) {
         claiming_ = false;
         const absl::Time now = wiring_.clock->Now();

@@ -88,7 +88,7 @@ Operation RetouchSession::Current(const std::string& kind) const {
 std::vector<ToolLine> RetouchSession::Tools() const {
   std::vector<ToolLine> lines;
   for (const OperationSpec& spec : AllOperations()) {
-    ToolLine line{spec.kind, spec.shortcut, PolicyLevel::kForbidden, true, 0};
+    ToolLine line{spec.kind, {}, {}, spec.shortcut, PolicyLevel::kForbidden, true, 0};
     if (const PolicyRule* rule = policy_->Find(spec.kind)) {
       line.level = rule->level;
       line.used = UsedShare(*rule, Current(spec.kind));
@@ -98,7 +98,9 @@ std::vector<ToolLine> RetouchSession::Tools() const {
   for (const auto& [kind, rule] : policy_->rules) {
     const bool locked =
         rule.level == PolicyLevel::kSupervisor || rule.level == PolicyLevel::kForbidden;
-    if (locked && FindOperation(kind) == nullptr) lines.push_back({kind, {}, rule.level, false, 0});
+    if (locked && FindOperation(kind) == nullptr) {
+      lines.push_back({kind, rule.name_zh, rule.name_en, {}, rule.level, false, 0});
+    }
   }
   return lines;
 }

@@ -26,6 +26,8 @@ struct Refusal {
 /// A row of the tool list.
 struct ToolLine {
   std::string kind;
+  /// The policy's names, for tools that this build has not got.
+  std::string name_zh, name_en;
   std::string shortcut;
   PolicyLevel level = PolicyLevel::kForbidden;
   /// False: the policy names it, but this build has no such tool.

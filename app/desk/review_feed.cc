@@ -13,6 +13,8 @@ constexpr int kHeld = 4;
 constexpr absl::Duration kAskAgain = absl::Seconds(3);
 // The stage shows at most 2000 px of height at 200 %; a preview need not be larger.
 constexpr int kPreviewShortSide = 720;
+// Canvas of the default standard (960 x 1280); no standard delivers a picture that wide.
+constexpr int kCanvasWidth = 700;
 
 uint64_t NextSerial() {
   static uint64_t serial = 0;
@@ -89,10 +91,10 @@ void ReviewFeed::Claim() {
   claiming_ = true;
   const int wanted = kHeld - static_cast<int>(items_.size());
   const absl::Time begun = wiring_.clock->Now();
-  // Everything is claimed as a reservation; what reaches the screen is activated then.
+  // What is granted as a reservation is activated when it reaches the screen.
   background_.Run(
       wiring_.calls,
-      [service = wiring_.service, wanted] { return service->Claim(WorkKind::kReview, wanted, true); },
+      [service = wiring_.service, wanted] { return service->Claim(WorkKind::kReview, wanted); },
       [this, begun](StatusOr<std::vector<Grant>>& grants) {
         claiming_ = false;
         const absl::Time now = wiring_.clock->Now();
@@ -137,6 +139,8 @@ void ReviewFeed::Load(const Item& item) {
         }
         item->bundle = std::move(loaded.bundle);
         item->standard = loaded.standard;
+        // The service renders the canvas at twice the delivered size; a small one is delivered size itself.
+        if (loaded.standard.cols >= kCanvasWidth) item->delivered = loaded.standard.size() / 2;
         item->preview = loaded.preview;
         item->lines = std::move(loaded.lines);
         item->overlays = std::move(loaded.overlays);

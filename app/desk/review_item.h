@@ -31,6 +31,8 @@ struct ReviewItem {
   ReviewBundle bundle;
   std::vector<CheckLine> lines;
   std::vector<Overlay> overlays;
+  /// Size of the coordinates below: the profile's delivered picture.
+  cv::Size delivered = {480, 640};
   /// The standard picture, CV_8UC3 BGR; empty when none could be made.
   cv::Mat standard;
   /// The untouched photo, reduced, CV_8UC3 BGR.

@@ -2,6 +2,7 @@
 #include "app/desk/rpc_desk_service.h"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include "core/rpc/client.h"
@@ -109,10 +110,24 @@ class RpcDeskService final : public DeskService {
     return person;
   }
 
-  StatusOr<std::vector<Grant>> Claim(WorkKind kind, int max_items, bool reserve_only) override {
+  StatusOr<std::vector<Grant>> Claim(WorkKind kind, int max_items) override {
     const rpc::WorkKind wire = kind == WorkKind::kReview ? rpc::WorkKind::kReview : rpc::WorkKind::kRetouch;
-    ZJ_ASSIGN_OR_RETURN(const rpc::ClaimResult result, client_->Claim(wire, max_items, reserve_only));
     std::vector<Grant> grants;
+    if (!TookUp(kind)) {
+      // A console that was killed still holds its leases; they are taken up and not waited out.
+      ZJ_ASSIGN_OR_RETURN(const std::vector<rpc::Grant> held, client_->ListHeld());
+      for (const rpc::Grant& grant : held) {
+        const bool usable = grant.work_item.state == "LEASED" || grant.work_item.state == "RESERVED";
+        if (usable && grant.work_item.kind == wire) grants.push_back(FromGrant(grant, kind));
+      }
+      // The active one was on the stage and comes back to it.
+      std::stable_sort(grants.begin(), grants.end(),
+                       [](const Grant& a, const Grant& b) { return !a.reserved && b.reserved; });
+      SetTookUp(kind);
+    }
+    const int more = max_items - static_cast<int>(grants.size());
+    if (more <= 0) return grants;
+    ZJ_ASSIGN_OR_RETURN(const rpc::ClaimResult result, client_->Claim(wire, more));
     for (const rpc::Grant& grant : result.grants) grants.push_back(FromGrant(grant, kind));
     return grants;
   }
@@ -307,8 +322,19 @@ class RpcDeskService final : public DeskService {
     return LeaseAnswer::Outcome::kLost;
   }
 
+  bool TookUp(WorkKind kind) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return took_up_[static_cast<size_t>(kind)];
+  }
+  void SetTookUp(WorkKind kind) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    took_up_[static_cast<size_t>(kind)] = true;
+  }
+
   std::unique_ptr<rpc::ServiceClient> client_;
   const Clock* clock_;
+  mutable std::mutex mutex_;
+  bool took_up_[2] = {};
 };
 
 class JournalLog final : public DecisionLog {

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "app/console/panel_retouch.h"
+#include "app/console/photo_canvas.h"
+#include "app/console/widgets.h"
+#include "app/console/widgets_retouch.h"
+
+namespace zhaojian {
+namespace {
+
+using desk::RetouchDesk;
+using desk::RetouchSession;
+using desk::RetouchStage;
+using desk::ViewMode;
+
+// Flicker swaps the two pictures this often; slow enough to see where, fast enough to see that.
+constexpr absl::Duration kFlicker = absl::Milliseconds(500);
+
+cv::Size Delivered(const RetouchDesk& desk) {
+  return desk.profile() ? desk.profile()->size : cv::Size(480, 640);
+}
+
+ImTextureID Show(View& view, const char* slot, const cv::Mat& picture) {
+  const RetouchDesk& desk = view.state.retouch();
+  return view.pictures.Get(std::string("retouch.") + slot, desk.pictures().serial, picture, desk.zoom() < 2);
+}
+
+void DrawToolbar(View& view) {
+  Kit& kit = view.kit;
+  RetouchDesk& desk = view.state.retouch();
+  const Rect bar{view.layout.stage.x, view.layout.stage.y, view.layout.stage.w, 40};
+  kit.Fill(bar, Token::kPanel);
+  kit.Line(bar.x, bar.Bottom() - 1, bar.Right(), bar.Bottom() - 1, Token::kLine);
+  const float cy = bar.CentreY();
+  float x = bar.x + 20;
+  x += KeyPlate(kit, x, cy, "V") + 10;
+  const char* modes[] = {"view.result", "view.split", "view.flicker", "view.difference"};
+  for (int i = 0; i < 4; ++i) {
+    const std::string& word = view.T(modes[i]);
+    const float w = kit.TextWidth(Type::kBody, word) + 20;
+    if (Segment(kit, {x, cy - 12, w, 24}, modes[i], word, static_cast<int>(desk.view_mode()) == i).clicked) {
+      desk.SetView(static_cast<ViewMode>(i));
+    }
+    x += w + 2;
+  }
+  x += 20;
+  const struct { const char* key; const char* word; int zoom; } zooms[] = {
+      {"1", "zoom.fit", 0}, {"2", "zoom.one", 1}, {"3", "zoom.two", 2}, {"4", "zoom.four", 4}};
+  for (const auto& zoom : zooms) {
+    Touch touch;
+    x = DrawKeyHint(kit, x, cy, {zoom.word, zoom.key, view.T(zoom.word), false}, &touch);
+    if (touch.clicked) desk.SetZoom(zoom.zoom);
+  }
+  x = DrawKeyHint(kit, x + 8, cy, {"hint.space", "Space", view.T("hint.hold_original"), false});
+  Touch touch;
+  DrawKeyHint(kit, x, cy, {"hint.marks", "H", view.T("hint.marks"), false}, &touch);
+  if (touch.clicked) desk.ToggleMarks();
+  float right = bar.Right() - 20 - 4 * 27;
+  const float words_w = kit.TextWidth(Type::kBody, view.T("view.surround"));
+  kit.TextAt(Type::kBody, Token::kText, right - words_w - 8, cy, view.T("view.surround"));
+  KeyPlate(kit, right - words_w - 40, cy, "`");
+  for (int i = 0; i < 4; ++i, right += 27) {
+    const Rect swatch{right, cy - 10, 20, 20};
+    kit.FillRgb(swatch, kSurrounds[i]);
+    kit.Outline(swatch, desk.surround() == i ? Token::kHi : Token::kEdge, desk.surround() == i ? 2.0f : 1.0f);
+    if (kit.Area("surround." + std::to_string(i), swatch).clicked) desk.SetSurround(i);
+  }
+}
+
+void DrawFacts(View& view) {
+  Kit& kit = view.kit;
+  const RetouchDesk& desk = view.state.retouch();
+  if (view.layout.compact) return;
+  const float x = view.layout.stage.x + 20, w = view.layout.photo.x - x - 20;
+  kit.TextAt(Type::kCap, Token::kText, x, view.layout.stage.y + 57, view.T("retouch.histogram"));
+  Histogram(kit, {x, view.layout.stage.y + 76, w, 84}, desk.pictures().histogram);
+  float y = view.layout.stage.Bottom() - 196;
+  kit.Text(Type::kStrong, Token::kHi, {x, y, w, 26}, view.F("order.tail", {desk.grant().order_tail}));
+  y += 30;
+  const auto line = [&](const std::string& text, bool strong = false) {
+    kit.Text(strong ? Type::kBodyBold : Type::kBody, strong ? Token::kHi : Token::kText, {x, y, w, 22}, text);
+    y += 24;
+  };
+  line(desk.bundle().school);
+  line(view.F("order.due", {DueWords(view, desk.bundle().due)}));
+  const std::string left = OpenTimeWords(view, view.state.now(), desk.bundle().due);
+  line(left.empty() ? view.T("order.overdue") : view.F("order.left", {left}), true);
+  const absl::Duration rest = desk.grant().lease_until - view.state.now();
+  const double part = absl::FDivDuration(rest, std::max(desk.grant().lease_ttl, absl::Seconds(1)));
+  LeaseClock(kit, x, y + 12, LeaseState::kRenewing, static_cast<float>(std::clamp(part, 0.0, 1.0)),
+             view.F("lease.retouch", {SpanWords(std::max(rest, absl::ZeroDuration()))}));
+  y += 26;
+  std::string pace = view.F("retouch.this_one", {SpanWords(view.state.now() - desk.opened_at())});
+  if (desk.committed_today() > 0) pace += " ・ " + view.F("retouch.my_median", {SpanWords(desk.median())});
+  kit.Text(Type::kCap, Token::kText, {x, y, w, 22}, pace);
+}
+
+/// The picture with its comparison; returns where the automatic one is covered by the split.
+void DrawPictures(View& view, const PhotoPlacement& p, cv::Size delivered) {
+  Kit& kit = view.kit;
+  RetouchDesk& desk = view.state.retouch();
+  const desk::RetouchPictures& pictures = desk.pictures();
+  if (desk.original_held()) {
+    DrawPicture(kit, Show(view, "source", pictures.source), p, delivered);
+    return;
+  }
+  const bool second_half = absl::ToUnixMillis(view.state.now()) / absl::ToInt64Milliseconds(kFlicker) % 2 == 0;
+  switch (desk.view_mode()) {
+    case ViewMode::kResult: DrawPicture(kit, Show(view, "result", pictures.result), p, delivered); break;
+    case ViewMode::kFlicker:
+      DrawPicture(kit, second_half ? Show(view, "automatic", pictures.automatic) : Show(view, "result", pictures.result),
+                  p, delivered);
+      break;
+    case ViewMode::kDifference: DrawPicture(kit, Show(view, "difference", pictures.difference), p, delivered); break;
+    case ViewMode::kSplit: {
+      DrawPicture(kit, Show(view, "result", pictures.result), p, delivered);
+      PhotoPlacement left = p;
+      const float x = p.frame.x + p.frame.w * desk.split();
+      left.frame.w = x - p.frame.x;
+      DrawPicture(kit, Show(view, "automatic", pictures.automatic), left, delivered);
+      kit.Line(x, p.frame.y - 6, x, p.frame.Bottom() + 6, Token::kInk, 3);
+      kit.Line(x, p.frame.y - 6, x, p.frame.Bottom() + 6, Token::kHi, 1);
+      const Rect grip{x - 11, p.frame.Bottom() - 60, 22, 30};
+      const Touch touch = kit.Area("split.grip", grip);
+      kit.Fill(grip, Token::kHi, metric::kRoundPlate);
+      kit.draw()->AddTriangleFilled(kit.At(x - 3, grip.CentreY() - 5), kit.At(x - 3, grip.CentreY() + 5),
+                                    kit.At(x - 8, grip.CentreY()), ColourOf(Token::kInk));
+      kit.draw()->AddTriangleFilled(kit.At(x + 3, grip.CentreY() - 5), kit.At(x + 3, grip.CentreY() + 5),
+                                    kit.At(x + 8, grip.CentreY()), ColourOf(Token::kInk));
+      if (touch.held) desk.SetSplit(std::clamp((touch.mouse_x - p.frame.x) / p.frame.w, 0.02f, 0.98f));
+      break;
+    }
+  }
+}
+
+cv::Point2f ToSource(const RetouchSession& session, ImVec2 delivered) {
+  const desk::Crop crop = session.crop();
+  const double scale = crop.scale > 0 ? crop.scale : 1;
+  return {static_cast<float>(static_cast<double>(delivered.x) / scale + crop.x),
+          static_cast<float>(static_cast<double>(delivered.y) / scale + crop.y)};
+}
+
+ImVec2 FromSource(const RetouchSession& session, const PhotoPlacement& p, cv::Point2f source) {
+  const desk::Crop crop = session.crop();
+  return p.ToScreen(static_cast<float>((static_cast<double>(source.x) - crop.x) * crop.scale),
+                    static_cast<float>((static_cast<double>(source.y) - crop.y) * crop.scale));
+}
+
+/// The brush follows the hand at once; the matte follows as soon as it is solved.
+void HandleBrush(View& view, const PhotoPlacement& p, RetouchSession& session) {
+  Kit& kit = view.kit;
+  const Touch touch = kit.Area("canvas", p.frame);
+  const ImVec2 delivered = p.ToDelivered(touch.mouse_x, touch.mouse_y);
+  if (touch.pressed) session.BeginStroke(ToSource(session, delivered), ImGui::GetIO().KeyAlt);
+  if (touch.held && !touch.pressed) session.ExtendStroke(ToSource(session, delivered));
+  if (touch.released) session.EndStroke();
+  const float radius = static_cast<float>(session.brush_radius()) * p.scale;
+  kit.PushClip(p.frame);
+  if (const Stroke* stroke = session.live_stroke()) {
+    std::vector<ImVec2> path;
+    for (const cv::Point2f& point : stroke->points) {
+      const ImVec2 at = FromSource(session, p, point);
+      path.push_back(kit.At(at.x, at.y));
+    }
+    kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(Token::kHi, 0.35f), 0,
+                            kit.Px(radius * 2));
+  }
+  if (touch.hovered || touch.held) {
+    const ImVec2 at = kit.At(touch.mouse_x, touch.mouse_y);
+    kit.draw()->AddCircle(at, kit.Px(radius), ColourOf(Token::kInk, 0.5f), 0, kit.Px(3));
+    kit.draw()->AddCircle(at, kit.Px(radius), ColourOf(Token::kHi), 0, kit.Px(1.5f));
+    kit.Line(touch.mouse_x - 4, touch.mouse_y, touch.mouse_x + 4, touch.mouse_y, Token::kHi);
+    kit.Line(touch.mouse_x, touch.mouse_y - 4, touch.mouse_x, touch.mouse_y + 4, Token::kHi);
+  }
+  kit.PopClip();
+}
+
+/// Where the head lies against its bands while the crop tool is in hand.
+void DrawCropReading(View& view, const PhotoPlacement& p, const RetouchSession& session) {
+  const auto reading = session.reading();
+  const auto& profile = view.state.retouch().profile();
+  if (!reading || !profile) return;
+  Kit& kit = view.kit;
+  const struct { const char* id; const char* name; double value; bool ok; } rows[] = {
+      {"geometry.hair_top", "guide.hair_top", reading->hair_top, reading->hair_top_ok},
+      {"geometry.eye_line", "guide.eye_line", reading->eye_line, reading->eye_line_ok}};
+  for (const auto& row : rows) {
+    const auto limits = profile->limits.find(row.id);
+    if (limits == profile->limits.end() || !limits->second.band.low || !limits->second.band.high) continue;
+    const float y0 = p.ToScreen(0, static_cast<float>(*limits->second.band.low)).y;
+    const float y1 = p.ToScreen(0, static_cast<float>(*limits->second.band.high)).y;
+    for (const float x : {p.frame.x, p.frame.Right() - p.frame.w * 0.175f}) {
+      kit.Fill({x, y0, p.frame.w * 0.175f, y1 - y0}, Token::kHi, 0, 0.14f);
+    }
+    const float y = p.ToScreen(0, static_cast<float>(row.value)).y;
+    kit.OverlayLine(p.frame.x, y, p.frame.x + 60, y);
+    kit.OverlayLine(p.frame.Right() - 60, y, p.frame.Right(), y);
+  }
+  const Rect chip{p.frame.x + 12, p.frame.Bottom() - 44, 380, 32};
+  kit.Fill(chip, Token::kInk, metric::kRoundChip, 0.86f);
+  kit.Sign(reading->AllOk() ? Icon::kOk : Icon::kFail, chip.x + 18, chip.CentreY(),
+           reading->AllOk() ? Token::kOk : Token::kFail);
+  kit.Text(Type::kBodyBold, Token::kHi, {chip.x + 36, chip.y, chip.w - 40, chip.h},
+           view.F("crop.reading", {desk::FormatValue(reading->hair_top, "px"), desk::FormatValue(reading->eye_line, "px"),
+                                   desk::FormatValue(reading->face_width, "px")}));
+}
+
+void HandleCrop(View& view, const PhotoPlacement& p, RetouchSession& session) {
+  Kit& kit = view.kit;
+  const Touch touch = kit.Area("canvas", p.frame);
+  const ImGuiIO& io = ImGui::GetIO();
+  const float dx = io.MouseDelta.x / kit.scale() / p.scale, dy = io.MouseDelta.y / kit.scale() / p.scale;
+  if (touch.held && !touch.pressed && (dx != 0 || dy != 0)) {
+    session.MoveCropLive(static_cast<double>(dx), static_cast<double>(dy));
+  }
+  if (touch.released) session.EndCrop();
+  if (touch.hovered && io.MouseWheel != 0) {
+    const ImVec2 at = p.ToDelivered(touch.mouse_x, touch.mouse_y);
+    // One notch is one percent: the bands are a few percent wide.
+    session.ScaleCropLive(std::pow(1.01, static_cast<double>(io.MouseWheel)), static_cast<double>(at.x),
+                          static_cast<double>(at.y));
+    session.EndCrop();
+  }
+  DrawCropReading(view, p, session);
+  for (const ImVec2 corner : {ImVec2(0, 0), ImVec2(1, 0), ImVec2(1, 1), ImVec2(0, 1)}) {
+    const std::string id = "crop.handle." + std::to_string(static_cast<int>(corner.x * 1 + corner.y * 2));
+    const Rect handle{p.frame.x + corner.x * (p.frame.w - 14), p.frame.y + corner.y * (p.frame.h - 14), 14, 14};
+    const Touch grip = kit.Area(id, handle);
+    kit.Fill(handle, Token::kInk);
+    kit.Fill(handle.Inset(2, 2), Token::kHi);
+    if (grip.held && !grip.pressed && dx != 0) {
+      // Pulling a corner outwards enlarges about the opposite corner.
+      const double outward = static_cast<double>(corner.x > 0 ? dx : -dx);
+      const double factor = 1.0 + outward * static_cast<double>(p.scale / p.frame.w);
+      session.ScaleCropLive(factor, static_cast<double>((1 - corner.x) * p.frame.w / p.scale),
+                            static_cast<double>((1 - corner.y) * p.frame.h / p.scale));
+    }
+    if (grip.released) session.EndCrop();
+  }
+}
+
+void DrawLoupe(View& view, const PhotoPlacement& p, cv::Size delivered) {
+  const RetouchDesk& desk = view.state.retouch();
+  const float x = p.frame.Right() + 28;
+  const float w = std::min(254.0f, view.layout.stage.Right() - x - 20);
+  if (view.layout.compact || w < 120 || desk.pictures().result.empty()) return;
+  Kit& kit = view.kit;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  ImVec2 at = p.ToDelivered(mouse.x / kit.scale(), mouse.y / kit.scale());
+  const bool inside = at.x >= 0 && at.y >= 0 && at.x < static_cast<float>(delivered.width) && at.y < static_cast<float>(delivered.height);
+  // Without a pointer on the photo: the hairline above the forehead, where mattes go wrong first.
+  if (!inside) at = ImVec2(static_cast<float>(delivered.width) * 0.62f, static_cast<float>(delivered.height) * 0.2f);
+  SectionHeader(kit, {x, view.layout.stage.y + 46, w, 24}, view.T("loupe.title"), "2:1");
+  const struct { const char* slot; const char* word; const cv::Mat* picture; } panes[] = {
+      {"automatic", "loupe.before", &desk.pictures().automatic}, {"result", "loupe.after", &desk.pictures().result}};
+  float y = p.frame.y;
+  for (const auto& pane : panes) {
+    const Rect frame{x, y, w, w};
+    const PhotoPlacement close = PlacePhoto(frame, delivered, 4.0f, at.x, at.y);
+    DrawPicture(kit, Show(view, pane.slot, *pane.picture), close, delivered);
+    kit.Outline(frame, Token::kInk, 1);
+    const Rect tag{x + 8, y + 8, kit.TextWidth(Type::kCapBold, view.T(pane.word)) + 16, 26};
+    kit.Fill(tag, Token::kInk, metric::kRoundPlate, 0.86f);
+    kit.Text(Type::kCapBold, Token::kHi, tag, view.T(pane.word), Align::kCentre);
+    y += w + 14;
+  }
+}
+
+void DrawMessage(View& view) {
+  const RetouchDesk& desk = view.state.retouch();
+  const char* title = "stage.starting";
+  std::string more;
+  Icon icon = Icon::kWaiting;
+  switch (desk.stage()) {
+    case RetouchStage::kStarting: break;
+    case RetouchStage::kLoading: title = "stage.loading"; break;
+    case RetouchStage::kCommitting: title = "retouch.committing"; break;
+    case RetouchStage::kReady: return;
+    case RetouchStage::kEmpty: title = "retouch.empty", icon = Icon::kOk, more = view.T("retouch.empty_more"); break;
+    case RetouchStage::kRefused: title = "stage.refused", icon = Icon::kLock, more = ErrorWords(view, ReasonOf(desk.error())); break;
+    case RetouchStage::kOffline: title = "stage.offline", icon = Icon::kLinkDown; break;
+    case RetouchStage::kLost:
+      title = "lost.lease", icon = Icon::kCaution;
+      if (desk.remark()) more = view.W(*desk.remark()) + " ・ Enter " + view.T("lost.next");
+      break;
+    case RetouchStage::kFailed:
+      title = "stage.failed", icon = Icon::kCaution;
+      more = ErrorWords(view, ReasonOf(desk.error())) + " ・ Enter " + view.T("lost.next");
+      break;
+  }
+  Kit& kit = view.kit;
+  const Rect& photo = view.layout.photo;
+  kit.Sign(icon, photo.CentreX(), photo.CentreY() - 60, Token::kHi, 40);
+  kit.Text(Type::kTitle, Token::kHi, {photo.x, photo.CentreY() - 16, photo.w, 34}, view.T(title), Align::kCentre);
+  kit.Text(Type::kBody, Token::kText, {photo.x, photo.CentreY() + 22, photo.w, 24}, more, Align::kCentre);
+}
+
+}  // namespace
+
+void DrawRetouchStage(View& view) {
+  Kit& kit = view.kit;
+  RetouchDesk& desk = view.state.retouch();
+  kit.FillRgb(view.layout.stage, kSurrounds[desk.surround()]);
+  DrawToolbar(view);
+  RetouchSession* session = desk.session();
+  if (session == nullptr || desk.pictures().result.empty()) {
+    DrawMessage(view);
+    if (session != nullptr) {
+      kit.Text(Type::kBody, Token::kText, view.layout.photo, view.T("stage.loading"), Align::kCentre);
+    }
+    return;
+  }
+  const cv::Size delivered = Delivered(desk);
+  const Rect& photo = view.layout.photo;
+  kit.TextAt(Type::kBodyBold, Token::kHi, photo.x, photo.y - 18, view.T("retouch.automatic"));
+  kit.Text(Type::kBodyBold, Token::kHi, {photo.x, photo.y - 30, photo.w, 24},
+           view.F("retouch.current", {std::to_string(session->recipe().cursor)}), Align::kRight);
+  const float centre_x = static_cast<float>(delivered.width) / 2, centre_y = static_cast<float>(delivered.height) * 0.4f;
+  const PhotoPlacement p = PlacePhoto(photo, delivered, static_cast<float>(desk.zoom()) * (desk.zoom() > 0 ? 2.0f : 0), centre_x, centre_y);
+  DrawPictures(view, p, delivered);
+  view.shown_serial = desk.pictures().serial;
+  if (desk.stage() == RetouchStage::kReady && !desk.choosing_reason()) {
+    if (session->tool() == "geom.crop_scale") {
+      HandleCrop(view, p, *session);
+    } else if (session->tool() == "bg.matte_brush") {
+      HandleBrush(view, p, *session);
+    }
+  }
+  DrawLoupe(view, p, delivered);
+  DrawFacts(view);
+  DrawMessage(view);
+}
+
+}  // namespace zhaojian

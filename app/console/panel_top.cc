@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/console/panel_top.h"
+
+#include <absl/strings/str_cat.h>
+
+#include <algorithm>
+
+#include "app/console/widgets.h"
+
+namespace zhaojian {
+namespace {
+
+using desk::Link;
+using desk::Screen;
+
+void DrawTabs(View& view) {
+  const float h = view.layout.top.h;
+  const struct { Screen screen; const char* id; const char* key; } tabs[] = {
+      {Screen::kReview, "tab.review", "Ctrl 1"},
+      {Screen::kRetouch, "tab.retouch", "Ctrl 2"},
+      {Screen::kSupervise, "tab.supervise", "Ctrl 3"}};
+  float x = 128;
+  for (const auto& tab : tabs) {
+    if (view.state.signed_in() && !view.state.MayOpen(tab.screen)) continue;
+    const bool chosen = view.state.screen() == tab.screen;
+    if (Tab(view.kit, {x, 0, 112, h}, tab.id, view.T(tab.id), tab.key, chosen).clicked) {
+      view.state.Show(tab.screen);
+    }
+    x += 112;
+  }
+}
+
+void Counter(View& view, float& x, const std::string& name, const std::string& value) {
+  const float y = view.layout.top.CentreY();
+  x += view.kit.TextAt(Type::kCap, Token::kText, x, y, name) + 6;
+  x += view.kit.TextAt(Type::kStrong, Token::kHi, x, y, value) + 24;
+}
+
+void DrawCounters(View& view) {
+  if (view.layout.compact && view.layout.top.w < 1200) return;
+  const desk::QueueCounts& counts = view.state.counts();
+  float x = 500;
+  switch (view.state.screen()) {
+    case Screen::kReview:
+      Counter(view, x, view.T("top.review_pending"), CountWords(counts.review_pending));
+      Counter(view, x, view.T("top.mine_today"), CountWords(view.state.review().pace().today));
+      break;
+    case Screen::kRetouch:
+      Counter(view, x, view.T("top.retouch_pending"), CountWords(counts.retouch_pending));
+      Counter(view, x, view.T("top.mine_today"), CountWords(view.state.retouch().committed_today()));
+      break;
+    case Screen::kSupervise:
+      Counter(view, x, view.T("top.review_pending"), CountWords(counts.review_pending));
+      Counter(view, x, view.T("top.retouch_pending"), CountWords(counts.retouch_pending));
+      Counter(view, x, view.T("top.escalated"), CountWords(counts.escalated));
+      break;
+  }
+  if (counts.earliest_due < absl::InfiniteFuture()) {
+    Counter(view, x, view.T("top.earliest_due"), DueWords(view, counts.earliest_due));
+  }
+}
+
+/// Draws right-aligned before `right` and returns the new right edge.
+float RightText(View& view, float right, Type type, Token token, const std::string& text) {
+  const float w = view.kit.TextWidth(type, text);
+  view.kit.TextAt(type, token, right - w, view.layout.top.CentreY(), text);
+  return right - w;
+}
+
+void Divider(View& view, float x) {
+  const float y = view.layout.top.CentreY();
+  view.kit.Line(x, y - 8, x, y + 8, Token::kLine);
+}
+
+float DrawLink(View& view, float right) {
+  const Link& link = view.state.link();
+  const float y = view.layout.top.CentreY();
+  Icon icon = Icon::kLinkWait;
+  Token token = Token::kCaution;
+  std::string words = view.T("link.connecting"), detail;
+  switch (link.state()) {
+    case Link::State::kConnecting: break;
+    case Link::State::kConnected:
+      icon = Icon::kLinkUp;
+      token = Token::kOk;
+      words = view.T("link.connected");
+      detail = absl::StrCat(std::max<int64_t>(1, absl::ToInt64Milliseconds(link.latency())), " ms");
+      break;
+    case Link::State::kReconnecting:
+      words = view.T("link.reconnecting");
+      detail = view.F("link.attempt", {std::to_string(link.failures())});
+      break;
+    case Link::State::kOffline:
+      icon = Icon::kLinkDown;
+      token = Token::kFail;
+      words = view.T("link.offline");
+      detail = SpanWords(view.state.now() - link.down_since());
+      break;
+  }
+  if (const int waiting = view.state.review().sender().unanswered(); waiting > 0 && link.failures() > 0) {
+    detail += " ・ " + view.F("link.waiting", {std::to_string(waiting)});
+  }
+  if (!detail.empty()) right = RightText(view, right, Type::kCap, Token::kText, detail) - 5;
+  right = RightText(view, right, Type::kCap, Token::kHi, words) - 14;
+  view.kit.Sign(icon, right, y, token, 14);
+  return right - 16;
+}
+
+void DrawClock(View& view, float right) {
+  const absl::Time now = view.state.now();
+  const absl::CivilMinute minute = absl::ToCivilMinute(now, ServiceZone());
+  // The office closes at 17:00 (design §6).
+  const int left = 17 * 60 - (minute.hour() * 60 + minute.minute());
+  if (view.calendar.IsOpen(now, false) && left > 0) {
+    const std::string words = left >= 60 ? view.F("top.closes_hours", {std::to_string(left / 60), std::to_string(left % 60)})
+                                         : view.F("top.closes", {std::to_string(left)});
+    right = RightText(view, right, Type::kCap, Token::kText, words) - 8;
+  }
+  right = RightText(view, right, Type::kStrong, Token::kHi, ClockWords(view, now)) - 14;
+  Divider(view, right);
+}
+
+void KeyLine(View& view, float x, float y, float key_w, const char* key, const std::string& words) {
+  const float w = KeyPlateWidth(view.kit, key);
+  KeyPlate(view.kit, x + key_w - w, y, key);
+  view.kit.TextAt(Type::kBody, Token::kText, x + key_w + 14, y, words);
+}
+
+}  // namespace
+
+void DrawTopBar(View& view) {
+  Kit& kit = view.kit;
+  const Rect& top = view.layout.top;
+  kit.Fill(top, Token::kWin);
+  kit.Line(0, top.Bottom() - 1, top.w, top.Bottom() - 1, Token::kLine);
+  kit.Sign(Icon::kBrand, 25, top.CentreY(), Token::kHi, 20);
+  kit.TextAt(Type::kStrong, Token::kHi, 43, top.CentreY(), view.T("app.name"));
+  DrawTabs(view);
+  DrawCounters(view);
+  float right = top.w - 20;
+  const desk::Person& person = view.state.person();
+  const std::string language = view.T("top.other_language");
+  const float language_w = kit.TextWidth(Type::kCap, language) + 16;
+  const Rect switcher{right - language_w, top.CentreY() - 12, language_w, 24};
+  const Touch touch = kit.Area("top.language", switcher, language);
+  kit.Outline(switcher, touch.hovered ? Token::kHi : Token::kEdge, 1, metric::kRoundChip);
+  kit.Text(Type::kCap, Token::kText, switcher, language, Align::kCentre);
+  if (touch.clicked) view.state.ToggleLanguage();
+  right -= language_w + 12;
+  right = RightText(view, right, Type::kCap, Token::kHi, person.code.empty() ? "…" : person.code) - 14;
+  Divider(view, right);
+  right = DrawLink(view, right - 14) - 4;
+  Divider(view, right);
+  DrawClock(view, right - 14);
+}
+
+void DrawKeySheet(View& view) {
+  if (!view.state.keys_shown()) return;
+  Kit& kit = view.kit;
+  const Rect sheet{std::max(20.0f, kit.Width() / 2 - 560), std::max(50.0f, kit.Height() / 2 - 330),
+                   std::min(1120.0f, kit.Width() - 40), 660};
+  kit.BeginLayer("keys", sheet);
+  kit.Fill(sheet, Token::kPanel, metric::kRoundCard);
+  kit.Outline(sheet, Token::kEdge, 1, metric::kRoundCard);
+  kit.TextAt(Type::kTitle, Token::kHi, sheet.x + 28, sheet.y + 34, view.T("keys.title"));
+  kit.TextAt(Type::kCap, Token::kDim, sheet.x + 200, sheet.y + 36, view.T("keys.remark"));
+  const struct { const char* title; std::vector<std::pair<const char*, const char*>> keys; } columns[] = {
+      {"keys.review",
+       {{"F", "keys.pass"}, {"R", "keys.reject"}, {"E", "keys.escalate"}, {"S", "keys.skip"}, {"Z", "keys.undo"},
+        {"1 – 9", "keys.digits"}, {"/", "keys.search"}, {"N", "keys.note"}, {"Space", "keys.original"},
+        {"D", "keys.problem"}, {"X", "keys.one_to_one"}, {"G", "keys.guides"}, {"V", "keys.landmarks"},
+        {"B", "keys.cover"}}},
+      {"keys.retouch",
+       {{"Ctrl Enter", "keys.commit"}, {"Ctrl R", "keys.return"}, {"Ctrl P", "keys.park"}, {"Ctrl Z", "keys.undo_step"},
+        {"Ctrl Y", "keys.redo_step"}, {"Tab", "keys.next_note"}, {"V", "keys.view"}, {"Space", "keys.original"},
+        {"1 2 3 4", "keys.zoom"}, {"[ ]", "keys.brush"}, {"Alt", "keys.opposite"}, {"L", "keys.loupe"},
+        {"H", "keys.marks"}, {"`", "keys.surround"}}},
+      {"keys.supervise",
+       {{"Tab", "keys.next_bar"}, {"\u2191 \u2193", "keys.next_photo"}, {"Enter", "keys.open"}, {"Esc", "keys.back"},
+        {"Ctrl O", "keys.overturn"}, {"Ctrl 1 2 3", "keys.screens"}, {"?", "keys.this"}}}};
+  float x = sheet.x + 28;
+  for (const auto& column : columns) {
+    kit.TextAt(Type::kBodyBold, Token::kHi, x, sheet.y + 84, view.T(column.title));
+    float y = sheet.y + 118;
+    for (const auto& [key, words] : column.keys) {
+      KeyLine(view, x, y, 96, key, view.T(words));
+      y += 36;
+    }
+    x += (sheet.w - 56) / 3;
+  }
+  kit.EndLayer();
+}
+
+}  // namespace zhaojian

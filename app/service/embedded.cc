@@ -59,7 +59,10 @@ class Service final : public EmbeddedService {
       options_.models = ModelFolder().value_or(fs::path("models"));
     }
     ZJ_RETURN_IF_ERROR(OpenLedger());
-    photos_ = MakePhotoPipeline(options_.assets, options_.models, WorkerCount(options_.workers));
+    photos_ = options_.photos;
+    if (!photos_) {
+      photos_ = MakePhotoPipeline(options_.assets, options_.models, WorkerCount(options_.workers));
+    }
     notices_ = NoticeHub::Create(*ledger_);
     command_pool_.emplace(kCommandThreads);
     file_pool_.emplace(kFileThreads);
@@ -164,7 +167,7 @@ class Service final : public EmbeddedService {
   const Clock* clock_ = nullptr;
   ClockPolicy clocks_;
   std::unique_ptr<Ledger> ledger_;
-  std::unique_ptr<PhotoPipeline> photos_;
+  std::shared_ptr<PhotoPipeline> photos_;
   std::unique_ptr<NoticeHub> notices_;
   std::optional<Calls> calls_;
   std::optional<Timers> timers_;

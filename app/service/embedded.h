@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "app/service/photo_pipeline.h"
 #include "core/base/clock.h"
 #include "core/base/status.h"
 
@@ -30,6 +31,8 @@ struct ServiceOptions {
   int workers = 0;
   /// Shown to whoever finds the data folder locked.
   std::string owner = "zhaojian-service";
+  /// Prepares and renders photos; the real pipeline when null. Tests pass their own.
+  std::shared_ptr<PhotoPipeline> photos;
   /// Source of all time; the system's when null. Not owned; outlives the service.
   const Clock* clock = nullptr;
 };

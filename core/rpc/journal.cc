@@ -60,13 +60,14 @@ void Forget(std::vector<JournalEntry>& entries, const std::string& request_id) {
                 entries.end());
 }
 
-// Applies one whole line. Errors: the line is damaged or of an unknown kind.
-Status Apply(std::string_view line, std::vector<JournalEntry>& pending) {
+// Applies one whole line and counts settled entries. Errors: damaged, or of an unknown kind.
+Status Apply(std::string_view line, std::vector<JournalEntry>& pending, int& settled) {
   ZJ_ASSIGN_OR_RETURN(const Json json, ParseLine(line));
   ZJ_ASSIGN_OR_RETURN(const std::string kind, JsonString(json, "kind", "journal"));
   if (kind == "settled") {
     ZJ_ASSIGN_OR_RETURN(const std::string id, JsonString(json, "request_id", "journal"));
     Forget(pending, id);
+    ++settled;
     return absl::OkStatus();
   }
   ZJ_ASSIGN_OR_RETURN(JournalEntry entry, EntryFromJson(json));
@@ -82,11 +83,13 @@ StatusOr<std::unique_ptr<DecisionJournal>> DecisionJournal::Open(
   std::unique_ptr<DecisionJournal> journal(new DecisionJournal(file));
   ZJ_RETURN_IF_ERROR(MakeFolder(file.parent_path()));
   ZJ_RETURN_IF_ERROR(journal->Load());
-  ZJ_RETURN_IF_ERROR(journal->Compact());
+  // A torn end is cut off by the first append, which needs no more than that.
+  if (journal->settled_ > 0 || journal->damaged_ > 0) ZJ_RETURN_IF_ERROR(journal->Compact());
   return journal;
 }
 
 Status DecisionJournal::Load() {
+  torn_ = true;  // until the file is known to end with a whole line
   const auto text = zhaojian::ReadFile(file_, kMaxJournalBytes);
   if (absl::IsNotFound(text.status())) return absl::OkStatus();
   ZJ_RETURN_IF_ERROR(text.status());
@@ -95,9 +98,10 @@ Status DecisionJournal::Load() {
     const size_t end = rest.find('\n');
     // Without its newline the append never returned, so no key press was acknowledged for it.
     if (end == std::string_view::npos) break;
-    if (!Apply(rest.substr(0, end), pending_).ok()) ++damaged_;
+    if (!Apply(rest.substr(0, end), pending_, settled_).ok()) ++damaged_;
     rest.remove_prefix(end + 1);
   }
+  torn_ = !rest.empty();
   if (damaged_ == 0) return absl::OkStatus();
   for (int number = 1;; ++number) {
     const std::filesystem::path copy = file_.string() + ".damaged-" + std::to_string(number);
@@ -118,7 +122,10 @@ Status DecisionJournal::Compact() {
 }
 
 Status DecisionJournal::Write(const std::string& line) {
-  if (torn_ || !out_) ZJ_RETURN_IF_ERROR(Compact());
+  if (torn_) ZJ_RETURN_IF_ERROR(Compact());
+  if (!out_) {
+    ZJ_ASSIGN_OR_RETURN(out_, AppendFile::Open(file_));
+  }
   const Status written = out_->Append(line);
   torn_ = !written.ok();
   return written;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/json.h"
+#include "core/compliance/report.h"
+#include "core/imaging/photo.h"
+#include "core/retouch/recipe.h"
+#include "core/retouch/standard.h"
+#include "tests/app/service/service_fixture.h"
+
+namespace zhaojian {
+namespace {
+
+/// The same service with the real networks, renderer and gate.
+class RealPhotos : public ServiceTest {
+ protected:
+  void SetUp() override {
+    if (!std::filesystem::exists(testing::ModelsForTests() / "models.json")) {
+      testing::PrintNotRun(1, "the networks were not converted; run app/setup");
+      GTEST_SKIP();
+    }
+    ServiceOptions options = DefaultOptions();
+    options.photos = nullptr;
+    options.workers = 1;
+    Start(options);
+    AddPeople();
+  }
+};
+
+TEST_F(RealPhotos, AGoodPortraitBecomesTheFileThatTheStandardAsksFor) {
+  const auto original =
+      ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
+  ASSERT_TRUE(original.ok()) << original.status();
+  const auto student = Client("");
+  const auto order = CreateOrder(*student);
+  ASSERT_TRUE(order.ok()) << order.status();
+  const auto upload = student->UploadPhoto(order->number, *original, RandomUuid());
+  ASSERT_TRUE(upload.ok()) << upload.status();
+  EXPECT_TRUE(upload->has_standard) << upload->standard_reason;
+  const auto json = ParseJson(upload->report_json, "report");
+  ASSERT_TRUE(json.ok());
+  const auto report = ReportFromJson(*json);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->faces, 1);
+  ASSERT_TRUE(student->Submit(order->number).ok());
+
+  const auto reviewer = Client("R-001");
+  const rpc::Grant review = ClaimOne(*reviewer, rpc::WorkKind::kReview);
+  const auto standard = reviewer->ReadAsset(review.work_item.name, review.lease.fence,
+                                            rpc::AssetVariant::kStandard, "review");
+  ASSERT_TRUE(standard.ok()) << standard.status();
+  EXPECT_EQ(DecodePhoto(standard->bytes)->bgr.size(), cv::Size(960, 1280));
+  const auto bundle = reviewer->GetReviewBundle(review.work_item.name, review.lease.fence);
+  ASSERT_TRUE(bundle.ok()) << bundle.status();
+  EXPECT_TRUE(bundle->crop.has_value());
+  rpc::DecisionRequest decision = Decide(review, rpc::Verdict::kPass, *original);
+  ASSERT_TRUE(reviewer->SubmitDecision(decision).ok());
+  ASSERT_TRUE(Reaches(order->number, "RETOUCH_PENDING"));
+
+  const auto retoucher = Client("T-001");
+  const rpc::Grant retouch = ClaimOne(*retoucher, rpc::WorkKind::kRetouch);
+  const auto work = retoucher->GetRetouchBundle(retouch.work_item.name, retouch.lease.fence);
+  ASSERT_TRUE(work.ok()) << work.status();
+  // A console that lies about what the networks saw changes nothing.
+  auto recipe = ParseRecipe(work->recipe);
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  recipe->analysis.person_mask.setTo(1.0);
+  const auto commit = retoucher->CommitRetouch(retouch.work_item.name, retouch.lease.fence,
+                                               retouch.work_item.epoch, RecipeToBytes(*recipe),
+                                               RandomUuid());
+  ASSERT_TRUE(commit.ok()) << commit.status();
+  ASSERT_TRUE(commit->committed) << commit->gate_json;
+  EXPECT_TRUE(GateFromJson(*ParseJson(commit->gate_json, "gate"))->Green());
+  ASSERT_TRUE(Reaches(order->number, "AWAITING_CONFIRMATION"));
+  const auto finished = student->Download(order->number);
+  ASSERT_TRUE(finished.ok()) << finished.status();
+  const auto decoded = DecodePhoto(finished->bytes);
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(decoded->bgr.size(), cv::Size(480, 640));
+  EXPECT_EQ(decoded->info.density_dpi, 300);
+  EXPECT_GE(finished->bytes.size(), 20480u);
+  EXPECT_LE(finished->bytes.size(), 40000u);
+}
+
+TEST_F(RealPhotos, ARecipeOfAnotherPhotoIsRefused) {
+  const auto original =
+      ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
+  ASSERT_TRUE(original.ok()) << original.status();
+  const auto pipeline = MakePhotoPipeline(testing::AssetsForTests(), testing::ModelsForTests(), 1);
+  RenderTask task;
+  task.original = *original;
+  Recipe recipe;
+  recipe.source_sha256 = std::string(64, '0');
+  task.recipe = RecipeToBytes(recipe);
+  EXPECT_EQ(ReasonOf(pipeline->Render(task).status()), "SHA_MISMATCH");
+  EXPECT_EQ(ReasonOf(pipeline->Prepare("not a photo", "", absl::UnixEpoch()).status()), "FILE-01");
+}
+
+}  // namespace
+}  // namespace zhaojian

@@ -53,7 +53,9 @@ TEST(WorkCalendar, GivesTheFifteenReferenceDeadlines) {
       EXPECT_EQ(Show(due.effective), expected["effective"]) << text << makeup;
       EXPECT_EQ(Show(due.promise), expected["promise_eod"]) << text << makeup;
       EXPECT_EQ(Show(due.budget), expected["budget_960min"]) << text << makeup;
-      if (!makeup) EXPECT_EQ(due.provisional, vector["provisional"].get<bool>()) << text;
+      if (!makeup) {
+        EXPECT_EQ(due.provisional, vector["provisional"].get<bool>()) << text;
+      }
     }
   }
 }

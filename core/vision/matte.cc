@@ -86,11 +86,17 @@ bool Prepare(Work* work) {
     work->person = PullPush(canvas.half, trimap == static_cast<int>(kFore));
   }
   work->noise = NoiseLevel(canvas.half8, trimap);
+  const cv::Mat1b texture = TextureMap(canvas.half8, work->noise);
   if (!work->plain) {
+    if (IsCalm(canvas, texture, trimap)) {
+      // Out of focus: what is sharp and joins the person belongs to the person.
+      const cv::Mat1b calm = (trimap == static_cast<int>(kBack)) & ~texture;
+      GrowBand(canvas, PullPush(canvas.half, calm), texture, work->noise, &trimap);
+      ApplyStrokes(canvas.force, &trimap);
+    }
     work->plate = MakePlate(canvas, trimap, cv::Mat3f(), work->noise);
     return true;
   }
-  const cv::Mat1b texture = TextureMap(canvas.half8, work->noise);
   GrowBand(canvas, wall_image, texture, work->noise, &trimap);
   ApplyStrokes(canvas.force, &trimap);
   work->plate = MakePlate(canvas, trimap, wall_image, work->noise);

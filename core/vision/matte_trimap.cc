@@ -11,6 +11,8 @@
 namespace zhaojian::matte {
 namespace {
 
+constexpr float kReach = 154;  // how far flying hair is followed, canvas pixels: 0.12 of 1280
+
 // Distance of every pixel to the nearest zero of `mask`; large everywhere when there is none.
 cv::Mat1f DistanceToZero(const cv::Mat1b& mask) {
   cv::Mat1f distance;
@@ -108,10 +110,17 @@ cv::Mat1b TextureMap(const cv::Mat3b& half8, float noise) {
   return texture;
 }
 
+bool IsCalm(const Canvas& canvas, const cv::Mat1b& texture, const cv::Mat1b& trimap) {
+  const cv::Mat1f distance = DistanceToZero(trimap == static_cast<int>(kBack));
+  const cv::Mat1b away = distance > kReach * canvas.unit;
+  const int total = cv::countNonZero(away);
+  return total > 0 && cv::countNonZero(away & texture) < 0.06 * total;
+}
+
 void GrowBand(const Canvas& canvas, const cv::Mat3f& wall_image, const cv::Mat1b& texture, float noise,
               cv::Mat1b* trimap) {
   const float threshold = std::max(0.05F, 5 * noise);
-  const float reach = 0.12F * 1280 * canvas.unit;
+  const float reach = kReach * canvas.unit;
   const cv::Mat1f distance = DistanceToZero(*trimap == static_cast<int>(kBack));
   cv::Mat1b candidates(trimap->size(), static_cast<unsigned char>(0));
   for (int y = 0; y < trimap->rows; ++y) {

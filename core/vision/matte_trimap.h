@@ -20,8 +20,12 @@ float NoiseLevel(const cv::Mat3b& half8, const cv::Mat1b& trimap);
 /// Non-zero where the picture has fine texture (hair), zero on smooth walls and soft shadows.
 cv::Mat1b TextureMap(const cv::Mat3b& half8, float noise);
 
+/// True when the background away from the person has next to no texture, as out of focus.
+bool IsCalm(const Canvas& canvas, const cv::Mat1b& texture, const cv::Mat1b& trimap);
+
 /// Turns background that is textured, unlike the wall and connected to the band into band: flying hair
-/// outside the mask. Plain backgrounds only.
+/// outside the mask. For backgrounds without texture of their own.
+/// @param wall_image the background as it would look without the hair.
 void GrowBand(const Canvas& canvas, const cv::Mat3f& wall_image, const cv::Mat1b& texture, float noise,
               cv::Mat1b* trimap);
 

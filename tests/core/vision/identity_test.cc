@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
 
 #include "core/imaging/encode.h"
@@ -74,6 +74,21 @@ TEST_F(IdentityTest, AShiftedAndTiltedCopyIsTheSameFace) {
   const cv::Mat turn = cv::getRotationMatrix2D({300, 400}, 8, 0.9);
   cv::warpAffine(original_, tilted, turn, original_.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
   EXPECT_LT(FaceDistance(before, Describe(tilted)), 0.15);
+}
+
+TEST_F(IdentityTest, ASecondPhotographOfAPersonIsNearerThanAnybodyElse) {
+  // The renderer's truth: t42, t45 and t43 show the people of t01, t03 and t10 in other light, noise and scale.
+  std::vector<FaceVector> faces;
+  for (const char* file : {"t01.jpg", "t42.jpg", "t03.jpg", "t45.jpg", "t10.jpg", "t43.jpg"}) {
+    faces.push_back(Describe(ReadPhoto(testing::AssetsForTests() / "demo" / file).bgr));
+  }
+  for (size_t i = 0; i < faces.size(); ++i) {
+    const size_t partner = i ^ 1u;
+    for (size_t j = 0; j < faces.size(); ++j) {
+      if (j == i || j == partner) continue;
+      EXPECT_LT(1.5 * FaceDistance(faces[i], faces[partner]), FaceDistance(faces[i], faces[j])) << i << " " << j;
+    }
+  }
 }
 
 TEST_F(IdentityTest, DistanceIsEuclidean) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/compliance/check.h"
+
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -11,7 +13,6 @@
 #include "app/cli/command.h"
 #include "core/base/executor.h"
 #include "core/base/file.h"
-#include "core/compliance/check.h"
 
 namespace zhaojian {
 namespace {
@@ -86,24 +87,32 @@ Report NotOpened(const Profile& profile, const Status& why) {
 }
 
 std::string Words(const std::string& file, const Report& report) {
-  if (report.refused) return file + ": refused " + report.refused->reason + ": " + report.refused->detail;
+  if (report.refused)
+    return file + ": refused " + report.refused->reason + ": " + report.refused->detail;
   std::string blocks;
   std::string warnings;
+  int unknown = 0;
   for (const Measure& m : report.measures) {
+    unknown += m.verdict == Verdict::kUnknown;
     if (m.verdict != Verdict::kBlock && m.verdict != Verdict::kWarn) continue;
     std::string& list = m.verdict == Verdict::kBlock ? blocks : warnings;
     list += " " + m.id + (m.reason.empty() ? "" : "(" + m.reason + ")");
   }
-  if (blocks.empty() && warnings.empty()) return file + ": ok";
-  return file + ":" + (blocks.empty() ? "" : " block" + blocks) +
-         (warnings.empty() ? "" : std::string(blocks.empty() ? "" : ";") + " warn" + warnings);
+  std::string line = file + ":" + (blocks.empty() ? " no block" : " block" + blocks);
+  if (!warnings.empty()) line += "; warn" + warnings;
+  if (unknown > 0) line += "; not assessed " + std::to_string(unknown);
+  const auto& codes = report.suggestions;
+  if (std::find(codes.begin(), codes.end(), "ID-07") != codes.end())
+    line += "; looks like a collection code";
+  return line;
 }
 
 Answer CheckOne(const std::string& file, const CheckOptions& options, const Profile& profile,
                 Analyzer& analyzer) {
   const double start = ThreadCpuSeconds();
   const auto bytes = ReadFile(std::filesystem::path(file), kMaxPhotoBytes);
-  StatusOr<Report> report = bytes.ok() ? CheckBytes(*bytes, analyzer, profile) : NotOpened(profile, bytes.status());
+  StatusOr<Report> report =
+      bytes.ok() ? CheckBytes(*bytes, analyzer, profile) : NotOpened(profile, bytes.status());
   if (!report.ok()) report = NotOpened(profile, report.status());
   const double cpu_ms = 1000.0 * (ThreadCpuSeconds() - start);
   Answer answer;
@@ -158,7 +167,8 @@ void AddCheckCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--profile", options->profile, "id of the standard")->capture_default_str();
   command->add_option("--jobs", options->jobs, "photos at a time")->check(CLI::Range(1, 64));
   command->add_flag("--json", options->json, "one JSON object a line, one line a photo");
-  command->callback([options, &context] { context.run = [options] { return RunCheck(*options); }; });
+  command->callback(
+      [options, &context] { context.run = [options] { return RunCheck(*options); }; });
 }
 
 }  // namespace zhaojian

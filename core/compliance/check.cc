@@ -32,8 +32,9 @@ Scene MakeScene(const CheckInput& input) {
   if (input.analysis.faces.size() != 1) return scene;
   scene.head = MeasureHead(input.analysis);
   if (!scene.head) return scene;
-  scene.plan = scene.as_delivered ? AsItStands(*scene.head, input.photo.info.upright_size)
-                                  : PlanCrop(*scene.head, input.photo.info.upright_size, input.profile);
+  scene.plan = scene.as_delivered
+                   ? AsItStands(*scene.head, input.photo.info.upright_size)
+                   : PlanCrop(*scene.head, input.photo.info.upright_size, input.profile);
   scene.patch = CutFacePatch(input.photo, input.analysis, *scene.head);
   return scene;
 }
@@ -46,13 +47,15 @@ std::vector<std::string> Suggest(const std::vector<Measure>& measures) {
   }
   std::stable_sort(bad.begin(), bad.end(), [](const Measure* a, const Measure* b) {
     const auto key = [](const Measure& m) {
-      return std::make_tuple(m.verdict == Verdict::kBlock ? 0 : 1, SeverityRank(m.reason), -m.certainty);
+      return std::make_tuple(m.verdict == Verdict::kBlock ? 0 : 1, SeverityRank(m.reason),
+                             -m.certainty);
     };
     return key(*a) < key(*b);
   });
   std::vector<std::string> codes;
   for (const Measure* measure : bad) {
-    if (std::find(codes.begin(), codes.end(), measure->reason) == codes.end()) codes.push_back(measure->reason);
+    if (std::find(codes.begin(), codes.end(), measure->reason) == codes.end())
+      codes.push_back(measure->reason);
   }
   return codes;
 }
@@ -91,8 +94,10 @@ Report CheckPhoto(const CheckInput& input) {
   report.faces = static_cast<int>(input.analysis.faces.size());
   const Scene scene = MakeScene(input);
   if (scene.head) {
-    const auto hair = cv::Point2f(scene.head->eye_mid.x, static_cast<float>(scene.head->hair_top_y));
-    report.key_points = KeyPoints{LandmarkAt(scene, 468), LandmarkAt(scene, 473), scene.head->chin, hair};
+    const auto hair =
+        cv::Point2f(scene.head->eye_mid.x, static_cast<float>(scene.head->hair_top_y));
+    report.key_points =
+        KeyPoints{LandmarkAt(scene, 468), LandmarkAt(scene, 473), scene.head->chin, hair};
   }
   TakeMeasures(scene, &report);
   report.suggestions = Suggest(report.measures);

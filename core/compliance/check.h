@@ -20,8 +20,8 @@ struct CheckInput {
 /// Runs every measure of the profile. Pure: same input, same report.
 Report CheckPhoto(const CheckInput& input);
 
-/// Decodes, analyses and checks the bytes of one file. A file that cannot be read gives a report with
-/// `refused` set, not an error. Errors: kInternal only.
+/// Decodes, analyses and checks the bytes of one file. A file that cannot be read gives a report
+/// with `refused` set, not an error. Errors: kInternal only.
 StatusOr<Report> CheckBytes(std::string_view bytes, Analyzer& analyzer, const Profile& profile);
 
 /// Short side to decode to for analysis: 2 x the delivered width, so that the crop never enlarges

@@ -8,7 +8,8 @@
 namespace zhaojian {
 namespace {
 
-// The patch reaches this share of the face width beyond the landmarks: ears, hair line and some neck.
+// The patch reaches this share of the face width beyond the landmarks: ears, hair line and some
+// neck.
 constexpr double kMargin = 0.25;
 constexpr size_t kIrisLeft = 468;
 constexpr size_t kIrisRight = 473;
@@ -34,11 +35,12 @@ std::optional<FacePatch> CutFacePatch(const Photo& photo, const Analysis& analys
   const double width = head.face_right_x - head.face_left_x;
   if (analysis.landmarks.size() != kLandmarkCount || width < 1) return std::nullopt;
   const cv::Rect2d frame = PatchFrame(analysis, kMargin * width);
-  const cv::Rect decoded = cv::Rect(cv::Point(static_cast<int>(std::floor(frame.x * photo.scale)),
-                                              static_cast<int>(std::floor(frame.y * photo.scale))),
-                                    cv::Size(static_cast<int>(std::ceil(frame.width * photo.scale)),
-                                             static_cast<int>(std::ceil(frame.height * photo.scale)))) &
-                           cv::Rect({0, 0}, photo.bgr.size());
+  const cv::Rect decoded =
+      cv::Rect(cv::Point(static_cast<int>(std::floor(frame.x * photo.scale)),
+                         static_cast<int>(std::floor(frame.y * photo.scale))),
+               cv::Size(static_cast<int>(std::ceil(frame.width * photo.scale)),
+                        static_cast<int>(std::ceil(frame.height * photo.scale)))) &
+      cv::Rect({0, 0}, photo.bgr.size());
   if (decoded.width < 8 || decoded.height < 8) return std::nullopt;
   FacePatch patch;
   patch.scale = kPatchFaceWidth / width;
@@ -46,7 +48,8 @@ std::optional<FacePatch> CutFacePatch(const Photo& photo, const Analysis& analys
   const double zoom = patch.scale / photo.scale;
   const cv::Size size(std::max(8, static_cast<int>(std::lround(decoded.width * zoom))),
                       std::max(8, static_cast<int>(std::lround(decoded.height * zoom))));
-  cv::resize(photo.bgr(decoded), patch.bgr, size, 0, 0, zoom < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+  cv::resize(photo.bgr(decoded), patch.bgr, size, 0, 0,
+             zoom < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
   patch.luminance = LinearLuminance(patch.bgr);
   std::vector<cv::Point> outline;
   for (const auto& p : analysis.landmarks) {
@@ -68,7 +71,8 @@ cv::Mat LinearLuminance(const cv::Mat& bgr) {
     std::array<float, 256> table{};
     for (size_t i = 0; i < table.size(); ++i) {
       const double v = static_cast<double>(i) / 255.0;
-      table[i] = static_cast<float>(255.0 * (v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4)));
+      table[i] = static_cast<float>(
+          255.0 * (v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4)));
     }
     return table;
   }();
@@ -77,7 +81,8 @@ cv::Mat LinearLuminance(const cv::Mat& bgr) {
     const auto* from = bgr.ptr<cv::Vec3b>(y);
     auto* to = out.ptr<float>(y);
     for (int x = 0; x < bgr.cols; ++x) {
-      to[x] = 0.0722f * kLinear[from[x][0]] + 0.7152f * kLinear[from[x][1]] + 0.2126f * kLinear[from[x][2]];
+      to[x] = 0.0722f * kLinear[from[x][0]] + 0.7152f * kLinear[from[x][1]] +
+              0.2126f * kLinear[from[x][2]];
     }
   }
   return out;
@@ -92,7 +97,8 @@ double LuminancePercentile(const cv::Mat& luminance, const cv::Mat& mask, double
     }
   }
   if (values.empty()) return 0;
-  const size_t rank = std::min(values.size() - 1, static_cast<size_t>(share * static_cast<double>(values.size())));
+  const size_t rank =
+      std::min(values.size() - 1, static_cast<size_t>(share * static_cast<double>(values.size())));
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(rank);
   std::nth_element(values.begin(), middle, values.end());
   return static_cast<double>(*middle);
@@ -110,8 +116,8 @@ std::array<cv::Rect, 2> CheekSquares(const FacePatch& patch) {
   const auto square = [&](size_t eye, size_t mouth) {
     const cv::Point2f middle = (p[eye] + p[mouth]) * 0.5f;
     return cv::Rect(static_cast<int>(std::lround(middle.x - side / 2)),
-                    static_cast<int>(std::lround(middle.y - side / 2)), static_cast<int>(std::lround(side)),
-                    static_cast<int>(std::lround(side))) &
+                    static_cast<int>(std::lround(middle.y - side / 2)),
+                    static_cast<int>(std::lround(side)), static_cast<int>(std::lround(side))) &
            cv::Rect({0, 0}, patch.bgr.size());
   };
   return {square(kIrisLeft, kMouthLeft), square(kIrisRight, kMouthRight)};

@@ -12,8 +12,8 @@
 
 namespace zhaojian {
 
-/// The face resampled so that its width has kPatchFaceWidth pixels, whatever the source's size: pixel
-/// measures then mean the same for every photo. Internal to compliance.
+/// The face resampled so that its width has kPatchFaceWidth pixels, whatever the source's size:
+/// pixel measures then mean the same for every photo. Internal to compliance.
 struct FacePatch {
   /// CV_8UC3 BGR.
   cv::Mat bgr;
@@ -32,8 +32,8 @@ struct FacePatch {
   cv::Point2f ToSource(const cv::Point2f& p) const;
 };
 
-/// The face width the automatic crop aims at (profile target of the default standard), so that the patch
-/// shows the detail a delivered photo can hold.
+/// The face width the automatic crop aims at (profile target of the default standard), so that the
+/// patch shows the detail a delivered photo can hold.
 inline constexpr double kPatchFaceWidth = 215.0;
 
 /// Cuts the patch. Empty when the face lies outside the picture.

@@ -13,6 +13,7 @@ const std::vector<MeasureEntry>& AllMeasures() {
       {"file.jpeg_quality", MeasureFileJpegQuality},
       {"file.colour", MeasureFileColour},
       {"face.count", MeasureFaceCount},
+      {"face.clear", MeasureFaceClear},
       {"face.size", MeasureFaceSize},
       {"geometry.scale", MeasureGeometryScale},
       {"geometry.hair_top", MeasureGeometryHairTop},
@@ -29,6 +30,7 @@ const std::vector<MeasureEntry>& AllMeasures() {
       {"mouth.open", MeasureMouthOpen},
       {"mouth.teeth", MeasureMouthTeeth},
       {"glasses.tint", MeasureGlassesTint},
+      {"occlusion.mouth", MeasureOcclusionMouth},
       {"light.over", MeasureLightOver},
       {"light.under", MeasureLightUnder},
       {"light.evenness", MeasureLightEvenness},
@@ -42,7 +44,8 @@ const std::vector<MeasureEntry>& AllMeasures() {
 
 bool IsMeasureId(std::string_view id) {
   const auto& all = AllMeasures();
-  return std::any_of(all.begin(), all.end(), [&](const MeasureEntry& entry) { return id == entry.id; });
+  return std::any_of(all.begin(), all.end(),
+                     [&](const MeasureEntry& entry) { return id == entry.id; });
 }
 
 Verdict VerdictOf(double value, const MeasureLimits& limits) {
@@ -74,7 +77,8 @@ Measure Judged(const Scene& scene, const std::string& id, double value, const st
   measure.value = value;
   measure.certainty = certainty;
   const auto limits = scene.profile.limits.find(id);
-  measure.verdict = limits == scene.profile.limits.end() ? Verdict::kOk : VerdictOf(value, limits->second);
+  measure.verdict =
+      limits == scene.profile.limits.end() ? Verdict::kOk : VerdictOf(value, limits->second);
   const bool bad = measure.verdict == Verdict::kWarn || measure.verdict == Verdict::kBlock;
   if (bad) measure.reason = reason;
   return measure;

@@ -61,7 +61,8 @@ std::string WhyNoFace(const Scene& scene);
 /// A landmark in upright source pixels.
 cv::Point2f LandmarkAt(const Scene& scene, int index);
 
-/// The eyes lie behind lenses too dark to judge what is behind them. Threshold: see measure_glasses_tint.cc.
+/// The eyes lie behind lenses too dark to judge what is behind them. Threshold: see
+/// measure_glasses_tint.cc.
 bool BehindDarkLenses(const Scene& scene);
 
 // Each of these lives in the file of its name: measure_<group>_<name>.cc.
@@ -78,6 +79,8 @@ Measure MeasureFileJpegQuality(const Scene& scene);
 Measure MeasureFileColour(const Scene& scene);
 /// Faces in the picture.
 Measure MeasureFaceCount(const Scene& scene);
+/// The mesh network's belief that the one face is a clear upright face, 0..1.
+Measure MeasureFaceClear(const Scene& scene);
 /// Face width in the source, pixels.
 Measure MeasureFaceSize(const Scene& scene);
 /// Delivered pixels per source pixel of the best crop.
@@ -108,16 +111,18 @@ Measure MeasureEyesGaze(const Scene& scene);
 Measure MeasureMouthOpen(const Scene& scene);
 /// Share of bright uncoloured pixels between the lips, percent of the mouth's area.
 Measure MeasureMouthTeeth(const Scene& scene);
-/// Luminance below the eyes over that of the cheeks: low behind tinted lenses.
+/// Luminance of eyes and lids over that of the cheeks: low behind tinted lenses.
 Measure MeasureGlassesTint(const Scene& scene);
+/// Difference in colour between mouth and chin and the rest of the face, CIE (a*, b*) distance.
+Measure MeasureOcclusionMouth(const Scene& scene);
 /// Noise of the cheeks, 8-bit levels (Immerkaer 1996).
 Measure MeasureNoise(const Scene& scene);
 /// Mean Sobel gradient of the background's smoothed lightness (after ISO/IEC 29794-5 0x42).
 Measure MeasureBackgroundUniformity(const Scene& scene);
 /// 90th percentile of the face's linear luminance, 0..1 (for 0x47).
 Measure MeasureLightOver(const Scene& scene);
-/// Mean linear luminance of the face, 0..1 (0x44), raised where the picture's bright end shows that dark
-/// skin and not dark light is the cause.
+/// Mean linear luminance of the face, 0..1 (0x44), raised where the picture's bright end shows that
+/// dark skin and not dark light is the cause.
 Measure MeasureLightUnder(const Scene& scene);
 /// Difference of the two cheeks' CIE L* (for 0x43).
 Measure MeasureLightEvenness(const Scene& scene);

@@ -18,7 +18,8 @@ constexpr double kSmoothing = 2.5;
 
 Measure MeasureBackgroundUniformity(const Scene& scene) {
   const char* id = "background.uniformity";
-  if (!scene.head || scene.analysis.person_mask.empty()) return NotAssessed(scene, id, "level", WhyNoFace(scene));
+  if (!scene.head || scene.analysis.person_mask.empty())
+    return NotAssessed(scene, id, "level", WhyNoFace(scene));
   const double face = scene.head->face_right_x - scene.head->face_left_x;
   const double zoom = kFaceWidth / face / scene.photo.scale;
   cv::Mat small;
@@ -26,12 +27,14 @@ Measure MeasureBackgroundUniformity(const Scene& scene) {
   cv::Mat background;
   cv::resize(scene.analysis.person_mask, background, small.size(), 0, 0, cv::INTER_LINEAR);
   background = background < kSurelyBackground;
-  cv::erode(background, background, cv::getStructuringElement(cv::MORPH_ELLIPSE, {kMargin, kMargin}));
+  cv::erode(background, background,
+            cv::getStructuringElement(cv::MORPH_ELLIPSE, {kMargin, kMargin}));
   if (cv::countNonZero(background) < kLeastShare * static_cast<double>(background.total())) {
     return NotAssessed(scene, id, "level", "cause.no_background");
   }
-  // ISO/IEC 29794-5 0x42 takes linear luminance as it is, which weighs noise and bright walls; smoothed
-  // lightness told busy from plain in 81 of 84 development photos, the formula as written in 72.
+  // ISO/IEC 29794-5 0x42 takes linear luminance as it is, which weighs noise and bright walls;
+  // smoothed lightness told busy from plain in 81 of 84 development photos, the formula as written
+  // in 72.
   cv::Mat lightness;
   small.convertTo(lightness, CV_32F, 1.0 / 255.0);
   cv::cvtColor(lightness, lightness, cv::COLOR_BGR2Lab);
@@ -46,9 +49,10 @@ Measure MeasureBackgroundUniformity(const Scene& scene) {
   Measure measure = Judged(scene, id, cv::mean(magnitude, background)[0], "level", "BG-01", 0.9);
   const cv::Rect box = cv::boundingRect(background);
   const double back = 1 / (zoom * scene.photo.scale);
-  measure.evidence.push_back({Evidence::Kind::kBox,
-                              {cv::Point2f(cv::Point2d(box.tl()) * back), cv::Point2f(cv::Point2d(box.br()) * back)},
-                              ""});
+  measure.evidence.push_back(
+      {Evidence::Kind::kBox,
+       {cv::Point2f(cv::Point2d(box.tl()) * back), cv::Point2f(cv::Point2d(box.br()) * back)},
+       ""});
   return measure;
 }
 

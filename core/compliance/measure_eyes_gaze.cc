@@ -23,11 +23,13 @@ Measure MeasureEyesGaze(const Scene& scene) {
   if (!scene.head) return NotAssessed(scene, "eyes.gaze", "ratio", WhyNoFace(scene));
   if (BehindDarkLenses(scene)) return NotAssessed(scene, "eyes.gaze", "ratio", "cause.dark_lenses");
   // Looking at the camera with a turned head moves the irises too.
-  if (std::abs(scene.analysis.pose.yaw) > kTurned) return NotAssessed(scene, "eyes.gaze", "ratio", "cause.head_turned");
+  if (std::abs(scene.analysis.pose.yaw) > kTurned)
+    return NotAssessed(scene, "eyes.gaze", "ratio", "cause.head_turned");
   // Both eyes together: squinting inward cancels, looking aside does not.
   const double aside = (Offset(scene, 33, 133, 468) + Offset(scene, 362, 263, 473)) / 2;
   Measure measure = Judged(scene, "eyes.gaze", std::abs(aside), "ratio", "EYE-02", 0.6);
-  for (const int index : {468, 473}) measure.evidence.push_back({Evidence::Kind::kPoint, {LandmarkAt(scene, index)}, ""});
+  for (const int index : {468, 473})
+    measure.evidence.push_back({Evidence::Kind::kPoint, {LandmarkAt(scene, index)}, ""});
   return measure;
 }
 

@@ -12,8 +12,10 @@ namespace {
 using Lids = std::array<std::pair<int, int>, 5>;
 constexpr Lids kLidsLeft = {{{161, 163}, {160, 144}, {159, 145}, {158, 153}, {157, 154}}};
 constexpr Lids kLidsRight = {{{388, 390}, {387, 373}, {386, 374}, {385, 380}, {384, 381}}};
-constexpr std::array<int, 12> kOutlineLeft = {33, 161, 160, 159, 158, 157, 133, 154, 153, 145, 144, 163};
-constexpr std::array<int, 12> kOutlineRight = {263, 388, 387, 386, 385, 384, 362, 381, 380, 374, 373, 390};
+constexpr std::array<int, 12> kOutlineLeft = {33,  161, 160, 159, 158, 157,
+                                              133, 154, 153, 145, 144, 163};
+constexpr std::array<int, 12> kOutlineRight = {263, 388, 387, 386, 385, 384,
+                                               362, 381, 380, 374, 373, 390};
 
 double Opening(const Scene& scene, const Lids& lids) {
   double widest = 0;
@@ -33,7 +35,8 @@ Evidence Outline(const Scene& scene, const std::array<int, 12>& indices) {
 
 Measure MeasureEyesOpenness(const Scene& scene) {
   if (!scene.head) return NotAssessed(scene, "eyes.openness", "ratio", WhyNoFace(scene));
-  if (BehindDarkLenses(scene)) return NotAssessed(scene, "eyes.openness", "ratio", "cause.dark_lenses");
+  if (BehindDarkLenses(scene))
+    return NotAssessed(scene, "eyes.openness", "ratio", "cause.dark_lenses");
   const double length = cv::norm(scene.head->eye_mid - scene.head->chin);
   if (length < 1) return NotAssessed(scene, "eyes.openness", "ratio", "cause.no_landmarks");
   const double opening = std::min(Opening(scene, kLidsLeft), Opening(scene, kLidsRight)) / length;

@@ -9,7 +9,8 @@ Measure MeasureFaceCount(const Scene& scene) {
                            faces.empty() ? "ID-05" : "ID-04");
   for (const auto& face : faces) {
     const cv::Rect2f& b = face.box;
-    measure.evidence.push_back({Evidence::Kind::kBox, {{b.x, b.y}, {b.x + b.width, b.y + b.height}}, ""});
+    measure.evidence.push_back(
+        {Evidence::Kind::kBox, {{b.x, b.y}, {b.x + b.width, b.y + b.height}}, ""});
   }
   if (!faces.empty()) measure.certainty = faces.back().score;
   return measure;

@@ -5,7 +5,8 @@ namespace zhaojian {
 
 Measure MeasureFileBytes(const Scene& scene) {
   // The window is the delivered file's: an upload of another size is re-encoded anyway.
-  Measure measure = Judged(scene, "file.bytes", static_cast<double>(scene.photo.info.bytes), "bytes", "");
+  Measure measure =
+      Judged(scene, "file.bytes", static_cast<double>(scene.photo.info.bytes), "bytes", "");
   if (!scene.as_delivered) return measure;
   MeasureLimits window;
   window.band.low = scene.profile.min_bytes;

@@ -20,7 +20,8 @@ Measure MeasureFileColour(const Scene& scene) {
       coloured += high - low > kRounding;
     }
   }
-  const double percent = seen == 0 ? 0.0 : 100.0 * static_cast<double>(coloured) / static_cast<double>(seen);
+  const double percent =
+      seen == 0 ? 0.0 : 100.0 * static_cast<double>(coloured) / static_cast<double>(seen);
   return Judged(scene, "file.colour", percent, "percent", "EDIT-05");
 }
 

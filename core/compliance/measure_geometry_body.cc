@@ -12,7 +12,8 @@ Measure MeasureGeometryBody(const Scene& scene) {
   if (rows < 0 && !plan.ends_above_bottom) rows = 0;
   Measure measure = Judged(scene, "geometry.body", rows, "px", "GEO-07");
   const auto bottom = static_cast<float>(plan.offset.y + scene.profile.size.height / plan.scale);
-  measure.evidence.push_back({Evidence::Kind::kHorizontal, {{scene.head->eye_mid.x, bottom}}, "evidence.bottom"});
+  measure.evidence.push_back(
+      {Evidence::Kind::kHorizontal, {{scene.head->eye_mid.x, bottom}}, "evidence.bottom"});
   return measure;
 }
 

@@ -23,15 +23,18 @@ Measure MeasureLightEvenness(const Scene& scene) {
   if (cheeks[0].area() < kLeastPixels || cheeks[1].area() < kLeastPixels) {
     return NotAssessed(scene, "light.evenness", "level", "cause.face_cut");
   }
-  // ISO/IEC 29794-5 0x43 compares the cheeks' histograms instead; on evenly lit renderings it ran from
-  // 0.02 to 0.71, so that no threshold told them from one-sided light. The lightness difference does.
+  // ISO/IEC 29794-5 0x43 compares the cheeks' histograms instead; on evenly lit renderings it ran
+  // from 0.02 to 0.71, so that no threshold told them from one-sided light. The lightness
+  // difference does.
   const double left = Lightness(cv::mean(scene.patch->luminance(cheeks[0]))[0]);
   const double right = Lightness(cv::mean(scene.patch->luminance(cheeks[1]))[0]);
-  Measure measure = Judged(scene, "light.evenness", std::abs(left - right), "level", "LIGHT-01", 0.7);
+  Measure measure =
+      Judged(scene, "light.evenness", std::abs(left - right), "level", "LIGHT-01", 0.7);
   for (const auto& square : cheeks) {
-    measure.evidence.push_back({Evidence::Kind::kBox,
-                                {scene.patch->ToSource(square.tl()), scene.patch->ToSource(square.br())},
-                                ""});
+    measure.evidence.push_back(
+        {Evidence::Kind::kBox,
+         {scene.patch->ToSource(square.tl()), scene.patch->ToSource(square.br())},
+         ""});
   }
   return measure;
 }

@@ -6,11 +6,11 @@
 namespace zhaojian {
 namespace {
 
-// Below this a face lies in the dark whatever else is bright: half of the darkest well-lit face (0.08)
-// of the development photos.
+// Below this a face lies in the dark whatever else is bright: half of the darkest well-lit face
+// (0.08) of the development photos.
 constexpr double kBacklit = 0.04;
-// A picture whose bright end is twice the limit is exposed well: a dark face in it has dark skin, and
-// dark skin is no fault.
+// A picture whose bright end is twice the limit is exposed well: a dark face in it has dark skin,
+// and dark skin is no fault.
 constexpr double kBrightShare = 0.5;
 constexpr double kBrightEnd = 0.98;
 

@@ -9,7 +9,8 @@ namespace zhaojian {
 namespace {
 
 // Inner lip points that face each other.
-constexpr std::array<std::pair<int, int>, 5> kLips = {{{81, 178}, {82, 87}, {13, 14}, {312, 317}, {311, 402}}};
+constexpr std::array<std::pair<int, int>, 5> kLips = {
+    {{81, 178}, {82, 87}, {13, 14}, {312, 317}, {311, 402}}};
 
 }  // namespace
 
@@ -22,7 +23,8 @@ Measure MeasureMouthOpen(const Scene& scene) {
     gap = std::max(gap, cv::norm(LandmarkAt(scene, upper) - LandmarkAt(scene, lower)));
   }
   Measure measure = Judged(scene, "mouth.open", gap / length, "ratio", "EXPR-02", 0.85);
-  measure.evidence.push_back({Evidence::Kind::kLine, {LandmarkAt(scene, 13), LandmarkAt(scene, 14)}, ""});
+  measure.evidence.push_back(
+      {Evidence::Kind::kLine, {LandmarkAt(scene, 13), LandmarkAt(scene, 14)}, ""});
   return measure;
 }
 

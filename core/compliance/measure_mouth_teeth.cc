@@ -46,7 +46,8 @@ Measure MeasureMouthTeeth(const Scene& scene) {
   if (!scene.patch) return NotAssessed(scene, "mouth.teeth", "percent", WhyNoFace(scene));
   Evidence outline{Evidence::Kind::kPolygon, {}, ""};
   for (const int index : kInnerLips) outline.points.push_back(LandmarkAt(scene, index));
-  Measure measure = Judged(scene, "mouth.teeth", ToothShare(*scene.patch), "percent", "EXPR-01", 0.7);
+  Measure measure =
+      Judged(scene, "mouth.teeth", ToothShare(*scene.patch), "percent", "EXPR-01", 0.7);
   measure.evidence.push_back(outline);
   return measure;
 }

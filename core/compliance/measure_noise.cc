@@ -23,7 +23,10 @@ Measure MeasureNoise(const Scene& scene) {
     sigma = sigma < 0 ? here : std::min(sigma, here);  // a beard or a freckle is on one side more
   }
   if (sigma < 0) return NotAssessed(scene, "noise", "level", "cause.face_cut");
-  return Judged(scene, "noise", sigma, "level", "QUAL-03", 0.6);
+  // No noise at all is no photo of skin: drawn, or smoothed by a beauty filter.
+  const Band& band = scene.profile.limits.at("noise").band;
+  return Judged(scene, "noise", sigma, "level",
+                band.low && sigma < *band.low ? "EDIT-01" : "QUAL-03", 0.6);
 }
 
 }  // namespace zhaojian

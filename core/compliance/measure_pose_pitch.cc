@@ -11,7 +11,8 @@ constexpr double kAngleCertainty = 0.6;
 
 Measure MeasurePosePitch(const Scene& scene) {
   if (!scene.head) return NotAssessed(scene, "pose.pitch", "deg", WhyNoFace(scene));
-  Measure measure = Judged(scene, "pose.pitch", scene.analysis.pose.pitch, "deg", "POSE-02", kAngleCertainty);
+  Measure measure =
+      Judged(scene, "pose.pitch", scene.analysis.pose.pitch, "deg", "POSE-02", kAngleCertainty);
   measure.evidence.push_back({Evidence::Kind::kLine, {scene.head->eye_mid, scene.head->chin}, ""});
   return measure;
 }

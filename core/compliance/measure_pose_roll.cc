@@ -17,8 +17,9 @@ Measure MeasurePoseRoll(const Scene& scene) {
   // Beyond 45 degrees the picture is lying, not the head.
   const char* reason = std::abs(roll) > 45 ? "FILE-03" : "POSE-03";
   Measure measure = Judged(scene, "pose.roll", roll, "deg", reason, 0.95);
-  measure.evidence.push_back(
-      {Evidence::Kind::kLine, {LandmarkAt(scene, kIrisLeft), LandmarkAt(scene, kIrisRight)}, "evidence.eye_line"});
+  measure.evidence.push_back({Evidence::Kind::kLine,
+                              {LandmarkAt(scene, kIrisLeft), LandmarkAt(scene, kIrisRight)},
+                              "evidence.eye_line"});
   return measure;
 }
 

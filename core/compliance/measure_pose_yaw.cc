@@ -12,7 +12,8 @@ constexpr double kAngleCertainty = 0.8;
 
 Measure MeasurePoseYaw(const Scene& scene) {
   if (!scene.head) return NotAssessed(scene, "pose.yaw", "deg", WhyNoFace(scene));
-  Measure measure = Judged(scene, "pose.yaw", scene.analysis.pose.yaw, "deg", "POSE-01", kAngleCertainty);
+  Measure measure =
+      Judged(scene, "pose.yaw", scene.analysis.pose.yaw, "deg", "POSE-01", kAngleCertainty);
   // Nose tip against the line from between the eyes to the chin.
   measure.evidence.push_back({Evidence::Kind::kLine, {scene.head->eye_mid, scene.head->chin}, ""});
   measure.evidence.push_back({Evidence::Kind::kPoint, {LandmarkAt(scene, kNoseTip)}, ""});

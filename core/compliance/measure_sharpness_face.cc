@@ -7,8 +7,9 @@
 namespace zhaojian {
 namespace {
 
-// Blurring a sharp picture again takes much of its neighbour differences away, blurring a blurred one
-// little: the share that goes (after Crete et al. 2007, with a 9-tap box). Along rows or columns.
+// Blurring a sharp picture again takes much of its neighbour differences away, blurring a blurred
+// one little: the share that goes (after Crete et al. 2007, with a 9-tap box). Along rows or
+// columns.
 double Lost(const cv::Mat& grey, const cv::Mat& where, bool along_rows) {
   constexpr int kTaps = 9;
   cv::Mat blurred;
@@ -34,7 +35,8 @@ Measure MeasureSharpnessFace(const Scene& scene) {
   cv::cvtColor(scene.patch->bgr, grey, cv::COLOR_BGR2GRAY);
   grey.convertTo(grey, CV_32F);
   cv::GaussianBlur(grey, grey, {3, 3}, 0);
-  const double value = std::min(Lost(grey, scene.patch->hull, true), Lost(grey, scene.patch->hull, false));
+  const double value =
+      std::min(Lost(grey, scene.patch->hull, true), Lost(grey, scene.patch->hull, false));
   return Judged(scene, "sharpness.face", value, "ratio", "QUAL-01", 0.8);
 }
 

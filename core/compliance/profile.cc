@@ -21,10 +21,12 @@ class Reader {
   explicit Reader(std::string file) : file_(std::move(file)) {}
 
   Status Bad(const std::string& key, const std::string& what) const {
-    return MakeError(StatusCode::kInvalidArgument, "BAD_PROFILE", file_ + ": " + key + " " + what, key);
+    return MakeError(StatusCode::kInvalidArgument, "BAD_PROFILE", file_ + ": " + key + " " + what,
+                     key);
   }
 
-  Status OnlyKeys(const Json& object, const std::string& where, const std::set<std::string>& known) const {
+  Status OnlyKeys(const Json& object, const std::string& where,
+                  const std::set<std::string>& known) const {
     for (const auto& item : object.items()) {
       if (known.count(item.key()) == 0) return Bad(where + item.key(), "is not a key of a profile");
     }
@@ -32,10 +34,12 @@ class Reader {
   }
 
   // The value of {"value": ..., "source": "..."}.
-  StatusOr<Json> Sourced(const Json& object, const std::string& key, const std::string& where) const {
+  StatusOr<Json> Sourced(const Json& object, const std::string& key,
+                         const std::string& where) const {
     if (!object.contains(key)) return Bad(where + key, "is missing");
     const Json& entry = object.at(key);
-    if (!entry.is_object() || !entry.contains("value")) return Bad(where + key, "needs {value, source}");
+    if (!entry.is_object() || !entry.contains("value"))
+      return Bad(where + key, "needs {value, source}");
     const auto source = entry.find("source");
     if (source == entry.end() || !source->is_string() || source->get<std::string>().empty()) {
       return Bad(where + key, "has no source beside its value");
@@ -60,7 +64,8 @@ class Reader {
   }
 
   StatusOr<std::string> Text(const Json& object, const std::string& key) const {
-    if (!object.contains(key) || !object.at(key).is_string()) return Bad(key, "is missing or not a text");
+    if (!object.contains(key) || !object.at(key).is_string())
+      return Bad(key, "is missing or not a text");
     return object.at(key).get<std::string>();
   }
 
@@ -85,11 +90,13 @@ class Reader {
     const bool ordered = profile->min_bytes <= profile->target_min_bytes &&
                          profile->target_min_bytes <= profile->target_max_bytes &&
                          profile->target_max_bytes <= profile->max_bytes;
-    return ordered ? absl::OkStatus() : Bad("target_min_bytes", "and its neighbours are not in order");
+    return ordered ? absl::OkStatus()
+                   : Bad("target_min_bytes", "and its neighbours are not in order");
   }
 
   Status Backgrounds(const Json& json, Profile* profile) const {
-    if (!json.contains("backgrounds") || !json.at("backgrounds").is_array() || json.at("backgrounds").empty()) {
+    if (!json.contains("backgrounds") || !json.at("backgrounds").is_array() ||
+        json.at("backgrounds").empty()) {
       return Bad("backgrounds", "is missing or empty");
     }
     for (const Json& entry : json.at("backgrounds")) {
@@ -106,7 +113,8 @@ class Reader {
       }
       profile->backgrounds.push_back(colour);
     }
-    ZJ_ASSIGN_OR_RETURN(profile->background_deviation, Number(json, "background_deviation", "", 0, 255));
+    ZJ_ASSIGN_OR_RETURN(profile->background_deviation,
+                        Number(json, "background_deviation", "", 0, 255));
     ZJ_ASSIGN_OR_RETURN(profile->background_sigma, Number(json, "background_sigma", "", 0, 255));
     return absl::OkStatus();
   }
@@ -114,7 +122,8 @@ class Reader {
   Status Targets(const Json& json, Profile* profile) const {
     ZJ_ASSIGN_OR_RETURN(profile->target_hair_top, Number(json, "target_hair_top", "", 0, 10'000));
     ZJ_ASSIGN_OR_RETURN(profile->target_eye_line, Number(json, "target_eye_line", "", 0, 10'000));
-    ZJ_ASSIGN_OR_RETURN(profile->target_face_width, Number(json, "target_face_width", "", 1, 10'000));
+    ZJ_ASSIGN_OR_RETURN(profile->target_face_width,
+                        Number(json, "target_face_width", "", 1, 10'000));
     ZJ_ASSIGN_OR_RETURN(profile->scale_warn, Number(json, "scale_warn", "", 0.1, 10));
     ZJ_ASSIGN_OR_RETURN(profile->scale_block, Number(json, "scale_block", "", 0.1, 10));
     return absl::OkStatus();
@@ -130,7 +139,8 @@ class Reader {
   StatusOr<MeasureLimits> Limits(const Json& json, const std::string& where) const {
     if (!json.is_object()) return Bad(where, "is not an object");
     const std::string dot = where + ".";
-    ZJ_RETURN_IF_ERROR(OnlyKeys(json, dot, {"low", "high", "block_low", "block_high", "warn_only"}));
+    ZJ_RETURN_IF_ERROR(
+        OnlyKeys(json, dot, {"low", "high", "block_low", "block_high", "warn_only"}));
     MeasureLimits limits;
     ZJ_RETURN_IF_ERROR(End(json, "low", dot, &limits.band.low));
     ZJ_RETURN_IF_ERROR(End(json, "high", dot, &limits.band.high));
@@ -138,8 +148,10 @@ class Reader {
     ZJ_RETURN_IF_ERROR(End(json, "block_high", dot, &limits.band.block_high));
     const Band& b = limits.band;
     if (b.low && b.high && *b.low > *b.high) return Bad(dot + "low", "lies above high");
-    if (b.block_low && (!b.low || *b.block_low > *b.low)) return Bad(dot + "block_low", "does not lie below low");
-    if (b.block_high && (!b.high || *b.block_high < *b.high)) return Bad(dot + "block_high", "does not lie above high");
+    if (b.block_low && (!b.low || *b.block_low > *b.low))
+      return Bad(dot + "block_low", "does not lie below low");
+    if (b.block_high && (!b.high || *b.block_high < *b.high))
+      return Bad(dot + "block_high", "does not lie above high");
     if (json.contains("warn_only")) {
       if (!json.at("warn_only").is_boolean()) return Bad(dot + "warn_only", "is not true or false");
       limits.warn_only = json.at("warn_only").get<bool>();
@@ -148,7 +160,8 @@ class Reader {
   }
 
   Status Measures(const Json& json, Profile* profile) const {
-    if (!json.contains("measures") || !json.at("measures").is_object()) return Bad("measures", "is missing");
+    if (!json.contains("measures") || !json.at("measures").is_object())
+      return Bad("measures", "is missing");
     for (const auto& item : json.at("measures").items()) {
       const std::string where = "measures." + item.key();
       if (!IsMeasureId(item.key())) return Bad(where, "is not a measure");
@@ -170,11 +183,30 @@ StatusOr<Profile> LoadProfile(const fs::path& file) {
   if (!json.contains("schema") || json.at("schema") != "zhaojian.profile/1") {
     return reader.Bad("schema", "is not zhaojian.profile/1");
   }
-  ZJ_RETURN_IF_ERROR(reader.OnlyKeys(
-      json, "", {"schema", "id", "version", "name_zh", "name_en", "width", "height", "dpi", "min_bytes",
-                 "max_bytes", "target_min_bytes", "target_max_bytes", "min_jpeg_quality", "backgrounds",
-                 "background_deviation", "background_sigma", "target_hair_top", "target_eye_line",
-                 "target_face_width", "scale_warn", "scale_block", "facts", "measures"}));
+  ZJ_RETURN_IF_ERROR(reader.OnlyKeys(json, "",
+                                     {"schema",
+                                      "id",
+                                      "version",
+                                      "name_zh",
+                                      "name_en",
+                                      "width",
+                                      "height",
+                                      "dpi",
+                                      "min_bytes",
+                                      "max_bytes",
+                                      "target_min_bytes",
+                                      "target_max_bytes",
+                                      "min_jpeg_quality",
+                                      "backgrounds",
+                                      "background_deviation",
+                                      "background_sigma",
+                                      "target_hair_top",
+                                      "target_eye_line",
+                                      "target_face_width",
+                                      "scale_warn",
+                                      "scale_block",
+                                      "facts",
+                                      "measures"}));
   Profile profile;
   ZJ_RETURN_IF_ERROR(reader.Identity(json, &profile));
   ZJ_RETURN_IF_ERROR(reader.Delivery(json, &profile));
@@ -199,7 +231,8 @@ StatusOr<Profile> FindProfile(const fs::path& asset_folder, const std::string& i
   }
   std::string list;
   for (const auto& name : known) list += (list.empty() ? "" : ", ") + name;
-  return MakeError(StatusCode::kNotFound, "PROFILE_UNKNOWN", "no such profile; known are " + list, "profile");
+  return MakeError(StatusCode::kNotFound, "PROFILE_UNKNOWN", "no such profile; known are " + list,
+                   "profile");
 }
 
 }  // namespace zhaojian

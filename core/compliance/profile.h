@@ -20,7 +20,8 @@ struct MeasureLimits {
   bool warn_only = false;
 };
 
-/// One photo standard, from assets/profiles/<id>.json, in which every number stands beside its source.
+/// One photo standard, from assets/profiles/<id>.json, in which every number stands beside its
+/// source.
 struct Profile {
   std::string id;
   std::string version;
@@ -37,7 +38,8 @@ struct Profile {
   int min_jpeg_quality = 60;
   /// RGB, 0..255; the first is the default.
   std::vector<std::array<int, 3>> backgrounds;
-  /// Largest channel deviation of the background's median, and largest sigma, on the delivered file.
+  /// Largest channel deviation of the background's median, and largest sigma, on the delivered
+  /// file.
   double background_deviation = 6;
   double background_sigma = 2;
   /// Where the automatic crop puts things, in delivered pixels.
@@ -51,10 +53,12 @@ struct Profile {
   std::map<std::string, MeasureLimits> limits;
 };
 
-/// Reads one profile. Errors: kInvalidArgument BAD_PROFILE naming file and key; the whole file is refused.
+/// Reads one profile. Errors: kInvalidArgument BAD_PROFILE naming file and key; the whole file is
+/// refused.
 StatusOr<Profile> LoadProfile(const std::filesystem::path& file);
 
-/// Finds a profile by id in assets/profiles. Errors: kNotFound PROFILE_UNKNOWN listing the known ids.
+/// Finds a profile by id in assets/profiles. Errors: kNotFound PROFILE_UNKNOWN listing the known
+/// ids.
 StatusOr<Profile> FindProfile(const std::filesystem::path& asset_folder, const std::string& id);
 
 /// Id of the default standard.

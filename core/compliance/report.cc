@@ -9,10 +9,11 @@
 namespace zhaojian {
 namespace {
 
-constexpr std::array<std::pair<Verdict, const char*>, 4> kVerdicts = {{{Verdict::kOk, "ok"},
-                                                                       {Verdict::kWarn, "warn"},
-                                                                       {Verdict::kBlock, "block"},
-                                                                       {Verdict::kUnknown, "unknown"}}};
+constexpr std::array<std::pair<Verdict, const char*>, 4> kVerdicts = {
+    {{Verdict::kOk, "ok"},
+     {Verdict::kWarn, "warn"},
+     {Verdict::kBlock, "block"},
+     {Verdict::kUnknown, "unknown"}}};
 using Kind = Evidence::Kind;
 constexpr std::array<std::pair<Kind, const char*>, 7> kKinds = {{{Kind::kLine, "line"},
                                                                  {Kind::kPolyline, "polyline"},
@@ -62,7 +63,8 @@ Json MeasureToJson(const Measure& measure) {
   if (!measure.cause.empty()) json["cause"] = measure.cause;
   json["certainty"] = Number(measure.certainty);
   json["evidence"] = Json::array();
-  for (const auto& evidence : measure.evidence) json["evidence"].push_back(EvidenceToJson(evidence));
+  for (const auto& evidence : measure.evidence)
+    json["evidence"].push_back(EvidenceToJson(evidence));
   return json;
 }
 
@@ -100,14 +102,16 @@ bool ReadOptional(const Json& json, std::optional<double>* out) {
   return true;
 }
 
-bool ReadPair(const Json& json, const char* key, std::optional<double>* first, std::optional<double>* second) {
+bool ReadPair(const Json& json, const char* key, std::optional<double>* first,
+              std::optional<double>* second) {
   const auto found = json.find(key);
   return found != json.end() && found->is_array() && found->size() == 2 &&
          ReadOptional((*found)[0], first) && ReadOptional((*found)[1], second);
 }
 
 bool ReadPoint(const Json& json, cv::Point2f* out) {
-  if (!json.is_array() || json.size() != 2 || !json[0].is_number() || !json[1].is_number()) return false;
+  if (!json.is_array() || json.size() != 2 || !json[0].is_number() || !json[1].is_number())
+    return false;
   *out = {json[0].get<float>(), json[1].get<float>()};
   return true;
 }
@@ -139,11 +143,13 @@ bool ReadEvidence(const Json& json, Evidence* out) {
 Status ReadMeasure(const Json& json, const std::string& where, Measure* out) {
   if (!json.is_object()) return Bad(where);
   if (!Read(json, "id", &out->id)) return Bad(where + ".id");
-  if (!json.contains("value") || !ReadOptional(json.at("value"), &out->value)) return Bad(where + ".value");
+  if (!json.contains("value") || !ReadOptional(json.at("value"), &out->value))
+    return Bad(where + ".value");
   if (!Read(json, "unit", &out->unit)) return Bad(where + ".unit");
   if (!ReadName(json, "verdict", kVerdicts, &out->verdict)) return Bad(where + ".verdict");
   if (!ReadPair(json, "band", &out->band.low, &out->band.high)) return Bad(where + ".band");
-  if (!ReadPair(json, "block", &out->band.block_low, &out->band.block_high)) return Bad(where + ".block");
+  if (!ReadPair(json, "block", &out->band.block_low, &out->band.block_high))
+    return Bad(where + ".block");
   if (!Read(json, "reason", &out->reason)) return Bad(where + ".reason");
   if (json.contains("cause") && !Read(json, "cause", &out->cause)) return Bad(where + ".cause");
   if (!Read(json, "certainty", &out->certainty)) return Bad(where + ".certainty");
@@ -160,13 +166,15 @@ Status ReadKeyPoints(const Json& json, Report* report) {
   const Json& from = json.at("landmarks");
   if (!from.is_object()) return Bad("landmarks");
   KeyPoints points;
-  const std::array<std::pair<const char*, cv::Point2f*>, 4> named = {{{"eye_left", &points.eye_left},
-                                                                      {"eye_right", &points.eye_right},
-                                                                      {"chin", &points.chin},
-                                                                      {"hair_top", &points.hair_top}}};
+  const std::array<std::pair<const char*, cv::Point2f*>, 4> named = {
+      {{"eye_left", &points.eye_left},
+       {"eye_right", &points.eye_right},
+       {"chin", &points.chin},
+       {"hair_top", &points.hair_top}}};
   for (const auto& [name, point] : named) {
     const auto found = from.find(name);
-    if (found == from.end() || !ReadPoint(*found, point)) return Bad(std::string("landmarks.") + name);
+    if (found == from.end() || !ReadPoint(*found, point))
+      return Bad(std::string("landmarks.") + name);
   }
   report->key_points = points;
   return absl::OkStatus();
@@ -175,7 +183,8 @@ Status ReadKeyPoints(const Json& json, Report* report) {
 }  // namespace
 
 const Measure* Report::Find(const std::string& id) const {
-  const auto found = std::find_if(measures.begin(), measures.end(), [&](const Measure& m) { return m.id == id; });
+  const auto found =
+      std::find_if(measures.begin(), measures.end(), [&](const Measure& m) { return m.id == id; });
   return found == measures.end() ? nullptr : &*found;
 }
 

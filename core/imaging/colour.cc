@@ -35,7 +35,8 @@ struct Opened {
   Transform transform;
 };
 
-// Opens the profile and a transform to sRGB; `transform` stays empty when it does not fit the pixels.
+// Opens the profile and a transform to sRGB; `transform` stays empty when it does not fit the
+// pixels.
 Opened Open(std::string_view icc, cmsColorSpaceSignature space, cmsUInt32Number layout) {
   Opened all;
   all.context.reset(cmsCreateContext(nullptr, nullptr));
@@ -71,7 +72,8 @@ bool IsIdentity(cmsHTRANSFORM transform) {
 ColourProfile ConvertToSrgb(std::string_view icc, int channels, cv::Mat* bgr) {
   if (icc.empty()) return ColourProfile::kNone;
   const bool grey = channels == 1;
-  const Opened opened = Open(icc, grey ? cmsSigGrayData : cmsSigRgbData, grey ? TYPE_GRAY_8 : TYPE_BGR_8);
+  const Opened opened =
+      Open(icc, grey ? cmsSigGrayData : cmsSigRgbData, grey ? TYPE_GRAY_8 : TYPE_BGR_8);
   if (!opened.transform) return ColourProfile::kBroken;
   if (grey) {
     cv::Mat plane;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/imaging/encode.h"
 
-#include <cstdio>  // jpeglib.h needs FILE
-
+// clang-format off: jpeglib.h needs FILE
 #include <jpeglib.h>
+
+#include <cstdio>
+// clang-format on
 
 #include <csetjmp>
 #include <cstdlib>
@@ -35,8 +37,8 @@ struct Settings {
 };
 
 // Runs libjpeg under setjmp; holds nothing that would need destroying.
-bool Write(const unsigned char* data, size_t stride, int width, int height, const Settings& settings,
-           Writer* w) {
+bool Write(const unsigned char* data, size_t stride, int width, int height,
+           const Settings& settings, Writer* w) {
   w->info.err = jpeg_std_error(&w->errors);
   w->errors.error_exit = OnError;
   w->errors.output_message = Silent;
@@ -73,7 +75,8 @@ bool Write(const unsigned char* data, size_t stride, int width, int height, cons
 
 StatusOr<std::string> WriteJpeg(const cv::Mat& bgr, const Settings& settings) {
   if (bgr.type() != CV_8UC3 || bgr.empty() || bgr.cols > 65500 || bgr.rows > 65500) {
-    return MakeError(StatusCode::kInternal, "ENCODE_FAILED", "a JPEG needs 8-bit BGR pixels of at most 65500 a side");
+    return MakeError(StatusCode::kInternal, "ENCODE_FAILED",
+                     "a JPEG needs 8-bit BGR pixels of at most 65500 a side");
   }
   Writer writer = {};
   const bool done = Write(bgr.data, bgr.step, bgr.cols, bgr.rows, settings, &writer);
@@ -88,7 +91,8 @@ StatusOr<std::string> WriteJpeg(const cv::Mat& bgr, const Settings& settings) {
 // Encodes each quality at most once.
 class Search {
  public:
-  Search(const cv::Mat& bgr, int dpi, bool full_chroma) : bgr_(bgr), dpi_(dpi), full_chroma_(full_chroma) {}
+  Search(const cv::Mat& bgr, int dpi, bool full_chroma)
+      : bgr_(bgr), dpi_(dpi), full_chroma_(full_chroma) {}
 
   StatusOr<int> Size(int quality) {
     auto found = files_.find(quality);
@@ -127,8 +131,8 @@ class Search {
 Status OutOfWindow(int size, int quality, const JpegTarget& target) {
   return MakeError(StatusCode::kFailedPrecondition, "BYTES_OUT_OF_WINDOW",
                    "the nearest size is " + std::to_string(size) + " bytes at quality " +
-                       std::to_string(quality) + ", wanted " + std::to_string(target.min_bytes) + " to " +
-                       std::to_string(target.max_bytes),
+                       std::to_string(quality) + ", wanted " + std::to_string(target.min_bytes) +
+                       " to " + std::to_string(target.max_bytes),
                    "bytes", {{"nearest", std::to_string(size)}});
 }
 
@@ -137,10 +141,13 @@ Status OutOfWindow(int size, int quality, const JpegTarget& target) {
 StatusOr<EncodedJpeg> EncodeJpegToWindow(const cv::Mat& bgr, const JpegTarget& target) {
   for (const bool full_chroma : {false, true}) {
     Search search(bgr, target.dpi, full_chroma);
-    // The best picture that fits: highest quality below the target's upper end, else below the gate's.
-    ZJ_ASSIGN_OR_RETURN(int quality, search.Highest(target.min_quality, target.max_quality, target.target_max_bytes));
+    // The best picture that fits: highest quality below the target's upper end, else below the
+    // gate's.
+    ZJ_ASSIGN_OR_RETURN(int quality, search.Highest(target.min_quality, target.max_quality,
+                                                    target.target_max_bytes));
     if (quality < target.min_quality) {
-      ZJ_ASSIGN_OR_RETURN(quality, search.Highest(target.min_quality, target.max_quality, target.max_bytes));
+      ZJ_ASSIGN_OR_RETURN(quality,
+                          search.Highest(target.min_quality, target.max_quality, target.max_bytes));
     }
     if (quality < target.min_quality) {
       ZJ_ASSIGN_OR_RETURN(const int size, search.Size(target.min_quality));

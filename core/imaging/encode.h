@@ -27,9 +27,9 @@ struct EncodedJpeg {
   bool full_chroma = false;
 };
 
-/// Encodes a baseline JPEG (JFIF density, no EXIF, no thumbnail, no comment), searching the quality whose
-/// size lies in the target window, else in the gate window; raises chroma to 4:4:4 before giving up on a
-/// file that is too small. Never pads.
+/// Encodes a baseline JPEG (JFIF density, no EXIF, no thumbnail, no comment), searching the quality
+/// whose size lies in the target window, else in the gate window; raises chroma to 4:4:4 before
+/// giving up on a file that is too small. Never pads.
 /// @param bgr CV_8UC3.
 /// Errors: kFailedPrecondition BYTES_OUT_OF_WINDOW naming the nearest size reached.
 StatusOr<EncodedJpeg> EncodeJpegToWindow(const cv::Mat& bgr, const JpegTarget& target);

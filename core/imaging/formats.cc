@@ -202,7 +202,8 @@ std::optional<HeaderFacts> ReadBmpHeader(std::string_view bytes) {
   HeaderFacts facts;
   facts.used_bytes = bytes.size();
   if (Little32(bytes, 14) == 12) {
-    facts.size = cv::Size(static_cast<int>(Little16(bytes, 18)), static_cast<int>(Little16(bytes, 20)));
+    facts.size =
+        cv::Size(static_cast<int>(Little16(bytes, 18)), static_cast<int>(Little16(bytes, 20)));
   } else {
     const int64_t width = static_cast<int32_t>(Little32(bytes, 18));
     const int64_t height = static_cast<int32_t>(Little32(bytes, 22));
@@ -240,16 +241,26 @@ int ExifOrientation(std::string_view tiff) {
 
 std::string FormatName(FileFormat format) {
   switch (format) {
-    case FileFormat::kJpeg: return "JPEG";
-    case FileFormat::kPng: return "PNG";
-    case FileFormat::kWebp: return "WebP";
-    case FileFormat::kHeif: return "HEIC";
-    case FileFormat::kAvif: return "AVIF";
-    case FileFormat::kBmp: return "BMP";
-    case FileFormat::kGif: return "GIF";
-    case FileFormat::kTiff: return "TIFF";
-    case FileFormat::kSvg: return "SVG";
-    case FileFormat::kUnknown: break;
+    case FileFormat::kJpeg:
+      return "JPEG";
+    case FileFormat::kPng:
+      return "PNG";
+    case FileFormat::kWebp:
+      return "WebP";
+    case FileFormat::kHeif:
+      return "HEIC";
+    case FileFormat::kAvif:
+      return "AVIF";
+    case FileFormat::kBmp:
+      return "BMP";
+    case FileFormat::kGif:
+      return "GIF";
+    case FileFormat::kTiff:
+      return "TIFF";
+    case FileFormat::kSvg:
+      return "SVG";
+    case FileFormat::kUnknown:
+      break;
   }
   return "unknown";
 }

@@ -44,7 +44,8 @@ std::optional<HeaderFacts> ReadWebpHeader(std::string_view bytes);
 /// Reads a BMP's two headers. Empty when the header is not readable.
 std::optional<HeaderFacts> ReadBmpHeader(std::string_view bytes);
 
-/// EXIF orientation 1..8 out of a TIFF structure; 1 when absent, invalid or damaged (Exif 2.32 §4.6.4).
+/// EXIF orientation 1..8 out of a TIFF structure; 1 when absent, invalid or damaged (Exif 2.32
+/// §4.6.4).
 int ExifOrientation(std::string_view tiff);
 
 }  // namespace zhaojian

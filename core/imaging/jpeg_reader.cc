@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/imaging/jpeg_reader.h"
 
-#include <cstdio>  // jpeglib.h needs FILE
-
-#include <jpeglib.h>
-// jerror.h after jpeglib.h: it names the warnings we tell apart
+// clang-format off: jpeglib.h needs FILE, jerror.h needs jpeglib.h
 #include <jerror.h>
+#include <jpeglib.h>
+
+#include <cstdio>
+// clang-format on
 
 #include <algorithm>
 #include <array>
@@ -19,8 +20,8 @@
 namespace zhaojian {
 namespace {
 
-// Progressive files of cameras and phones have 10 scans; libjpeg-turbo's own guard against files made of
-// endless scans starts at a few hundred.
+// Progressive files of cameras and phones have 10 scans; libjpeg-turbo's own guard against files
+// made of endless scans starts at a few hundred.
 constexpr int kMaxScans = 100;
 
 // Everything libjpeg calls back into. No member may need a destructor: setjmp jumps over them.
@@ -105,7 +106,8 @@ bool ReadHeader(Session* s) {
   s->info.src = &s->source;
   s->info.progress = &s->progress;
   s->info.mem->max_memory_to_use = kMaxDecodedBytes;
-  for (const int marker : {JPEG_APP0 + 1, JPEG_APP0 + 2}) jpeg_save_markers(&s->info, marker, 0xFFFF);
+  for (const int marker : {JPEG_APP0 + 1, JPEG_APP0 + 2})
+    jpeg_save_markers(&s->info, marker, 0xFFFF);
   jpeg_read_header(&s->info, TRUE);
   return true;
 }
@@ -174,15 +176,22 @@ int Density(const jpeg_decompress_struct& info) {
   if (info.saw_JFIF_marker == 0) return 0;
   if (info.density_unit == 1) return info.X_density;
   constexpr double kCentimetresPerInch = 2.54;
-  return info.density_unit == 2 ? static_cast<int>(std::lround(info.X_density * kCentimetresPerInch)) : 0;
+  return info.density_unit == 2
+             ? static_cast<int>(std::lround(info.X_density * kCentimetresPerInch))
+             : 0;
 }
 
 void ChooseOutput(int min_short_side, jpeg_decompress_struct* info) {
   switch (info->jpeg_color_space) {
-    case JCS_GRAYSCALE: info->out_color_space = JCS_GRAYSCALE; break;
+    case JCS_GRAYSCALE:
+      info->out_color_space = JCS_GRAYSCALE;
+      break;
     case JCS_CMYK:
-    case JCS_YCCK: info->out_color_space = JCS_CMYK; break;
-    default: info->out_color_space = JCS_EXT_BGR;
+    case JCS_YCCK:
+      info->out_color_space = JCS_CMYK;
+      break;
+    default:
+      info->out_color_space = JCS_EXT_BGR;
   }
   const unsigned shorter = std::min(info->image_width, info->image_height);
   info->scale_num = 1;
@@ -194,13 +203,14 @@ void ChooseOutput(int min_short_side, jpeg_decompress_struct* info) {
 }
 
 int ChannelsOf(const jpeg_decompress_struct& info) {
-  return info.jpeg_color_space == JCS_GRAYSCALE                                        ? 1
+  return info.jpeg_color_space == JCS_GRAYSCALE                                   ? 1
          : info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK ? 4
-                                                                                       : 3;
+                                                                                  : 3;
 }
 
 void ReadFacts(const jpeg_decompress_struct& info, RawJpeg* out) {
-  out->full_size = cv::Size(static_cast<int>(info.image_width), static_cast<int>(info.image_height));
+  out->full_size =
+      cv::Size(static_cast<int>(info.image_width), static_cast<int>(info.image_height));
   out->icc = JoinIcc(info);
   out->orientation = ReadOrientation(info);
   out->density_dpi = Density(info);
@@ -244,7 +254,8 @@ StatusOr<RawJpeg> ReadJpeg(std::string_view bytes, int min_short_side) {
   RawJpeg out;
   ReadFacts(info, &out);
   const bool sideways = out.orientation >= 5;
-  const cv::Size upright = sideways ? cv::Size(out.full_size.height, out.full_size.width) : out.full_size;
+  const cv::Size upright =
+      sideways ? cv::Size(out.full_size.height, out.full_size.width) : out.full_size;
   ZJ_RETURN_IF_ERROR(CheckSize(upright, 3));
   ChooseOutput(min_short_side, &info);
   const int channels = ChannelsOf(info);

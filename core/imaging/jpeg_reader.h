@@ -25,13 +25,15 @@ struct RawJpeg {
   std::vector<std::string> warnings;
 };
 
-/// Decodes a JPEG (baseline, progressive; grey, colour, CMYK) with checks libjpeg leaves to its caller:
-/// the size before any pixel, a file that ends early, scan data that breaks off, endless scans.
+/// Decodes a JPEG (baseline, progressive; grey, colour, CMYK) with checks libjpeg leaves to its
+/// caller: the size before any pixel, a file that ends early, scan data that breaks off, endless
+/// scans.
 /// @param min_short_side as in DecodeOptions.
 /// Errors: as DecodePhoto.
 StatusOr<RawJpeg> ReadJpeg(std::string_view bytes, int min_short_side);
 
-/// Quality 1..100 on the IJG scale whose luminance table lies nearest to `table` (64 entries, natural order).
+/// Quality 1..100 on the IJG scale whose luminance table lies nearest to `table` (64 entries,
+/// natural order).
 int EstimateJpegQuality(const unsigned short* table);
 
 }  // namespace zhaojian

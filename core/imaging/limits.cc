@@ -12,17 +12,19 @@ Status CheckSize(const cv::Size& upright, int bytes_per_pixel) {
       std::to_string(upright.width) + " x " + std::to_string(upright.height) + " pixels";
   const int64_t pixels = static_cast<int64_t>(upright.width) * upright.height;
   if (pixels > kMaxPhotoPixels || pixels > kMaxDecodedBytes / bytes_per_pixel) {
-    return MakeError(StatusCode::kResourceExhausted, "FILE-01",
-                     "too many pixels (" + size + "); upload a photo of at most " +
-                         std::to_string(std::min(kMaxPhotoPixels, kMaxDecodedBytes / bytes_per_pixel) /
-                                        1'000'000) +
-                         " megapixels");
+    return MakeError(
+        StatusCode::kResourceExhausted, "FILE-01",
+        "too many pixels (" + size + "); upload a photo of at most " +
+            std::to_string(std::min(kMaxPhotoPixels, kMaxDecodedBytes / bytes_per_pixel) /
+                           1'000'000) +
+            " megapixels");
   }
   const int longer = std::max(upright.width, upright.height);
   const int shorter = std::min(upright.width, upright.height);
   if (upright.width < kMinWidth || upright.height < kMinHeight) {
-    return MakeError(StatusCode::kInvalidArgument, "FILE-02",
-                     "too small (" + size + "); upload the original photo of at least 480 x 640 pixels");
+    return MakeError(
+        StatusCode::kInvalidArgument, "FILE-02",
+        "too small (" + size + "); upload the original photo of at least 480 x 640 pixels");
   }
   if (longer > kMaxAspect * shorter) {
     return MakeError(StatusCode::kInvalidArgument, "FILE-02",

@@ -19,23 +19,37 @@
 namespace zhaojian {
 namespace {
 
-constexpr char kBrokenProfile[] = "The embedded colour profile is not usable; the photo is read as sRGB.";
+constexpr char kBrokenProfile[] =
+    "The embedded colour profile is not usable; the photo is read as sRGB.";
 
 // Turns stored pixels upright (Exif 2.32 §4.6.4 table 6).
 void TurnUpright(int orientation, cv::Mat* image) {
   cv::Mat turned;
   switch (orientation) {
-    case 2: cv::flip(*image, turned, 1); break;
-    case 3: cv::rotate(*image, turned, cv::ROTATE_180); break;
-    case 4: cv::flip(*image, turned, 0); break;
-    case 5: cv::transpose(*image, turned); break;
-    case 6: cv::rotate(*image, turned, cv::ROTATE_90_CLOCKWISE); break;
+    case 2:
+      cv::flip(*image, turned, 1);
+      break;
+    case 3:
+      cv::rotate(*image, turned, cv::ROTATE_180);
+      break;
+    case 4:
+      cv::flip(*image, turned, 0);
+      break;
+    case 5:
+      cv::transpose(*image, turned);
+      break;
+    case 6:
+      cv::rotate(*image, turned, cv::ROTATE_90_CLOCKWISE);
+      break;
     case 7:
       cv::transpose(*image, turned);
       cv::rotate(turned, turned, cv::ROTATE_180);
       break;
-    case 8: cv::rotate(*image, turned, cv::ROTATE_90_COUNTERCLOCKWISE); break;
-    default: return;
+    case 8:
+      cv::rotate(*image, turned, cv::ROTATE_90_COUNTERCLOCKWISE);
+      break;
+    default:
+      return;
   }
   *image = std::move(turned);
 }
@@ -63,8 +77,8 @@ bool HasVisibleAlpha(const cv::Mat& bgra) {
   return low < 255;
 }
 
-// True when three channels are equal. Every fourth pixel tells; chroma rounding of JPEG moves a grey
-// by up to two levels, and 0.1 % may be a coloured stamp or dust.
+// True when three channels are equal. Every fourth pixel tells; chroma rounding of JPEG moves a
+// grey by up to two levels, and 0.1 % may be a coloured stamp or dust.
 bool LooksGrey(const cv::Mat& bgr) {
   constexpr int kStep = 4;
   constexpr int kRounding = 3;
@@ -100,7 +114,8 @@ Status ToBgr(cv::Mat pixels, SourceInfo* info, int* channels, cv::Mat* bgr) {
 
 void ApplyProfile(const std::string& icc, int channels, Photo* photo) {
   photo->info.colour_profile = ConvertToSrgb(icc, channels, &photo->bgr);
-  if (photo->info.colour_profile == ColourProfile::kBroken) photo->info.warnings.emplace_back(kBrokenProfile);
+  if (photo->info.colour_profile == ColourProfile::kBroken)
+    photo->info.warnings.emplace_back(kBrokenProfile);
 }
 
 Status DecodeJpeg(std::string_view bytes, const DecodeOptions& options, Photo* photo) {
@@ -112,7 +127,8 @@ Status DecodeJpeg(std::string_view bytes, const DecodeOptions& options, Photo* p
   info.trailing_bytes = raw.trailing_bytes;
   info.damaged = !raw.warnings.empty();
   info.warnings = std::move(raw.warnings);
-  info.upright_size = raw.orientation >= 5 ? cv::Size(raw.full_size.height, raw.full_size.width) : raw.full_size;
+  info.upright_size =
+      raw.orientation >= 5 ? cv::Size(raw.full_size.height, raw.full_size.width) : raw.full_size;
   photo->scale = static_cast<double>(raw.pixels.cols) / raw.full_size.width;
   if (raw.pixels.channels() == 4) {
     info.colour_profile = ConvertCmykToSrgb(raw.icc, raw.pixels, &photo->bgr);
@@ -138,11 +154,13 @@ Status DecodeByOpenCv(std::string_view bytes, const HeaderFacts& facts, Photo* p
   const cv::Size upright = sideways ? cv::Size(facts.size.height, facts.size.width) : facts.size;
   ZJ_RETURN_IF_ERROR(CheckSize(upright, facts.bytes_per_pixel));
   if (!facts.complete) return Damaged("the " + name + " ends too early");
-  std::string kept(photo->info.format == FileFormat::kPng ? KeepPixelChunks(bytes) : std::string(bytes));
+  std::string kept(photo->info.format == FileFormat::kPng ? KeepPixelChunks(bytes)
+                                                          : std::string(bytes));
   const cv::Mat encoded(1, static_cast<int>(kept.size()), CV_8U, kept.data());
   cv::Mat pixels = cv::imdecode(encoded, cv::IMREAD_UNCHANGED);
   if (pixels.empty()) return Damaged("the " + name + " cannot be decoded");
-  if (pixels.size() != facts.size) return Damaged("the header and the pixels of the " + name + " disagree");
+  if (pixels.size() != facts.size)
+    return Damaged("the header and the pixels of the " + name + " disagree");
   SourceInfo& info = photo->info;
   info.upright_size = upright;
   info.exif_orientation = orientation;
@@ -179,16 +197,23 @@ Status NotRead(FileFormat format) {
 
 Status Decode(std::string_view bytes, const DecodeOptions& options, Photo* photo) {
   const auto by_header = [&](const std::optional<HeaderFacts>& facts) {
-    return facts ? DecodeByOpenCv(bytes, *facts, photo)
-                 : Damaged("the header of the " + FormatName(photo->info.format) + " cannot be read");
+    return facts
+               ? DecodeByOpenCv(bytes, *facts, photo)
+               : Damaged("the header of the " + FormatName(photo->info.format) + " cannot be read");
   };
   switch (photo->info.format) {
-    case FileFormat::kJpeg: return DecodeJpeg(bytes, options, photo);
-    case FileFormat::kPng: return by_header(ReadPngHeader(bytes));
-    case FileFormat::kWebp: return by_header(ReadWebpHeader(bytes));
-    case FileFormat::kBmp: return by_header(ReadBmpHeader(bytes));
-    case FileFormat::kHeif: return DecodeHeif(bytes, photo);
-    default: return NotRead(photo->info.format);
+    case FileFormat::kJpeg:
+      return DecodeJpeg(bytes, options, photo);
+    case FileFormat::kPng:
+      return by_header(ReadPngHeader(bytes));
+    case FileFormat::kWebp:
+      return by_header(ReadWebpHeader(bytes));
+    case FileFormat::kBmp:
+      return by_header(ReadBmpHeader(bytes));
+    case FileFormat::kHeif:
+      return DecodeHeif(bytes, photo);
+    default:
+      return NotRead(photo->info.format);
   }
 }
 
@@ -196,7 +221,8 @@ Status Decode(std::string_view bytes, const DecodeOptions& options, Photo* photo
 
 StatusOr<Photo> DecodePhoto(std::string_view bytes, const DecodeOptions& options) {
   if (bytes.empty()) {
-    return MakeError(StatusCode::kInvalidArgument, "FILE-01", "the file is empty; upload the photo again");
+    return MakeError(StatusCode::kInvalidArgument, "FILE-01",
+                     "the file is empty; upload the photo again");
   }
   if (bytes.size() > kMaxPhotoBytes) {
     return MakeError(StatusCode::kResourceExhausted, "FILE-01",

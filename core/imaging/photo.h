@@ -70,9 +70,9 @@ inline constexpr int64_t kMaxPhotoPixels = 100'000'000;
 /// Decodes a photo safely: sniffs the format, reads the size from the header before any pixel,
 /// turns it upright, converts to sRGB, composites alpha on white, reduces to 8 bit.
 /// Reads JPEG, PNG, WebP, HEIC, BMP.
-/// Errors: kInvalidArgument with reason FILE-01 (empty, not an image, damaged, format not read - the
-/// message names it and says what to do) or FILE-02 (fewer than 120 x 160 pixels, or an impossible shape);
-/// kResourceExhausted with reason FILE-01 for too many bytes or pixels.
+/// Errors: kInvalidArgument with reason FILE-01 (empty, not an image, damaged, format not read -
+/// the message names it and says what to do) or FILE-02 (fewer than 120 x 160 pixels, or an
+/// impossible shape); kResourceExhausted with reason FILE-01 for too many bytes or pixels.
 StatusOr<Photo> DecodePhoto(std::string_view bytes, const DecodeOptions& options = {});
 
 /// Name of a format as users know it: JPEG, PNG, ...

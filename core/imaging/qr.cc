@@ -10,7 +10,8 @@
 namespace zhaojian {
 
 StatusOr<std::string> ReadQrCode(const Photo& photo) {
-  const Status none = MakeError(StatusCode::kNotFound, "NO_QR_CODE", "no QR code is readable in the picture");
+  const Status none =
+      MakeError(StatusCode::kNotFound, "NO_QR_CODE", "no QR code is readable in the picture");
   if (photo.bgr.empty()) return none;
   try {
     cv::Mat grey;

@@ -42,8 +42,10 @@ void DrawSignIn(View& view) {
   kit.Fill(view.layout.bottom, Token::kWin);
   const Status& error = view.state.sign_in_error();
   const Rect& stage = view.layout.stage;
-  const std::string words = error.ok() ? view.T("stage.starting") : ErrorWords(view, ReasonOf(error));
-  kit.Text(Type::kTitle, Token::kHi, {stage.x, stage.CentreY() - 20, stage.w, 34}, words, Align::kCentre);
+  const std::string words =
+      error.ok() ? view.T("stage.starting") : ErrorWords(view, ReasonOf(error));
+  kit.Text(Type::kTitle, Token::kHi, {stage.x, stage.CentreY() - 20, stage.w, 34}, words,
+           Align::kCentre);
 }
 
 }  // namespace
@@ -59,8 +61,8 @@ void App::Frame(Kit& kit, const std::vector<KeyEvent>& keys, bool mouse_moved) {
   if (!swallow) {
     for (const KeyEvent& key : keys) HandleKey(*state_, key);
   }
-  View view{kit, *state_, *catalogue_, *calendar_, *pictures_,
-            Layout(kit.Width(), kit.Height(), state_->screen())};
+  View view{kit,        *state_,    *catalogue_,
+            *calendar_, *pictures_, Layout(kit.Width(), kit.Height(), state_->screen())};
   kit.Begin();
   DrawTopBar(view);
   if (!state_->signed_in()) {
@@ -87,11 +89,14 @@ void App::Presented() {
 bool App::Moving() const {
   const auto& rows = state_->review().sender().rows();
   const bool counting = std::any_of(rows.begin(), rows.end(), [](const auto& row) {
-    return row->state == desk::SentDecision::State::kStaged || row->state == desk::SentDecision::State::kSending;
+    return row->state == desk::SentDecision::State::kStaged ||
+           row->state == desk::SentDecision::State::kSending;
   });
-  const bool retouching = state_->screen() == desk::Screen::kRetouch &&
-                          (state_->retouch().rendering() || state_->retouch().view_mode() == desk::ViewMode::kFlicker);
-  return counting || retouching || state_->review().interruption().has_value() || !state_->signed_in();
+  const bool retouching =
+      state_->screen() == desk::Screen::kRetouch &&
+      (state_->retouch().rendering() || state_->retouch().view_mode() == desk::ViewMode::kFlicker);
+  return counting || retouching || state_->review().interruption().has_value() ||
+         !state_->signed_in();
 }
 
 }  // namespace zhaojian

@@ -17,7 +17,8 @@ class App {
   App(desk::ConsoleState* state, const Catalogue* catalogue, const WorkCalendar* calendar,
       PictureStore* pictures);
 
-  /// Runs one frame between the ui's BeginFrame and EndFrame. @param keys strokes since the last frame.
+  /// Runs one frame between the ui's BeginFrame and EndFrame. @param keys strokes since the last
+  /// frame.
   /// @param mouse_moved true when the pointer did anything.
   void Frame(Kit& kit, const std::vector<KeyEvent>& keys, bool mouse_moved);
 

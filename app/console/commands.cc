@@ -36,19 +36,44 @@ void SkipKey(ReviewDesk& desk, const KeyEvent& event) {
 void DecidingKey(ReviewDesk& desk, const KeyEvent& event) {
   if (const int digit = DigitOf(event.key)) return desk.ToggleDigit(digit);
   switch (event.key) {
-    case Key::kF: desk.Pass(); break;
-    case Key::kR: desk.Reject(); break;
-    case Key::kE: desk.OpenEscalate(); break;
-    case Key::kS: desk.OpenSkip(); break;
-    case Key::kZ: desk.Undo(); break;
-    case Key::kN: desk.OpenNote(); break;
-    case Key::kD: desk.NextProblem(); break;
-    case Key::kX: desk.ToggleOneToOne(); break;
-    case Key::kG: desk.CycleGuides(); break;
-    case Key::kV: desk.ToggleLandmarks(); break;
-    case Key::kB: desk.ToggleCover(); break;
-    case Key::kSlash: desk.OpenPalette(); break;
-    default: break;
+    case Key::kF:
+      desk.Pass();
+      break;
+    case Key::kR:
+      desk.Reject();
+      break;
+    case Key::kE:
+      desk.OpenEscalate();
+      break;
+    case Key::kS:
+      desk.OpenSkip();
+      break;
+    case Key::kZ:
+      desk.Undo();
+      break;
+    case Key::kN:
+      desk.OpenNote();
+      break;
+    case Key::kD:
+      desk.NextProblem();
+      break;
+    case Key::kX:
+      desk.ToggleOneToOne();
+      break;
+    case Key::kG:
+      desk.CycleGuides();
+      break;
+    case Key::kV:
+      desk.ToggleLandmarks();
+      break;
+    case Key::kB:
+      desk.ToggleCover();
+      break;
+    case Key::kSlash:
+      desk.OpenPalette();
+      break;
+    default:
+      break;
   }
 }
 
@@ -60,14 +85,17 @@ void ReviewKey(ReviewDesk& desk, const KeyEvent& event) {
     return;
   }
   switch (desk.mode()) {
-    case ReviewMode::kPalette: return PaletteKey(desk, event);
-    case ReviewMode::kSkip: return SkipKey(desk, event);
+    case ReviewMode::kPalette:
+      return PaletteKey(desk, event);
+    case ReviewMode::kSkip:
+      return SkipKey(desk, event);
     case ReviewMode::kNote:
     case ReviewMode::kEscalate:
       // Letters belong to the text field, Enter too.
       if (event.key == Key::kEscape) desk.CloseMode();
       return;
-    case ReviewMode::kDeciding: break;
+    case ReviewMode::kDeciding:
+      break;
   }
   DecidingKey(desk, event);
 }
@@ -90,16 +118,23 @@ void ReturnKey(desk::RetouchDesk& desk, const KeyEvent& event) {
 void RetouchControl(desk::RetouchDesk& desk, const KeyEvent& event) {
   desk::RetouchSession* session = desk.session();
   switch (event.key) {
-    case Key::kEnter: desk.Commit(); break;
-    case Key::kR: desk.Return(); break;
-    case Key::kP: desk.Park(); break;
+    case Key::kEnter:
+      desk.Commit();
+      break;
+    case Key::kR:
+      desk.Return();
+      break;
+    case Key::kP:
+      desk.Park();
+      break;
     case Key::kZ:
       if (session != nullptr) session->Undo();
       break;
     case Key::kY:
       if (session != nullptr) session->Redo();
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -107,14 +142,30 @@ void RetouchPlain(desk::RetouchDesk& desk, const KeyEvent& event) {
   desk::RetouchSession* session = desk.session();
   constexpr double kBrushStep = 1.15;
   switch (event.key) {
-    case Key::kTab: desk.NextNote(); return;
-    case Key::kV: desk.CycleView(); return;
-    case Key::kH: desk.ToggleMarks(); return;
-    case Key::kGrave: desk.SetSurround((desk.surround() + 1) % 4); return;
-    case Key::k1: desk.SetZoom(0); return;
-    case Key::k2: desk.SetZoom(1); return;
-    case Key::k3: desk.SetZoom(2); return;
-    case Key::k4: desk.SetZoom(4); return;
+    case Key::kTab:
+      desk.NextNote();
+      return;
+    case Key::kV:
+      desk.CycleView();
+      return;
+    case Key::kH:
+      desk.ToggleMarks();
+      return;
+    case Key::kGrave:
+      desk.SetSurround((desk.surround() + 1) % 4);
+      return;
+    case Key::k1:
+      desk.SetZoom(0);
+      return;
+    case Key::k2:
+      desk.SetZoom(1);
+      return;
+    case Key::k3:
+      desk.SetZoom(2);
+      return;
+    case Key::k4:
+      desk.SetZoom(4);
+      return;
     case Key::kLeftBracket:
       if (session != nullptr) session->SetBrushRadius(session->brush_radius() / kBrushStep);
       return;
@@ -124,7 +175,8 @@ void RetouchPlain(desk::RetouchDesk& desk, const KeyEvent& event) {
     case Key::kEscape:
       if (session != nullptr) session->CancelLive(), session->ClearRefusal();
       return;
-    default: break;
+    default:
+      break;
   }
   if (const char letter = LetterOf(event.key); letter >= 'a' && letter <= 'z') {
     desk.ChooseToolByKey(std::string(1, static_cast<char>(letter - 'a' + 'A')));
@@ -135,11 +187,13 @@ void RetouchKey(desk::RetouchDesk& desk, const KeyEvent& event) {
   if (event.key == Key::kSpace) return desk.HoldOriginal(event.pressed);
   if (!event.pressed) return;
   // Undo may repeat while the key is held; a commit never.
-  const bool may_repeat = event.ctrl ? event.key == Key::kZ || event.key == Key::kY
-                                     : event.key == Key::kLeftBracket || event.key == Key::kRightBracket;
+  const bool may_repeat = event.ctrl
+                              ? event.key == Key::kZ || event.key == Key::kY
+                              : event.key == Key::kLeftBracket || event.key == Key::kRightBracket;
   if (event.repeat && !may_repeat) return;
   if (desk.choosing_reason()) return ReturnKey(desk, event);
-  const bool stopped = desk.stage() == desk::RetouchStage::kLost || desk.stage() == desk::RetouchStage::kFailed;
+  const bool stopped =
+      desk.stage() == desk::RetouchStage::kLost || desk.stage() == desk::RetouchStage::kFailed;
   if (stopped && event.key == Key::kEnter) return desk.Continue();
   if (event.ctrl) return RetouchControl(desk, event);
   if (!event.alt) RetouchPlain(desk, event);
@@ -152,13 +206,26 @@ void SuperviseKey(desk::SupervisorDesk& desk, const KeyEvent& event) {
     return;
   }
   switch (event.key) {
-    case Key::kUp: desk.ChooseRow(desk.chosen_row() - 1); break;
-    case Key::kDown: desk.ChooseRow(desk.chosen_row() + 1); break;
-    case Key::kTab: desk.NextBar(event.shift ? -1 : 1); break;
-    case Key::kLeft: desk.NextBar(-1); break;
-    case Key::kRight: desk.NextBar(1); break;
-    case Key::kEscape: desk.ChooseReason(""); break;
-    default: break;
+    case Key::kUp:
+      desk.ChooseRow(desk.chosen_row() - 1);
+      break;
+    case Key::kDown:
+      desk.ChooseRow(desk.chosen_row() + 1);
+      break;
+    case Key::kTab:
+      desk.NextBar(event.shift ? -1 : 1);
+      break;
+    case Key::kLeft:
+      desk.NextBar(-1);
+      break;
+    case Key::kRight:
+      desk.NextBar(1);
+      break;
+    case Key::kEscape:
+      desk.ChooseReason("");
+      break;
+    default:
+      break;
   }
 }
 
@@ -170,17 +237,21 @@ void HandleKey(desk::ConsoleState& state, const KeyEvent& event) {
     if (event.key == Key::k2) return state.Show(Screen::kRetouch);
     if (event.key == Key::k3) return state.Show(Screen::kSupervise);
   }
-  const bool writing = state.screen() == Screen::kReview && (state.review().mode() == ReviewMode::kNote ||
-                                                            state.review().mode() == ReviewMode::kEscalate);
+  const bool writing =
+      state.screen() == Screen::kReview && (state.review().mode() == ReviewMode::kNote ||
+                                            state.review().mode() == ReviewMode::kEscalate);
   // ? is Shift and the slash key by position; the sheet stays while it is held.
   const bool sheet = event.key == Key::kSlash && (event.shift || state.keys_shown());
   if (sheet && !writing) return state.ShowKeys(event.pressed);
   if (event.key == Key::kShift && !event.pressed) state.ShowKeys(false);
   if (!state.signed_in()) return;
   switch (state.screen()) {
-    case Screen::kReview: return ReviewKey(state.review(), event);
-    case Screen::kRetouch: return RetouchKey(state.retouch(), event);
-    case Screen::kSupervise: return SuperviseKey(state.supervisor(), event);
+    case Screen::kReview:
+      return ReviewKey(state.review(), event);
+    case Screen::kRetouch:
+      return RetouchKey(state.retouch(), event);
+    case Screen::kSupervise:
+      return SuperviseKey(state.supervisor(), event);
   }
 }
 

@@ -6,7 +6,8 @@
 
 namespace zhaojian {
 
-/// Turns one stroke into a command of the desk on the screen. Repeats of a held key never decide anything.
+/// Turns one stroke into a command of the desk on the screen. Repeats of a held key never decide
+/// anything.
 void HandleKey(desk::ConsoleState& state, const KeyEvent& event);
 
 }  // namespace zhaojian

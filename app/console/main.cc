@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // zhaojian: the console. Without --service it runs the service inside its own process.
 #include <CLI/CLI.hpp>
-
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -13,11 +12,14 @@ int main(int argc, char** argv) {
   CLI::App parser{"zhaojian - review, retouch and supervise graduates' ID photos"};
   zhaojian::ConsoleOptions options;
   std::string language = "zh", screen = "review", data;
-  parser.add_option("--service", options.service, "address of a running service: unix:PATH or 127.0.0.1:PORT");
-  parser.add_option("--data", data, "data folder of the embedded service and of the decision journal");
+  parser.add_option("--service", options.service,
+                    "address of a running service: unix:PATH or 127.0.0.1:PORT");
+  parser.add_option("--data", data,
+                    "data folder of the embedded service and of the decision journal");
   parser.add_option("--as", options.staff, "staff code of the person who works here");
   parser.add_option("--lang", language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
-  parser.add_option("--screenshot", options.screenshot, "draw one screen off screen into this PNG and end");
+  parser.add_option("--screenshot", options.screenshot,
+                    "draw one screen off screen into this PNG and end");
   parser.add_option("--screen", screen, "review, retouch or supervise")
       ->check(CLI::IsMember({"review", "retouch", "supervise"}));
   parser.add_option("--size", options.size, "WIDTHxHEIGHT of the window or the screenshot");

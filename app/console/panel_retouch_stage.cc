@@ -24,7 +24,8 @@ cv::Size Delivered(const RetouchDesk& desk) {
 
 ImTextureID Show(View& view, const char* slot, const cv::Mat& picture) {
   const RetouchDesk& desk = view.state.retouch();
-  return view.pictures.Get(std::string("retouch.") + slot, desk.pictures().serial, picture, desk.zoom() < 2);
+  return view.pictures.Get(std::string("retouch.") + slot, desk.pictures().serial, picture,
+                           desk.zoom() < 2);
 }
 
 void DrawToolbar(View& view) {
@@ -40,13 +41,18 @@ void DrawToolbar(View& view) {
   for (int i = 0; i < 4; ++i) {
     const std::string& word = view.T(modes[i]);
     const float w = kit.TextWidth(Type::kBody, word) + 20;
-    if (Segment(kit, {x, cy - 12, w, 24}, modes[i], word, static_cast<int>(desk.view_mode()) == i).clicked) {
+    if (Segment(kit, {x, cy - 12, w, 24}, modes[i], word, static_cast<int>(desk.view_mode()) == i)
+            .clicked) {
       desk.SetView(static_cast<ViewMode>(i));
     }
     x += w + 2;
   }
   x += 20;
-  const struct { const char* key; const char* word; int zoom; } zooms[] = {
+  const struct {
+    const char* key;
+    const char* word;
+    int zoom;
+  } zooms[] = {
       {"1", "zoom.fit", 0}, {"2", "zoom.one", 1}, {"3", "zoom.two", 2}, {"4", "zoom.four", 4}};
   for (const auto& zoom : zooms) {
     Touch touch;
@@ -64,7 +70,8 @@ void DrawToolbar(View& view) {
   for (int i = 0; i < 4; ++i, right += 27) {
     const Rect swatch{right, cy - 10, 20, 20};
     kit.FillRgb(swatch, kSurrounds[i]);
-    kit.Outline(swatch, desk.surround() == i ? Token::kHi : Token::kEdge, desk.surround() == i ? 2.0f : 1.0f);
+    kit.Outline(swatch, desk.surround() == i ? Token::kHi : Token::kEdge,
+                desk.surround() == i ? 2.0f : 1.0f);
     if (kit.Area("surround." + std::to_string(i), swatch).clicked) desk.SetSurround(i);
   }
 }
@@ -77,10 +84,12 @@ void DrawFacts(View& view) {
   kit.TextAt(Type::kCap, Token::kText, x, view.layout.stage.y + 57, view.T("retouch.histogram"));
   Histogram(kit, {x, view.layout.stage.y + 76, w, 84}, desk.pictures().histogram);
   float y = view.layout.stage.Bottom() - 196;
-  kit.Text(Type::kStrong, Token::kHi, {x, y, w, 26}, view.F("order.tail", {desk.grant().order_tail}));
+  kit.Text(Type::kStrong, Token::kHi, {x, y, w, 26},
+           view.F("order.tail", {desk.grant().order_tail}));
   y += 30;
   const auto line = [&](const std::string& text, bool strong = false) {
-    kit.Text(strong ? Type::kBodyBold : Type::kBody, strong ? Token::kHi : Token::kText, {x, y, w, 22}, text);
+    kit.Text(strong ? Type::kBodyBold : Type::kBody, strong ? Token::kHi : Token::kText,
+             {x, y, w, 22}, text);
     y += 24;
   };
   line(desk.bundle().school);
@@ -93,7 +102,8 @@ void DrawFacts(View& view) {
              view.F("lease.retouch", {SpanWords(std::max(rest, absl::ZeroDuration()))}));
   y += 26;
   std::string pace = view.F("retouch.this_one", {SpanWords(view.state.now() - desk.opened_at())});
-  if (desk.committed_today() > 0) pace += " ・ " + view.F("retouch.my_median", {SpanWords(desk.median())});
+  if (desk.committed_today() > 0)
+    pace += " ・ " + view.F("retouch.my_median", {SpanWords(desk.median())});
   kit.Text(Type::kCap, Token::kText, {x, y, w, 22}, pace);
 }
 
@@ -106,14 +116,21 @@ void DrawPictures(View& view, const PhotoPlacement& p, cv::Size delivered) {
     DrawPicture(kit, Show(view, "source", pictures.source), p, delivered);
     return;
   }
-  const bool second_half = absl::ToUnixMillis(view.state.now()) / absl::ToInt64Milliseconds(kFlicker) % 2 == 0;
+  const bool second_half =
+      absl::ToUnixMillis(view.state.now()) / absl::ToInt64Milliseconds(kFlicker) % 2 == 0;
   switch (desk.view_mode()) {
-    case ViewMode::kResult: DrawPicture(kit, Show(view, "result", pictures.result), p, delivered); break;
+    case ViewMode::kResult:
+      DrawPicture(kit, Show(view, "result", pictures.result), p, delivered);
+      break;
     case ViewMode::kFlicker:
-      DrawPicture(kit, second_half ? Show(view, "automatic", pictures.automatic) : Show(view, "result", pictures.result),
+      DrawPicture(kit,
+                  second_half ? Show(view, "automatic", pictures.automatic)
+                              : Show(view, "result", pictures.result),
                   p, delivered);
       break;
-    case ViewMode::kDifference: DrawPicture(kit, Show(view, "difference", pictures.difference), p, delivered); break;
+    case ViewMode::kDifference:
+      DrawPicture(kit, Show(view, "difference", pictures.difference), p, delivered);
+      break;
     case ViewMode::kSplit: {
       DrawPicture(kit, Show(view, "result", pictures.result), p, delivered);
       PhotoPlacement left = p;
@@ -125,11 +142,14 @@ void DrawPictures(View& view, const PhotoPlacement& p, cv::Size delivered) {
       const Rect grip{x - 11, p.frame.Bottom() - 60, 22, 30};
       const Touch touch = kit.Area("split.grip", grip);
       kit.Fill(grip, Token::kHi, metric::kRoundPlate);
-      kit.draw()->AddTriangleFilled(kit.At(x - 3, grip.CentreY() - 5), kit.At(x - 3, grip.CentreY() + 5),
+      kit.draw()->AddTriangleFilled(kit.At(x - 3, grip.CentreY() - 5),
+                                    kit.At(x - 3, grip.CentreY() + 5),
                                     kit.At(x - 8, grip.CentreY()), ColourOf(Token::kInk));
-      kit.draw()->AddTriangleFilled(kit.At(x + 3, grip.CentreY() - 5), kit.At(x + 3, grip.CentreY() + 5),
+      kit.draw()->AddTriangleFilled(kit.At(x + 3, grip.CentreY() - 5),
+                                    kit.At(x + 3, grip.CentreY() + 5),
                                     kit.At(x + 8, grip.CentreY()), ColourOf(Token::kInk));
-      if (touch.held) desk.SetSplit(std::clamp((touch.mouse_x - p.frame.x) / p.frame.w, 0.02f, 0.98f));
+      if (touch.held)
+        desk.SetSplit(std::clamp((touch.mouse_x - p.frame.x) / p.frame.w, 0.02f, 0.98f));
       break;
     }
   }
@@ -164,8 +184,8 @@ void HandleBrush(View& view, const PhotoPlacement& p, RetouchSession& session) {
       const ImVec2 at = FromSource(session, p, point);
       path.push_back(kit.At(at.x, at.y));
     }
-    kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(Token::kHi, 0.35f), 0,
-                            kit.Px(radius * 2));
+    kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(Token::kHi, 0.35f),
+                            0, kit.Px(radius * 2));
   }
   if (touch.hovered || touch.held) {
     const ImVec2 at = kit.At(touch.mouse_x, touch.mouse_y);
@@ -183,12 +203,17 @@ void DrawCropReading(View& view, const PhotoPlacement& p, const RetouchSession& 
   const auto& profile = view.state.retouch().profile();
   if (!reading || !profile) return;
   Kit& kit = view.kit;
-  const struct { const char* id; const char* name; double value; bool ok; } rows[] = {
-      {"geometry.hair_top", "guide.hair_top", reading->hair_top, reading->hair_top_ok},
-      {"geometry.eye_line", "guide.eye_line", reading->eye_line, reading->eye_line_ok}};
+  const struct {
+    const char* id;
+    const char* name;
+    double value;
+    bool ok;
+  } rows[] = {{"geometry.hair_top", "guide.hair_top", reading->hair_top, reading->hair_top_ok},
+              {"geometry.eye_line", "guide.eye_line", reading->eye_line, reading->eye_line_ok}};
   for (const auto& row : rows) {
     const auto limits = profile->limits.find(row.id);
-    if (limits == profile->limits.end() || !limits->second.band.low || !limits->second.band.high) continue;
+    if (limits == profile->limits.end() || !limits->second.band.low || !limits->second.band.high)
+      continue;
     const float y0 = p.ToScreen(0, static_cast<float>(*limits->second.band.low)).y;
     const float y1 = p.ToScreen(0, static_cast<float>(*limits->second.band.high)).y;
     for (const float x : {p.frame.x, p.frame.Right() - p.frame.w * 0.175f}) {
@@ -203,7 +228,8 @@ void DrawCropReading(View& view, const PhotoPlacement& p, const RetouchSession& 
   kit.Sign(reading->AllOk() ? Icon::kOk : Icon::kFail, chip.x + 18, chip.CentreY(),
            reading->AllOk() ? Token::kOk : Token::kFail);
   kit.Text(Type::kBodyBold, Token::kHi, {chip.x + 36, chip.y, chip.w - 40, chip.h},
-           view.F("crop.reading", {desk::FormatValue(reading->hair_top, "px"), desk::FormatValue(reading->eye_line, "px"),
+           view.F("crop.reading", {desk::FormatValue(reading->hair_top, "px"),
+                                   desk::FormatValue(reading->eye_line, "px"),
                                    desk::FormatValue(reading->face_width, "px")}));
 }
 
@@ -211,7 +237,8 @@ void HandleCrop(View& view, const PhotoPlacement& p, RetouchSession& session) {
   Kit& kit = view.kit;
   const Touch touch = kit.Area("canvas", p.frame);
   const ImGuiIO& io = ImGui::GetIO();
-  const float dx = io.MouseDelta.x / kit.scale() / p.scale, dy = io.MouseDelta.y / kit.scale() / p.scale;
+  const float dx = io.MouseDelta.x / kit.scale() / p.scale,
+              dy = io.MouseDelta.y / kit.scale() / p.scale;
   if (touch.held && !touch.pressed && (dx != 0 || dy != 0)) {
     session.MoveCropLive(static_cast<double>(dx), static_cast<double>(dy));
   }
@@ -219,14 +246,16 @@ void HandleCrop(View& view, const PhotoPlacement& p, RetouchSession& session) {
   if (touch.hovered && io.MouseWheel != 0) {
     const ImVec2 at = p.ToDelivered(touch.mouse_x, touch.mouse_y);
     // One notch is one percent: the bands are a few percent wide.
-    session.ScaleCropLive(std::pow(1.01, static_cast<double>(io.MouseWheel)), static_cast<double>(at.x),
-                          static_cast<double>(at.y));
+    session.ScaleCropLive(std::pow(1.01, static_cast<double>(io.MouseWheel)),
+                          static_cast<double>(at.x), static_cast<double>(at.y));
     session.EndCrop();
   }
   DrawCropReading(view, p, session);
   for (const ImVec2 corner : {ImVec2(0, 0), ImVec2(1, 0), ImVec2(1, 1), ImVec2(0, 1)}) {
-    const std::string id = "crop.handle." + std::to_string(static_cast<int>(corner.x * 1 + corner.y * 2));
-    const Rect handle{p.frame.x + corner.x * (p.frame.w - 14), p.frame.y + corner.y * (p.frame.h - 14), 14, 14};
+    const std::string id =
+        "crop.handle." + std::to_string(static_cast<int>(corner.x * 1 + corner.y * 2));
+    const Rect handle{p.frame.x + corner.x * (p.frame.w - 14),
+                      p.frame.y + corner.y * (p.frame.h - 14), 14, 14};
     const Touch grip = kit.Area(id, handle);
     kit.Fill(handle, Token::kInk);
     kit.Fill(handle.Inset(2, 2), Token::kHi);
@@ -249,12 +278,19 @@ void DrawLoupe(View& view, const PhotoPlacement& p, cv::Size delivered) {
   Kit& kit = view.kit;
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   ImVec2 at = p.ToDelivered(mouse.x / kit.scale(), mouse.y / kit.scale());
-  const bool inside = at.x >= 0 && at.y >= 0 && at.x < static_cast<float>(delivered.width) && at.y < static_cast<float>(delivered.height);
+  const bool inside = at.x >= 0 && at.y >= 0 && at.x < static_cast<float>(delivered.width) &&
+                      at.y < static_cast<float>(delivered.height);
   // Without a pointer on the photo: the hairline above the forehead, where mattes go wrong first.
-  if (!inside) at = ImVec2(static_cast<float>(delivered.width) * 0.62f, static_cast<float>(delivered.height) * 0.2f);
+  if (!inside)
+    at = ImVec2(static_cast<float>(delivered.width) * 0.62f,
+                static_cast<float>(delivered.height) * 0.2f);
   SectionHeader(kit, {x, view.layout.stage.y + 46, w, 24}, view.T("loupe.title"), "2:1");
-  const struct { const char* slot; const char* word; const cv::Mat* picture; } panes[] = {
-      {"automatic", "loupe.before", &desk.pictures().automatic}, {"result", "loupe.after", &desk.pictures().result}};
+  const struct {
+    const char* slot;
+    const char* word;
+    const cv::Mat* picture;
+  } panes[] = {{"automatic", "loupe.before", &desk.pictures().automatic},
+               {"result", "loupe.after", &desk.pictures().result}};
   float y = p.frame.y;
   for (const auto& pane : panes) {
     const Rect frame{x, y, w, w};
@@ -274,13 +310,25 @@ void DrawMessage(View& view) {
   std::string more;
   Icon icon = Icon::kWaiting;
   switch (desk.stage()) {
-    case RetouchStage::kStarting: break;
-    case RetouchStage::kLoading: title = "stage.loading"; break;
-    case RetouchStage::kCommitting: title = "retouch.committing"; break;
-    case RetouchStage::kReady: return;
-    case RetouchStage::kEmpty: title = "retouch.empty", icon = Icon::kOk, more = view.T("retouch.empty_more"); break;
-    case RetouchStage::kRefused: title = "stage.refused", icon = Icon::kLock, more = ErrorWords(view, ReasonOf(desk.error())); break;
-    case RetouchStage::kOffline: title = "stage.offline", icon = Icon::kLinkDown; break;
+    case RetouchStage::kStarting:
+      break;
+    case RetouchStage::kLoading:
+      title = "stage.loading";
+      break;
+    case RetouchStage::kCommitting:
+      title = "retouch.committing";
+      break;
+    case RetouchStage::kReady:
+      return;
+    case RetouchStage::kEmpty:
+      title = "retouch.empty", icon = Icon::kOk, more = view.T("retouch.empty_more");
+      break;
+    case RetouchStage::kRefused:
+      title = "stage.refused", icon = Icon::kLock, more = ErrorWords(view, ReasonOf(desk.error()));
+      break;
+    case RetouchStage::kOffline:
+      title = "stage.offline", icon = Icon::kLinkDown;
+      break;
     case RetouchStage::kLost:
       title = "lost.lease", icon = Icon::kCaution;
       if (desk.remark()) more = view.W(*desk.remark()) + " ・ Enter " + view.T("lost.next");
@@ -293,8 +341,10 @@ void DrawMessage(View& view) {
   Kit& kit = view.kit;
   const Rect& photo = view.layout.photo;
   kit.Sign(icon, photo.CentreX(), photo.CentreY() - 60, Token::kHi, 40);
-  kit.Text(Type::kTitle, Token::kHi, {photo.x, photo.CentreY() - 16, photo.w, 34}, view.T(title), Align::kCentre);
-  kit.Text(Type::kBody, Token::kText, {photo.x, photo.CentreY() + 22, photo.w, 24}, more, Align::kCentre);
+  kit.Text(Type::kTitle, Token::kHi, {photo.x, photo.CentreY() - 16, photo.w, 34}, view.T(title),
+           Align::kCentre);
+  kit.Text(Type::kBody, Token::kText, {photo.x, photo.CentreY() + 22, photo.w, 24}, more,
+           Align::kCentre);
 }
 
 }  // namespace
@@ -308,7 +358,8 @@ void DrawRetouchStage(View& view) {
   if (session == nullptr || desk.pictures().result.empty()) {
     DrawMessage(view);
     if (session != nullptr) {
-      kit.Text(Type::kBody, Token::kText, view.layout.photo, view.T("stage.loading"), Align::kCentre);
+      kit.Text(Type::kBody, Token::kText, view.layout.photo, view.T("stage.loading"),
+               Align::kCentre);
     }
     return;
   }
@@ -317,8 +368,11 @@ void DrawRetouchStage(View& view) {
   kit.TextAt(Type::kBodyBold, Token::kHi, photo.x, photo.y - 18, view.T("retouch.automatic"));
   kit.Text(Type::kBodyBold, Token::kHi, {photo.x, photo.y - 30, photo.w, 24},
            view.F("retouch.current", {std::to_string(session->recipe().cursor)}), Align::kRight);
-  const float centre_x = static_cast<float>(delivered.width) / 2, centre_y = static_cast<float>(delivered.height) * 0.4f;
-  const PhotoPlacement p = PlacePhoto(photo, delivered, static_cast<float>(desk.zoom()) * (desk.zoom() > 0 ? 2.0f : 0), centre_x, centre_y);
+  const float centre_x = static_cast<float>(delivered.width) / 2,
+              centre_y = static_cast<float>(delivered.height) * 0.4f;
+  const PhotoPlacement p =
+      PlacePhoto(photo, delivered, static_cast<float>(desk.zoom()) * (desk.zoom() > 0 ? 2.0f : 0),
+                 centre_x, centre_y);
   DrawPictures(view, p, delivered);
   view.shown_serial = desk.pictures().serial;
   if (desk.stage() == RetouchStage::kReady && !desk.choosing_reason()) {

@@ -13,10 +13,14 @@ using desk::ToolLine;
 ToolLock LockOf(const ToolLine& tool) {
   switch (tool.level) {
     case PolicyLevel::kAllowed:
-    case PolicyLevel::kRequired: return ToolLock::kFree;
-    case PolicyLevel::kLimited: return tool.used >= 0.999 ? ToolLock::kAtLimit : ToolLock::kLimited;
-    case PolicyLevel::kSupervisor: return ToolLock::kSupervisor;
-    case PolicyLevel::kForbidden: break;
+    case PolicyLevel::kRequired:
+      return ToolLock::kFree;
+    case PolicyLevel::kLimited:
+      return tool.used >= 0.999 ? ToolLock::kAtLimit : ToolLock::kLimited;
+    case PolicyLevel::kSupervisor:
+      return ToolLock::kSupervisor;
+    case PolicyLevel::kForbidden:
+      break;
   }
   return ToolLock::kForbidden;
 }
@@ -49,7 +53,8 @@ void DrawRow(View& view, const ToolLine& tool, float y) {
   row.used = static_cast<float>(tool.used);
   if (row.lock == ToolLock::kFree) row.word = view.T("tools.free");
   if (row.lock == ToolLock::kSupervisor) row.word = view.T("tools.supervisor");
-  if (ToolRow(view.kit, {6, y, view.layout.left.w - 12, 29}, row).clicked) session->ChooseTool(tool.kind);
+  if (ToolRow(view.kit, {6, y, view.layout.left.w - 12, 29}, row).clicked)
+    session->ChooseTool(tool.kind);
 }
 
 }  // namespace

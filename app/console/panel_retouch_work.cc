@@ -47,15 +47,18 @@ float DrawOrder(View& view, float y) {
 float DrawBrush(View& view, float y, RetouchSession& session) {
   Kit& kit = view.kit;
   const Rect& right = view.layout.right;
-  const struct { const char* mode; const char* key; } modes[] = {
-      {"keep", "operation.bg.matte_brush.keep"},
-      {"remove", "operation.bg.matte_brush.remove"},
-      {"soften", "operation.bg.matte_brush.soften"}};
+  const struct {
+    const char* mode;
+    const char* key;
+  } modes[] = {{"keep", "operation.bg.matte_brush.keep"},
+               {"remove", "operation.bg.matte_brush.remove"},
+               {"soften", "operation.bg.matte_brush.soften"}};
   float x = right.x + 16;
   const float w = (right.w - 32 - 8) / 3;
   for (const auto& mode : modes) {
     if (Segment(kit, {x, y, w, 30}, std::string("brush.") + mode.mode, view.T(mode.key),
-                session.brush_mode() == mode.mode).clicked) {
+                session.brush_mode() == mode.mode)
+            .clicked) {
       session.SetBrushMode(mode.mode);
     }
     x += w + 4;
@@ -80,12 +83,14 @@ float DrawSliders(View& view, float y, RetouchSession& session) {
   y += 8;
   const OperationSpec* spec = FindOperation(session.tool());
   float title_x = right.x + 16;
-  if (spec != nullptr && !spec->shortcut.empty()) title_x += KeyPlate(kit, title_x, y + 14, spec->shortcut) + 10;
+  if (spec != nullptr && !spec->shortcut.empty())
+    title_x += KeyPlate(kit, title_x, y + 14, spec->shortcut) + 10;
   kit.TextAt(Type::kStrong, Token::kHi, title_x, y + 14, view.T("operation." + session.tool()));
   y += 34;
   if (session.tool() == "bg.matte_brush") y = DrawBrush(view, y, session);
   if (session.tool() == "geom.crop_scale") {
-    kit.Paragraph(Type::kBody, Token::kText, {right.x + 16, y, right.w - 32, 52}, view.T("crop.hint"), 24);
+    kit.Paragraph(Type::kBody, Token::kText, {right.x + 16, y, right.w - 32, 52},
+                  view.T("crop.hint"), 24);
     y += 56;
   }
   for (const desk::SliderLine& line : session.Sliders()) {
@@ -108,8 +113,10 @@ float DrawSliders(View& view, float y, RetouchSession& session) {
     const Rect card{right.x + 12, y + 4, right.w - 24, 64};
     kit.Fill(card, Token::kRaised, metric::kRoundCard);
     kit.Sign(Icon::kLock, card.x + 20, card.y + 22, Token::kHi);
-    kit.TextAt(Type::kBodyBold, Token::kHi, card.x + 40, card.y + 20, ErrorWords(view, session.refusal()->reason));
-    kit.Text(Type::kCap, Token::kText, {card.x + 40, card.y + 34, card.w - 52, 24}, session.refusal()->words);
+    kit.TextAt(Type::kBodyBold, Token::kHi, card.x + 40, card.y + 20,
+               ErrorWords(view, session.refusal()->reason));
+    kit.Text(Type::kCap, Token::kText, {card.x + 40, card.y + 34, card.w - 52, 24},
+             session.refusal()->words);
     y += 72;
   }
   return y + 6;
@@ -127,7 +134,8 @@ float DrawRecipe(View& view, float y, float end, const RetouchSession& session) 
   y += 36;
   const int rows = std::max(3, static_cast<int>((end - y) / 22));
   // A window around the cursor, so that what Ctrl Z would take is always in sight.
-  const int count = static_cast<int>(lines.size()), cursor = static_cast<int>(session.recipe().cursor);
+  const int count = static_cast<int>(lines.size()),
+            cursor = static_cast<int>(session.recipe().cursor);
   const int first = std::clamp(cursor - rows + 2, 0, std::max(0, count - rows));
   for (int i = first; i < count && i < first + rows; ++i) {
     const desk::RecipeLine& line = lines[static_cast<size_t>(i)];
@@ -135,9 +143,11 @@ float DrawRecipe(View& view, float y, float end, const RetouchSession& session) 
     row.id = "recipe." + std::to_string(i);
     row.number = i + 1;
     row.name = view.T("operation." + line.kind);
-    row.value = line.strokes > 0 ? view.F("recipe.strokes", {std::to_string(line.strokes)}) : line.value;
+    row.value =
+        line.strokes > 0 ? view.F("recipe.strokes", {std::to_string(line.strokes)}) : line.value;
     row.manual = line.author != "auto";
-    row.author = line.undone ? view.T("recipe.undone") : view.T(row.manual ? "recipe.manual" : "recipe.automatic");
+    row.author = line.undone ? view.T("recipe.undone")
+                             : view.T(row.manual ? "recipe.manual" : "recipe.automatic");
     row.current = line.current;
     row.undone = line.undone;
     RecipeRow(kit, {right.x + 12, y, right.w - 24, 22}, row);
@@ -193,8 +203,8 @@ void DrawReturn(View& view) {
   const Rect box{right.x, right.y, right.w, 560};
   kit.BeginLayer("return", box);
   kit.Fill(box, Token::kPanel);
-  SearchBox(kit, {box.x + 12, box.y + 10, box.w - 24, 40}, "return.search", "/", desk.palette().query(),
-            view.T("palette.hint"), true);
+  SearchBox(kit, {box.x + 12, box.y + 10, box.w - 24, 40}, "return.search", "/",
+            desk.palette().query(), view.T("palette.hint"), true);
   float y = box.y + 60;
   for (size_t i = 0; i < desk.palette().listed().size(); ++i) {
     const desk::ReasonHit& hit = desk.palette().listed()[i];
@@ -203,13 +213,16 @@ void DrawReturn(View& view) {
     chip.key = std::to_string(i + 1);
     chip.code = hit.entry->code;
     chip.words = desk::WordsOf(*hit.entry, view.language());
-    chip.state = desk.palette().IsChosen(hit.entry->code) ? ChipState::kChosen : ChipState::kSearchHit;
-    if (ReasonChip(kit, {box.x + 12, y, box.w - 24, 36}, chip).clicked) desk.palette().Toggle(hit.entry->code);
+    chip.state =
+        desk.palette().IsChosen(hit.entry->code) ? ChipState::kChosen : ChipState::kSearchHit;
+    if (ReasonChip(kit, {box.x + 12, y, box.w - 24, 36}, chip).clicked)
+      desk.palette().Toggle(hit.entry->code);
     y += 40;
   }
   float x = box.x + 14;
-  x = DrawKeyHint(kit, x, box.Bottom() - 24,
-                  {"return.send", "Ctrl R", view.T("retouch.return"), desk.palette().chosen().empty()});
+  x = DrawKeyHint(
+      kit, x, box.Bottom() - 24,
+      {"return.send", "Ctrl R", view.T("retouch.return"), desk.palette().chosen().empty()});
   DrawKeyHint(kit, x, box.Bottom() - 24, {"return.close", "Esc", view.T("palette.close"), false});
   kit.EndLayer();
 }
@@ -225,7 +238,8 @@ void DrawRetouchWork(View& view) {
   if (session == nullptr) return;
   float y = DrawOrder(view, right.y + 8);
   y = DrawSliders(view, y, *session);
-  const float gate_h = 42 + 21.0f * static_cast<float>(std::max<size_t>(desk.gate().size(), 3)) + 40;
+  const float gate_h =
+      42 + 21.0f * static_cast<float>(std::max<size_t>(desk.gate().size(), 3)) + 40;
   y = DrawRecipe(view, y, std::max(y + 110, right.Bottom() - gate_h), *session);
   DrawGate(view, y);
   if (desk.choosing_reason()) DrawReturn(view);

@@ -16,7 +16,8 @@ std::string Codes(const ReviewDesk& desk) {
   return codes;
 }
 
-/// F, R and E do nothing until the photo has been on the screen; then they are drawn as not presented.
+/// F, R and E do nothing until the photo has been on the screen; then they are drawn as not
+/// presented.
 bool Judgeable(const ReviewDesk& desk) {
   const auto item = desk.Current();
   return item != nullptr && item->presented && !item->returning && !desk.covered();
@@ -24,8 +25,9 @@ bool Judgeable(const ReviewDesk& desk) {
 
 void DrawPass(View& view, const Rect& rect) {
   ReviewDesk& desk = view.state.review();
-  DecisionButtonData button{"key.pass", "F", Icon::kOk, Token::kOk, view.T("verdict.pass"), "",
-                            ButtonState::kReady, true};
+  DecisionButtonData button{
+      "key.pass",          "F", Icon::kOk, Token::kOk, view.T("verdict.pass"), "",
+      ButtonState::kReady, true};
   if (const auto why = desk.WhyNotPass()) {
     button.state = ButtonState::kOff;
     button.consequence = view.W(*why);
@@ -41,8 +43,9 @@ void DrawPass(View& view, const Rect& rect) {
 
 void DrawReject(View& view, const Rect& rect) {
   ReviewDesk& desk = view.state.review();
-  DecisionButtonData button{"key.reject", "R", Icon::kFail, Token::kFail, view.T("verdict.reject"), "",
-                            ButtonState::kReady, true};
+  DecisionButtonData button{
+      "key.reject",        "R", Icon::kFail, Token::kFail, view.T("verdict.reject"), "",
+      ButtonState::kReady, true};
   const bool chosen = !desk.palette().chosen().empty();
   if (const auto why = desk.WhyNotReject()) {
     // Without a reason R opens the palette; that is no refusal.
@@ -65,14 +68,14 @@ void DrawSmall(View& view) {
   float x = right.x + 12;
   const auto small = [&](const char* id, const char* key, Icon icon, const std::string& word,
                          const std::string& more, bool on) {
-    const DecisionButtonData button{id, key, icon, Token::kHi, word, more,
-                                    on ? ButtonState::kReady : ButtonState::kOff, false};
+    const DecisionButtonData button{
+        id, key, icon, Token::kHi, word, more, on ? ButtonState::kReady : ButtonState::kOff, false};
     const bool clicked = DecisionButton(view.kit, {x, y, w, h}, button).clicked;
     x += w + 13;
     return clicked && on;
   };
-  if (small("key.escalate", "E", Icon::kEscalate, view.T("verdict.escalate"), view.T("review.escalate.to"),
-            Judgeable(desk))) {
+  if (small("key.escalate", "E", Icon::kEscalate, view.T("verdict.escalate"),
+            view.T("review.escalate.to"), Judgeable(desk))) {
     desk.OpenEscalate();
   }
   if (small("key.skip", "S", Icon::kSkip, view.T("verdict.skip"), view.T("review.skip.cause"),
@@ -83,9 +86,11 @@ void DrawSmall(View& view) {
   std::string words = view.T("review.undo.none");
   if (row != nullptr) {
     const double left = std::max(0.0, absl::ToDoubleSeconds(row->effective - view.state.now()));
-    words = row->decision.order_tail + " " + std::to_string(static_cast<int>(std::ceil(left))) + "s";
+    words =
+        row->decision.order_tail + " " + std::to_string(static_cast<int>(std::ceil(left))) + "s";
   }
-  if (small("key.undo", "Z", Icon::kUndo, view.T("verdict.undo"), words, row != nullptr)) desk.Undo();
+  if (small("key.undo", "Z", Icon::kUndo, view.T("verdict.undo"), words, row != nullptr))
+    desk.Undo();
 }
 
 }  // namespace
@@ -106,7 +111,8 @@ void DrawReviewBottom(View& view) {
   DrawReject(view, {photo.x + half + 12, y, photo.w - half - 12, h});
   DrawSmall(view);
   if (desk.remark()) {
-    kit.Text(Type::kCap, Token::kCaution, {photo.Right() + 12, bottom.y, view.layout.right.x - photo.Right() - 24, bottom.h},
+    kit.Text(Type::kCap, Token::kCaution,
+             {photo.Right() + 12, bottom.y, view.layout.right.x - photo.Right() - 24, bottom.h},
              view.W(*desk.remark()));
   }
 }

@@ -14,11 +14,16 @@ using desk::ReviewMode;
 
 const char* DispositionKey(Disposition disposition) {
   switch (disposition) {
-    case Disposition::kReshoot: return "disposition.reshoot";
-    case Disposition::kFixable: return "disposition.fixable";
-    case Disposition::kConditional: return "disposition.conditional";
-    case Disposition::kEscalate: return "disposition.escalate";
-    case Disposition::kAdmin: break;
+    case Disposition::kReshoot:
+      return "disposition.reshoot";
+    case Disposition::kFixable:
+      return "disposition.fixable";
+    case Disposition::kConditional:
+      return "disposition.conditional";
+    case Disposition::kEscalate:
+      return "disposition.escalate";
+    case Disposition::kAdmin:
+      break;
   }
   return "disposition.admin";
 }
@@ -50,8 +55,9 @@ void DrawStudentReads(View& view, float y, float bottom) {
   float line = y + 32;
   for (size_t i = 0; i < reads.size() && line + 24 <= bottom; ++i) {
     const std::string number = reads.size() > 1 ? std::to_string(i + 1) + ". " : "";
-    line += kit.Paragraph(Type::kBody, Token::kHi, {right.x + 14, line, right.w - 28, bottom - line},
-                          number + desk::GuidanceOf(*reads[i], view.language()), 24);
+    line +=
+        kit.Paragraph(Type::kBody, Token::kHi, {right.x + 14, line, right.w - 28, bottom - line},
+                      number + desk::GuidanceOf(*reads[i], view.language()), 24);
   }
 }
 
@@ -60,7 +66,8 @@ void DrawPalette(View& view, float top) {
   const Rect& right = view.layout.right;
   const ReasonPalette& palette = view.state.review().palette();
   const float h = 560;
-  const Rect box{right.x, std::max(top, right.Bottom() - h), right.w, std::min(h, right.Bottom() - top)};
+  const Rect box{right.x, std::max(top, right.Bottom() - h), right.w,
+                 std::min(h, right.Bottom() - top)};
   kit.BeginLayer("palette", box);
   kit.Fill(box, Token::kPanel);
   SearchBox(kit, {box.x + 12, box.y + 10, box.w - 24, 40}, "palette.search", "/", palette.query(),
@@ -78,22 +85,28 @@ void DrawPalette(View& view, float top) {
   for (const auto& mark : palette.chosen()) chosen += (chosen.empty() ? "" : " ・ ") + mark.code;
   if (!chosen.empty()) {
     kit.Text(Type::kBodyBold, Token::kHi, {box.x + 120, y, box.w - 134, 24},
-             view.F("palette.chosen", {std::to_string(palette.chosen().size())}) + "  " + chosen, Align::kRight);
+             view.F("palette.chosen", {std::to_string(palette.chosen().size())}) + "  " + chosen,
+             Align::kRight);
   }
   DrawStudentReads(view, y + 32, box.Bottom() - 46);
   float x = box.x + 14;
-  x = DrawKeyHint(kit, x, box.Bottom() - 22, {"palette.submit", "R", view.T("palette.submit"), chosen.empty()});
-  x = DrawKeyHint(kit, x, box.Bottom() - 22, {"palette.close", "Esc", view.T("palette.close"), false});
-  DrawKeyHint(kit, x, box.Bottom() - 22, {"palette.drop", "Backspace", view.T("palette.drop"), false});
+  x = DrawKeyHint(kit, x, box.Bottom() - 22,
+                  {"palette.submit", "R", view.T("palette.submit"), chosen.empty()});
+  x = DrawKeyHint(kit, x, box.Bottom() - 22,
+                  {"palette.close", "Esc", view.T("palette.close"), false});
+  DrawKeyHint(kit, x, box.Bottom() - 22,
+              {"palette.drop", "Backspace", view.T("palette.drop"), false});
   kit.EndLayer();
 }
 
 void DrawSkip(View& view, float y) {
   Kit& kit = view.kit;
   const Rect& right = view.layout.right;
-  SectionHeader(kit, {right.x + 20, y, right.w - 40, 26}, view.T("skip.title"), view.T("skip.remark"));
+  SectionHeader(kit, {right.x + 20, y, right.w - 40, 26}, view.T("skip.title"),
+                view.T("skip.remark"));
   y += 32;
-  const char* causes[] = {"skip.skip", "skip.break", "skip.conflict", "skip.skill", "skip.wellbeing"};
+  const char* causes[] = {"skip.skip", "skip.break", "skip.conflict", "skip.skill",
+                          "skip.wellbeing"};
   for (int i = 0; i < 5; ++i) {
     ReasonChipData chip;
     chip.id = std::string("cause.") + causes[i];
@@ -114,13 +127,15 @@ void DrawWords(View& view, float y) {
   const Rect& right = view.layout.right;
   ReviewDesk& desk = view.state.review();
   const bool note = desk.mode() == ReviewMode::kNote;
-  SectionHeader(kit, {right.x + 20, y, right.w - 40, 26}, view.T(note ? "note.title" : "escalate.title"),
+  SectionHeader(kit, {right.x + 20, y, right.w - 40, 26},
+                view.T(note ? "note.title" : "escalate.title"),
                 view.T(note ? "note.remark" : "escalate.remark"));
   bool entered = false;
   TextField(kit, {right.x + 12, y + 34, right.w - 24, 40}, note ? "note.text" : "escalate.text",
             &desk.draft_text(), view.T(note ? "note.hint" : "escalate.hint"), true, &entered);
   float x = right.x + 14;
-  x = DrawKeyHint(kit, x, y + 98, {"words.enter", "Enter", view.T(note ? "note.save" : "escalate.send"), false});
+  x = DrawKeyHint(kit, x, y + 98,
+                  {"words.enter", "Enter", view.T(note ? "note.save" : "escalate.send"), false});
   DrawKeyHint(kit, x, y + 98, {"words.close", "Esc", view.T("palette.close"), false});
   if (!entered) return;
   if (note) {
@@ -140,9 +155,11 @@ void DrawReviewReasons(View& view, float top) {
   if (desk.mode() == ReviewMode::kSkip) return DrawSkip(view, y0);
   if (desk.Current() == nullptr) return;
   kit.Line(right.x + 12, y0, right.Right() - 12, y0, Token::kLine);
-  if (desk.mode() == ReviewMode::kNote || desk.mode() == ReviewMode::kEscalate) return DrawWords(view, y0 + 8);
+  if (desk.mode() == ReviewMode::kNote || desk.mode() == ReviewMode::kEscalate)
+    return DrawWords(view, y0 + 8);
   if (desk.mode() == ReviewMode::kPalette) return DrawPalette(view, right.y + 44);
-  SectionHeader(kit, {right.x + 20, y0 + 6, right.w - 40, 24}, view.T("reason.title"), view.T("reason.remark"));
+  SectionHeader(kit, {right.x + 20, y0 + 6, right.w - 40, 24}, view.T("reason.title"),
+                view.T("reason.remark"));
   float y = y0 + 34;
   const auto& listed = desk.palette().listed();
   // Three chips fit the fixed place; more need the palette, so nothing below ever moves.
@@ -153,11 +170,14 @@ void DrawReviewReasons(View& view, float top) {
   y = y0 + 34 + 120 + 15;
   Touch touch;
   DrawKeyHint(kit, right.x + 12, y,
-              {"hint.search", "/", view.F("reason.all", {std::to_string(view.state.reasons().All().size())}), false},
+              {"hint.search", "/",
+               view.F("reason.all", {std::to_string(view.state.reasons().All().size())}), false},
               &touch);
   if (touch.clicked) desk.OpenPalette();
   DrawKeyHint(kit, right.x + right.w / 2 + 2, y,
-              {"hint.note", "N", desk.note().empty() ? view.T("reason.note") : view.T("reason.note_set"), false}, &touch);
+              {"hint.note", "N",
+               desk.note().empty() ? view.T("reason.note") : view.T("reason.note_set"), false},
+              &touch);
   if (touch.clicked) desk.OpenNote();
   DrawStudentReads(view, y + 21, right.Bottom() - 4);
 }

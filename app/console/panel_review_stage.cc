@@ -26,7 +26,8 @@ void DrawFacts(View& view, const ReviewItem& item) {
   y += 30;
   const auto line = [&](const std::string& text, bool strong = false) {
     if (text.empty()) return;
-    kit.Text(strong ? Type::kBodyBold : Type::kBody, strong ? Token::kHi : Token::kText, {x, y, w, 22}, text);
+    kit.Text(strong ? Type::kBodyBold : Type::kBody, strong ? Token::kHi : Token::kText,
+             {x, y, w, 22}, text);
     y += 24;
   };
   line(item.bundle.school);
@@ -35,8 +36,8 @@ void DrawFacts(View& view, const ReviewItem& item) {
   const std::string left = OpenTimeWords(view, view.state.now(), item.bundle.due);
   line(left.empty() ? view.T("order.overdue") : view.F("order.left", {left}), true);
   const absl::Duration rest = item.grant.lease_until - view.state.now();
-  const float part = static_cast<float>(
-      std::clamp(absl::FDivDuration(rest, std::max(item.grant.lease_ttl, absl::Seconds(1))), 0.0, 1.0));
+  const float part = static_cast<float>(std::clamp(
+      absl::FDivDuration(rest, std::max(item.grant.lease_ttl, absl::Seconds(1))), 0.0, 1.0));
   const bool ending = rest < absl::Seconds(20);
   LeaseClock(kit, x, y + 12, ending ? LeaseState::kEnding : LeaseState::kRenewing, part,
              ending ? view.T("lease.ending")
@@ -53,10 +54,12 @@ void DrawOriginals(View& view, const ReviewItem& item) {
   const float w = 141, h = 188;
   SectionHeader(kit, {x, y, w, 24}, view.T("stage.original"), "", "Space");
   const Rect box{x, y + 28, w, h};
-  const float aspect = static_cast<float>(item.preview.cols) / static_cast<float>(item.preview.rows);
-  const Rect picture = aspect > w / h ? Rect{x, box.y, w, w / aspect} : Rect{x, box.y, h * aspect, h};
-  const ImTextureID texture =
-      view.pictures.Small("original." + std::to_string(item.serial), item.serial, item.preview, 188);
+  const float aspect =
+      static_cast<float>(item.preview.cols) / static_cast<float>(item.preview.rows);
+  const Rect picture =
+      aspect > w / h ? Rect{x, box.y, w, w / aspect} : Rect{x, box.y, h * aspect, h};
+  const ImTextureID texture = view.pictures.Small("original." + std::to_string(item.serial),
+                                                  item.serial, item.preview, 188);
   if (texture != nullptr) kit.Picture(texture, picture);
   const cv::Rect2d crop = desk::CropInSource(item.bundle, item.delivered);
   if (crop.width > 0) {
@@ -93,8 +96,14 @@ void DrawKeyRow(View& view) {
   float x = photo.x;
   const float y = photo.Bottom() + (view.layout.compact ? 12.0f : 21.0f);
   const char* guides[] = {"hint.guides_all", "hint.guides_problem", "hint.guides_none"};
-  const struct { const char* id; const char* key; const char* word; void (*act)(ReviewDesk&); } hints[] = {
-      {"hint.guides", "G", guides[static_cast<int>(desk.guides())], [](ReviewDesk& d) { d.CycleGuides(); }},
+  const struct {
+    const char* id;
+    const char* key;
+    const char* word;
+    void (*act)(ReviewDesk&);
+  } hints[] = {
+      {"hint.guides", "G", guides[static_cast<int>(desk.guides())],
+       [](ReviewDesk& d) { d.CycleGuides(); }},
       {"hint.problem", "D", "hint.problem", [](ReviewDesk& d) { d.NextProblem(); }},
       {"hint.one_to_one", "X", "hint.one_to_one", [](ReviewDesk& d) { d.ToggleOneToOne(); }},
       {"hint.landmarks", "V", "hint.landmarks", [](ReviewDesk& d) { d.ToggleLandmarks(); }},
@@ -109,8 +118,10 @@ void DrawKeyRow(View& view) {
 PhotoPlacement Placement(View& view, const ReviewItem& item, const Rect& frame) {
   const ReviewDesk& desk = view.state.review();
   float zoom = 0;
-  float cx = static_cast<float>(item.delivered.width) / 2, cy = static_cast<float>(item.delivered.height) / 2;
-  if (desk.one_to_one()) zoom = static_cast<float>(item.standard.cols) / static_cast<float>(item.delivered.width);
+  float cx = static_cast<float>(item.delivered.width) / 2,
+        cy = static_cast<float>(item.delivered.height) / 2;
+  if (desk.one_to_one())
+    zoom = static_cast<float>(item.standard.cols) / static_cast<float>(item.delivered.width);
   const int problem = desk.focused_problem();
   if (problem >= 0 && problem < static_cast<int>(item.lines.size())) {
     if (const auto at = CentreOfEvidence(item, item.lines[static_cast<size_t>(problem)].id)) {
@@ -124,7 +135,8 @@ PhotoPlacement Placement(View& view, const ReviewItem& item, const Rect& frame) 
 /// Only the source photo: while Space is held, or where no standard picture could be made.
 void DrawSource(View& view, const ReviewItem& item, const Rect& frame) {
   const PhotoPlacement p = PlacePhoto(frame, item.preview.size(), 0, 0, 0);
-  DrawPicture(view.kit, view.pictures.Get("source", item.serial, item.preview), p, item.preview.size());
+  DrawPicture(view.kit, view.pictures.Get("source", item.serial, item.preview), p,
+              item.preview.size());
 }
 
 void DrawItem(View& view, const ReviewItem& item) {
@@ -133,8 +145,8 @@ void DrawItem(View& view, const ReviewItem& item) {
   if (desk.covered()) {
     view.kit.Fill(frame, Token::kPanel);
     view.kit.Sign(Icon::kLock, frame.CentreX(), frame.CentreY() - 20, Token::kDim, 40);
-    view.kit.Text(Type::kBody, Token::kText, {frame.x, frame.CentreY() + 16, frame.w, 24}, view.T("stage.covered"),
-                  Align::kCentre);
+    view.kit.Text(Type::kBody, Token::kText, {frame.x, frame.CentreY() + 16, frame.w, 24},
+                  view.T("stage.covered"), Align::kCentre);
     return;
   }
   view.shown_serial = item.serial;
@@ -166,22 +178,43 @@ void DrawInterruption(View& view, const desk::Interruption& what) {
   const std::string tail = view.F("order.tail", {what.order_tail});
   switch (what.kind) {
     case Kind::kWithdrawn:
-      banner = {"interruption", BannerKind::kInfo, Icon::kUndo, view.T("lost.withdrawn"),
-                {view.T("lost.withdrawn_more"), tail}, {}, 0.0f};
-      banner.countdown = 1.0f - static_cast<float>(std::min(1.0, absl::ToDoubleSeconds(view.state.now() - what.since)));
+      banner = {"interruption",
+                BannerKind::kInfo,
+                Icon::kUndo,
+                view.T("lost.withdrawn"),
+                {view.T("lost.withdrawn_more"), tail},
+                {},
+                0.0f};
+      banner.countdown = 1.0f - static_cast<float>(std::min(
+                                    1.0, absl::ToDoubleSeconds(view.state.now() - what.since)));
       break;
     case Kind::kLeaseLost:
-      banner = {"interruption", BannerKind::kFail, Icon::kNone, view.T("lost.lease"),
-                {view.T("lost.lease_more"), tail + " ・ " + view.T("lost.not_counted")}, {}, -1};
+      banner = {"interruption",
+                BannerKind::kFail,
+                Icon::kNone,
+                view.T("lost.lease"),
+                {view.T("lost.lease_more"), tail + " ・ " + view.T("lost.not_counted")},
+                {},
+                -1};
       break;
     case Kind::kNotAccepted:
-      banner = {"interruption", BannerKind::kFail, Icon::kNone,
-                what.decided.empty() ? view.T("lost.not_accepted") : view.F("lost.not_accepted_codes", {what.decided}),
-                {ErrorWords(view, what.reason), tail + " ・ " + view.T("lost.not_counted")}, {}, -1};
+      banner = {"interruption",
+                BannerKind::kFail,
+                Icon::kNone,
+                what.decided.empty() ? view.T("lost.not_accepted")
+                                     : view.F("lost.not_accepted_codes", {what.decided}),
+                {ErrorWords(view, what.reason), tail + " ・ " + view.T("lost.not_counted")},
+                {},
+                -1};
       break;
     case Kind::kUndoTooLate:
-      banner = {"interruption", BannerKind::kCaution, Icon::kNone, view.T("lost.undo_late"),
-                {view.T("lost.undo_late_more"), tail}, {}, -1};
+      banner = {"interruption",
+                BannerKind::kCaution,
+                Icon::kNone,
+                view.T("lost.undo_late"),
+                {view.T("lost.undo_late_more"), tail},
+                {},
+                -1};
       break;
   }
   banner.keys = {{"enter", "Enter", view.T("lost.next"), false}};
@@ -207,16 +240,19 @@ void DrawQueueEmpty(View& view) {
   DrawEmpty(view, view.T("empty.title"), view.T("empty.more"), Icon::kOk);
   const Rect& photo = view.layout.photo;
   const desk::Pace pace = view.state.review().pace();
-  const struct { std::string name, value; } cards[] = {
-      {view.T("top.mine_today"), CountWords(pace.today)},
-      {view.T("pace.median"), pace.today == 0 ? "–" : SpanWords(pace.median)},
-      {view.T("top.retouch_pending"), CountWords(view.state.counts().retouch_pending)}};
+  const struct {
+    std::string name, value;
+  } cards[] = {{view.T("top.mine_today"), CountWords(pace.today)},
+               {view.T("pace.median"), pace.today == 0 ? "–" : SpanWords(pace.median)},
+               {view.T("top.retouch_pending"), CountWords(view.state.counts().retouch_pending)}};
   float x = photo.CentreX() - 258;
   for (const auto& card : cards) {
     const Rect rect{x, photo.y + photo.h * 0.36f + 130, 164, 64};
     view.kit.Fill(rect, Token::kRaised, metric::kRoundCard);
-    view.kit.Text(Type::kCap, Token::kDim, {rect.x, rect.y + 6, rect.w, 22}, card.name, Align::kCentre);
-    view.kit.Text(Type::kStrong, Token::kHi, {rect.x, rect.y + 30, rect.w, 26}, card.value, Align::kCentre);
+    view.kit.Text(Type::kCap, Token::kDim, {rect.x, rect.y + 6, rect.w, 22}, card.name,
+                  Align::kCentre);
+    view.kit.Text(Type::kStrong, Token::kHi, {rect.x, rect.y + 30, rect.w, 26}, card.value,
+                  Align::kCentre);
     x += 176;
   }
 }
@@ -236,24 +272,32 @@ void DrawReviewStage(View& view) {
       DrawKeyRow(view);
       break;
     }
-    case StageState::kStarting: DrawEmpty(view, view.T("stage.starting"), "", Icon::kWaiting); break;
+    case StageState::kStarting:
+      DrawEmpty(view, view.T("stage.starting"), "", Icon::kWaiting);
+      break;
     case StageState::kLoading:
       kit.Fill(view.layout.photo, Token::kPanel);
       DrawEmpty(view, view.T("stage.loading"), view.T("stage.loading_more"), Icon::kWaiting);
       break;
-    case StageState::kEmpty: DrawQueueEmpty(view); break;
+    case StageState::kEmpty:
+      DrawQueueEmpty(view);
+      break;
     case StageState::kRefused:
-      DrawEmpty(view, view.T("stage.refused"), ErrorWords(view, ReasonOf(desk.feed().refusal())), Icon::kLock);
+      DrawEmpty(view, view.T("stage.refused"), ErrorWords(view, ReasonOf(desk.feed().refusal())),
+                Icon::kLock);
       break;
     case StageState::kOffline:
       DrawEmpty(view, view.T("stage.offline"),
-                view.F("stage.offline_more", {std::to_string(desk.sender().unanswered())}), Icon::kLinkDown);
+                view.F("stage.offline_more", {std::to_string(desk.sender().unanswered())}),
+                Icon::kLinkDown);
       break;
     case StageState::kFailed:
-      DrawEmpty(view, view.T("stage.failed"), ErrorWords(view, ReasonOf(desk.feed().Front()->error)),
-                Icon::kCaution);
+      DrawEmpty(view, view.T("stage.failed"),
+                ErrorWords(view, ReasonOf(desk.feed().Front()->error)), Icon::kCaution);
       break;
-    case StageState::kStopped: DrawInterruption(view, *desk.interruption()); break;
+    case StageState::kStopped:
+      DrawInterruption(view, *desk.interruption());
+      break;
   }
 }
 

@@ -15,9 +15,8 @@ void DrawNext(View& view) {
   Kit& kit = view.kit;
   const auto& items = view.state.review().feed().items();
   const int prefetched = static_cast<int>(
-      std::count_if(items.begin() + (items.empty() ? 0 : 1), items.end(), [](const auto& item) {
-        return item->load == desk::ReviewItem::Load::kReady;
-      }));
+      std::count_if(items.begin() + (items.empty() ? 0 : 1), items.end(),
+                    [](const auto& item) { return item->load == desk::ReviewItem::Load::kReady; }));
   SectionHeader(kit, {12, 54, 184, 26}, view.T("strip.next"),
                 view.F("strip.prefetched", {std::to_string(prefetched)}));
   for (size_t i = 1; i < items.size() && i <= 3; ++i) {
@@ -39,7 +38,8 @@ UndoRowData RowOf(View& view, const SentDecision& row, size_t index) {
   data.tail = row.decision.order_tail.empty() ? view.T("strip.earlier") : row.decision.order_tail;
   if (row.item != nullptr) {
     const cv::Mat& picture = row.item->standard.empty() ? row.item->preview : row.item->standard;
-    data.thumb = view.pictures.Small("thumb." + std::to_string(row.item->serial), row.item->serial, picture, 75);
+    data.thumb = view.pictures.Small("thumb." + std::to_string(row.item->serial), row.item->serial,
+                                     picture, 75);
   }
   const auto& reasons = row.decision.reasons;
   switch (row.decision.choice) {
@@ -71,7 +71,9 @@ UndoRowData RowOf(View& view, const SentDecision& row, size_t index) {
       data.left = static_cast<float>(std::min(1.0, left / window));
       break;
     }
-    case SentDecision::State::kEffective: data.state = UndoState::kEffective; break;
+    case SentDecision::State::kEffective:
+      data.state = UndoState::kEffective;
+      break;
     case SentDecision::State::kUndone:
       data.state = UndoState::kUndone;
       data.icon = Icon::kUndo, data.icon_token = Token::kHi;

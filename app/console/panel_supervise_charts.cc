@@ -11,7 +11,8 @@ namespace {
 
 using desk::SupervisorDesk;
 
-// Below this many a share says nothing about a person (visual target §7: hollow, no rank, no alarm).
+// Below this many a share says nothing about a person (visual target §7: hollow, no rank, no
+// alarm).
 constexpr int kFewestForJudgement = 50;
 
 std::string Percent(double share) {
@@ -23,8 +24,10 @@ void DrawReasons(View& view, const Rect& rect) {
   const auto& bars = desk.bars();
   double top = 0;
   for (size_t i = 0; i < bars.size() && i < 4; ++i) top += bars[i].share;
-  const std::string answer = bars.empty() ? view.T("chart.reasons_none")
-                                          : view.F("chart.reasons_answer", {std::to_string(std::min<size_t>(4, bars.size())), Percent(top)});
+  const std::string answer =
+      bars.empty() ? view.T("chart.reasons_none")
+                   : view.F("chart.reasons_answer",
+                            {std::to_string(std::min<size_t>(4, bars.size())), Percent(top)});
   const Rect plot = ChartFrame(view.kit, rect, "chart.reasons", view.T("chart.reasons"),
                                view.F("chart.n_rejected", {CountWords(desk.rejected())}), answer);
   double longest = 0.01;
@@ -58,8 +61,9 @@ void DrawHours(View& view, const Rect& rect) {
   Kit& kit = view.kit;
   const SupervisorDesk& desk = view.state.supervisor();
   const auto n = static_cast<int>(desk.decisions().size());
-  const Rect plot = ChartFrame(kit, rect, "chart.hours", view.T("chart.hours"), "n = " + CountWords(n),
-                               view.F("chart.hours_answer", {CountWords(n)}));
+  const Rect plot =
+      ChartFrame(kit, rect, "chart.hours", view.T("chart.hours"), "n = " + CountWords(n),
+                 view.F("chart.hours_answer", {CountWords(n)}));
   const auto& hours = desk.hours();
   int first = 9, last = 17, most = 1;
   for (int h = 0; h < 24; ++h) {
@@ -76,7 +80,8 @@ void DrawHours(View& view, const Rect& rect) {
     const float bar_h = height * static_cast<float>(count) / static_cast<float>(most);
     if (count > 0) {
       kit.Fill({x + step * 0.16f, base - bar_h, step * 0.68f, bar_h}, Token::kBand);
-      kit.Text(Type::kCap, Token::kHi, {x, base - bar_h - 22, step, 20}, CountWords(count), Align::kCentre);
+      kit.Text(Type::kCap, Token::kHi, {x, base - bar_h - 22, step, 20}, CountWords(count),
+               Align::kCentre);
     }
     kit.Text(Type::kCap, Token::kDim, {x, base + 4, step, 20}, std::to_string(h), Align::kCentre);
   }
@@ -87,8 +92,9 @@ void DrawPeople(View& view, const Rect& rect) {
   SupervisorDesk& desk = view.state.supervisor();
   int n = 0;
   for (const auto& person : desk.staff()) n += person.decisions;
-  const bool few = std::any_of(desk.staff().begin(), desk.staff().end(),
-                               [](const auto& person) { return person.decisions < kFewestForJudgement; });
+  const bool few = std::any_of(desk.staff().begin(), desk.staff().end(), [](const auto& person) {
+    return person.decisions < kFewestForJudgement;
+  });
   const Rect plot = ChartFrame(kit, rect, "chart.people", view.T("chart.people"),
                                view.F("chart.n_decided", {CountWords(n)}),
                                view.T(few ? "chart.people_few" : "chart.people_answer"));
@@ -97,7 +103,8 @@ void DrawPeople(View& view, const Rect& rect) {
   for (int tick = 0; tick <= 100; tick += 25) {
     const float x = axis_x + axis_w * static_cast<float>(tick) / 100;
     kit.Line(x, plot.y, x, base, Token::kLine);
-    kit.Text(Type::kCap, Token::kDim, {x - 20, base + 4, 40, 20}, std::to_string(tick), Align::kCentre);
+    kit.Text(Type::kCap, Token::kDim, {x - 20, base + 4, 40, 20}, std::to_string(tick),
+             Align::kCentre);
   }
   float y = plot.y + 4;
   for (const auto& person : desk.staff()) {
@@ -109,16 +116,21 @@ void DrawPeople(View& view, const Rect& rect) {
       desk.SetStaffFilter(chosen ? "" : person.code);
     }
     kit.TextAt(Type::kBody, Token::kText, plot.x, row.CentreY(), person.code);
-    kit.Text(Type::kCap, Token::kDim, {plot.x + 60, y, 60, 28}, CountWords(person.decisions), Align::kRight);
-    const double share = person.decisions > 0 ? static_cast<double>(person.rejected) / person.decisions : 0;
+    kit.Text(Type::kCap, Token::kDim, {plot.x + 60, y, 60, 28}, CountWords(person.decisions),
+             Align::kRight);
+    const double share =
+        person.decisions > 0 ? static_cast<double>(person.rejected) / person.decisions : 0;
     const auto at = [&](double v) { return axis_x + axis_w * static_cast<float>(v); };
     if (small) {
-      kit.Dashed(at(person.low), row.CentreY(), at(person.high), row.CentreY(), Token::kDim, 1.5f, 4, 4);
-      kit.draw()->AddCircle(kit.At(at(share), row.CentreY()), kit.Px(5), ColourOf(Token::kText), 0, kit.Px(1.5f));
+      kit.Dashed(at(person.low), row.CentreY(), at(person.high), row.CentreY(), Token::kDim, 1.5f,
+                 4, 4);
+      kit.draw()->AddCircle(kit.At(at(share), row.CentreY()), kit.Px(5), ColourOf(Token::kText), 0,
+                            kit.Px(1.5f));
       kit.Text(Type::kCap, Token::kDim, {at(1) + 4, y, 60, 28}, "n < 50");
     } else {
       kit.Line(at(person.low), row.CentreY(), at(person.high), row.CentreY(), Token::kHi, 2);
-      kit.draw()->AddCircleFilled(kit.At(at(share), row.CentreY()), kit.Px(5), ColourOf(Token::kHi));
+      kit.draw()->AddCircleFilled(kit.At(at(share), row.CentreY()), kit.Px(5),
+                                  ColourOf(Token::kHi));
       kit.Text(Type::kBodyBold, Token::kHi, {at(1) + 4, y, 60, 28}, Percent(share));
     }
     y += 28;
@@ -134,12 +146,16 @@ void DrawOutcome(View& view, const Rect& rect) {
     if (row.choice == desk::Choice::kEscalate) ++escalated;
   }
   const auto n = static_cast<int>(desk.decisions().size());
-  const Rect plot = ChartFrame(view.kit, rect, "chart.outcome", view.T("chart.outcome"), "n = " + CountWords(n),
-                               view.F("chart.outcome_answer", {CountWords(passed), CountWords(desk.rejected())}));
-  const struct { const char* word; int count; } rows[] = {{"chart.passed", passed},
-                                                           {"chart.with_order", with_order},
-                                                           {"chart.rejected", desk.rejected()},
-                                                           {"chart.escalated", escalated}};
+  const Rect plot =
+      ChartFrame(view.kit, rect, "chart.outcome", view.T("chart.outcome"), "n = " + CountWords(n),
+                 view.F("chart.outcome_answer", {CountWords(passed), CountWords(desk.rejected())}));
+  const struct {
+    const char* word;
+    int count;
+  } rows[] = {{"chart.passed", passed},
+              {"chart.with_order", with_order},
+              {"chart.rejected", desk.rejected()},
+              {"chart.escalated", escalated}};
   float y = plot.y;
   for (const auto& line : rows) {
     const auto [low, high] = desk::WilsonInterval(line.count, n);
@@ -168,8 +184,9 @@ void DrawSuperviseFilters(View& view) {
   SectionHeader(kit, {12, left.y + 10, 184, 26}, view.T("filter.title"));
   const char* periods[] = {"filter.today", "filter.week", "filter.month"};
   for (int i = 0; i < 3; ++i) {
-    if (Segment(kit, {12 + 63.0f * static_cast<float>(i), left.y + 42, 58, 28}, periods[i], view.T(periods[i]),
-                static_cast<int>(desk.period()) == i).clicked) {
+    if (Segment(kit, {12 + 63.0f * static_cast<float>(i), left.y + 42, 58, 28}, periods[i],
+                view.T(periods[i]), static_cast<int>(desk.period()) == i)
+            .clicked) {
       desk.SetPeriod(static_cast<desk::Period>(i));
     }
   }
@@ -177,19 +194,24 @@ void DrawSuperviseFilters(View& view) {
   const std::string who = desk.staff_filter().empty()
                               ? view.F("filter.everybody", {std::to_string(desk.staff().size())})
                               : desk.staff_filter();
-  if (ChoiceBox(kit, {12, left.y + 104, 184, 30}, "filter.person", who).clicked) desk.SetStaffFilter("");
+  if (ChoiceBox(kit, {12, left.y + 104, 184, 30}, "filter.person", who).clicked)
+    desk.SetStaffFilter("");
   float y = left.y + 160;
   kit.Line(12, y, 196, y, Token::kLine);
   SectionHeader(kit, {12, y + 10, 184, 26}, view.T("filter.waiting"));
   y += 42;
-  FactRow(kit, {12, y, 184, 24}, view.T("top.review_pending"), CountWords(view.state.counts().review_pending), true);
-  FactRow(kit, {12, y + 26, 184, 24}, view.T("top.retouch_pending"), CountWords(view.state.counts().retouch_pending), true);
-  FactRow(kit, {12, y + 52, 184, 24}, view.T("top.escalated"), CountWords(view.state.counts().escalated), true);
+  FactRow(kit, {12, y, 184, 24}, view.T("top.review_pending"),
+          CountWords(view.state.counts().review_pending), true);
+  FactRow(kit, {12, y + 26, 184, 24}, view.T("top.retouch_pending"),
+          CountWords(view.state.counts().retouch_pending), true);
+  FactRow(kit, {12, y + 52, 184, 24}, view.T("top.escalated"),
+          CountWords(view.state.counts().escalated), true);
   if (desk.loaded()) {
     const absl::CivilSecond at = absl::ToCivilSecond(desk.as_of(), ServiceZone());
     const auto two = [](int v) { return (v < 10 ? "0" : "") + std::to_string(v); };
     kit.TextAt(Type::kCap, Token::kDim, 12, left.Bottom() - 42,
-               view.F("filter.as_of", {std::to_string(at.hour()) + ":" + two(at.minute()) + ":" + two(at.second())}));
+               view.F("filter.as_of", {std::to_string(at.hour()) + ":" + two(at.minute()) + ":" +
+                                       two(at.second())}));
     kit.TextAt(Type::kCap, Token::kDim, 12, left.Bottom() - 20, view.T("filter.intervals"));
   }
 }
@@ -199,7 +221,8 @@ void DrawSuperviseCharts(View& view) {
   view.kit.Fill(stage, Token::kWin);
   const SupervisorDesk& desk = view.state.supervisor();
   if (!desk.loaded()) {
-    const std::string words = desk.error().ok() ? view.T("stage.starting") : ErrorWords(view, ReasonOf(desk.error()));
+    const std::string words =
+        desk.error().ok() ? view.T("stage.starting") : ErrorWords(view, ReasonOf(desk.error()));
     view.kit.Text(Type::kTitle, Token::kHi, stage, words, Align::kCentre);
     return;
   }

@@ -17,15 +17,21 @@ using desk::SupervisorDesk;
 constexpr int kRowsShown = 6;
 
 const char* ChoiceKey(Choice choice) {
-  return choice == Choice::kPass ? "verdict.pass" : choice == Choice::kReject ? "verdict.reject" : "verdict.escalate";
+  return choice == Choice::kPass     ? "verdict.pass"
+         : choice == Choice::kReject ? "verdict.reject"
+                                     : "verdict.escalate";
 }
 
 Icon ChoiceIcon(Choice choice) {
-  return choice == Choice::kPass ? Icon::kOk : choice == Choice::kReject ? Icon::kFail : Icon::kEscalate;
+  return choice == Choice::kPass     ? Icon::kOk
+         : choice == Choice::kReject ? Icon::kFail
+                                     : Icon::kEscalate;
 }
 
 Token ChoiceToken(Choice choice) {
-  return choice == Choice::kPass ? Token::kOk : choice == Choice::kReject ? Token::kFail : Token::kHi;
+  return choice == Choice::kPass     ? Token::kOk
+         : choice == Choice::kReject ? Token::kFail
+                                     : Token::kHi;
 }
 
 std::string TimeOfDay(absl::Time time) {
@@ -45,13 +51,16 @@ void DrawRow(View& view, const DecisionRow& row, int index, float y) {
   const Rect& right = view.layout.right;
   const Rect rect{right.x + 12, y, right.w - 24, 42};
   const bool chosen = index == desk.chosen_row();
-  if (SelectRow(kit, rect, "row." + std::to_string(index), chosen, row.order_tail).clicked) desk.ChooseRow(index);
+  if (SelectRow(kit, rect, "row." + std::to_string(index), chosen, row.order_tail).clicked)
+    desk.ChooseRow(index);
   const Token token = chosen ? Token::kHi : Token::kText;
-  kit.TextAt(chosen ? Type::kBodyBold : Type::kBody, token, rect.x + 12, rect.CentreY(), row.order_tail);
+  kit.TextAt(chosen ? Type::kBodyBold : Type::kBody, token, rect.x + 12, rect.CentreY(),
+             row.order_tail);
   kit.TextAt(Type::kBody, token, rect.x + 100, rect.CentreY(), row.staff);
   kit.Sign(ChoiceIcon(row.choice), rect.x + 184, rect.CentreY(), ChoiceToken(row.choice));
   kit.TextAt(Type::kBody, token, rect.x + 200, rect.CentreY(), view.T(ChoiceKey(row.choice)));
-  kit.Text(Type::kBodyBold, token, {rect.x + 256, y, 110, 42}, row.reasons.empty() ? "" : row.reasons.front().code);
+  kit.Text(Type::kBodyBold, token, {rect.x + 256, y, 110, 42},
+           row.reasons.empty() ? "" : row.reasons.front().code);
   kit.Text(Type::kBody, token, {rect.x + 350, y, 60, 42}, SpanWords(row.seen_for), Align::kRight);
   kit.Text(Type::kBody, token, {rect.Right() - 92, y, 80, 42}, TimeOfDay(row.time), Align::kRight);
 }
@@ -68,18 +77,31 @@ float DrawList(View& view) {
     const Reason* reason = view.state.reasons().Find(desk.chosen_reason());
     x += 18;
     x += kit.TextAt(Type::kBodyBold, Token::kHi, x, y0 + 13,
-                    desk.chosen_reason() + (reason == nullptr ? "" : " " + desk::WordsOf(*reason, view.language()))) + 10;
+                    desk.chosen_reason() +
+                        (reason == nullptr ? "" : " " + desk::WordsOf(*reason, view.language()))) +
+         10;
   }
-  kit.TextAt(Type::kCap, Token::kText, x, y0 + 13, view.F("drill.count", {std::to_string(desk.rows().size())}));
+  kit.TextAt(Type::kCap, Token::kText, x, y0 + 13,
+             view.F("drill.count", {std::to_string(desk.rows().size())}));
   const float esc_w = KeyPlateWidth(kit, "Esc");
   KeyPlate(kit, right.Right() - 14 - esc_w, y0 + 13, "Esc", desk.chosen_reason().empty());
   const float hx = right.x + 12, hy = y0 + 36;
-  const struct { const char* key; float x; } heads[] = {{"drill.tail", 12}, {"drill.staff", 100}, {"drill.verdict", 184}, {"drill.reason", 256}, {"drill.seen", 380}};
-  for (const auto& head : heads) kit.TextAt(Type::kCap, Token::kDim, hx + head.x, hy, view.T(head.key));
-  kit.Text(Type::kCap, Token::kDim, {right.Right() - 124, hy - 11, 100, 22}, view.T("drill.time"), Align::kRight);
+  const struct {
+    const char* key;
+    float x;
+  } heads[] = {{"drill.tail", 12},
+               {"drill.staff", 100},
+               {"drill.verdict", 184},
+               {"drill.reason", 256},
+               {"drill.seen", 380}};
+  for (const auto& head : heads)
+    kit.TextAt(Type::kCap, Token::kDim, hx + head.x, hy, view.T(head.key));
+  kit.Text(Type::kCap, Token::kDim, {right.Right() - 124, hy - 11, 100, 22}, view.T("drill.time"),
+           Align::kRight);
   float y = hy + 14;
   const int count = static_cast<int>(desk.rows().size());
-  const int first = std::clamp(desk.chosen_row() - kRowsShown / 2, 0, std::max(0, count - kRowsShown));
+  const int first =
+      std::clamp(desk.chosen_row() - kRowsShown / 2, 0, std::max(0, count - kRowsShown));
   for (int i = first; i < count && i < first + kRowsShown; ++i) {
     DrawRow(view, desk.rows()[static_cast<size_t>(i)], i, y);
     y += 44;
@@ -87,8 +109,9 @@ float DrawList(View& view) {
   if (count == 0) kit.TextAt(Type::kBody, Token::kDim, hx + 12, y + 24, view.T("drill.none"));
   y = hy + 14 + kRowsShown * 44;
   if (count > 0) {
-    kit.TextAt(Type::kCap, Token::kText, right.x + 20, y + 14,
-               view.F("drill.position", {std::to_string(desk.chosen_row() + 1), std::to_string(count)}));
+    kit.TextAt(
+        Type::kCap, Token::kText, right.x + 20, y + 14,
+        view.F("drill.position", {std::to_string(desk.chosen_row() + 1), std::to_string(count)}));
     KeyPlate(kit, right.Right() - 68, y + 14, "\u2191");
     KeyPlate(kit, right.Right() - 40, y + 14, "\u2193");
   }
@@ -110,7 +133,8 @@ void DrawFactsOf(View& view, const DecisionRow& row, float x, float y, float w) 
 void DrawTrail(View& view, float x, float y, float w, float end) {
   Kit& kit = view.kit;
   const auto& trail = view.state.supervisor().trail();
-  SectionHeader(kit, {x, y, w, 24}, view.T("drill.trail"), view.F("drill.events", {std::to_string(trail.size())}));
+  SectionHeader(kit, {x, y, w, 24}, view.T("drill.trail"),
+                view.F("drill.events", {std::to_string(trail.size())}));
   y += 30;
   const auto rows = static_cast<size_t>(std::max(0.0f, (end - y) / 22));
   const size_t first = trail.size() > rows ? trail.size() - rows : 0;
@@ -118,7 +142,8 @@ void DrawTrail(View& view, float x, float y, float w, float end) {
     kit.TextAt(Type::kCap, Token::kDim, x, y + 11, TimeOfDay(trail[i].time));
     const std::string key = "action." + trail[i].action;
     const std::string& words = view.T(key);
-    kit.Text(Type::kCap, Token::kText, {x + 64, y, w - 64 - 60, 22}, words == key ? trail[i].action : words);
+    kit.Text(Type::kCap, Token::kText, {x + 64, y, w - 64 - 60, 22},
+             words == key ? trail[i].action : words);
     kit.Text(Type::kCap, Token::kDim, {x + w - 60, y, 60, 22}, trail[i].actor, Align::kRight);
     y += 22;
   }
@@ -131,20 +156,25 @@ void DrawDetail(View& view, float y) {
   const DecisionRow* row = desk.Chosen();
   if (row == nullptr) return;
   kit.Line(right.x + 12, y, right.Right() - 12, y, Token::kLine);
-  SectionHeader(kit, {right.x + 20, y + 6, right.w - 40, 26}, view.T("drill.as_seen"), view.T("drill.recorded"));
+  SectionHeader(kit, {right.x + 20, y + 6, right.w - 40, 26}, view.T("drill.as_seen"),
+                view.T("drill.recorded"));
   const Rect frame{right.x + 12, y + 38, 316, 410};
   kit.Fill(frame, Token::kStage);
   const cv::Mat& picture = desk.picture();
   if (!picture.empty()) {
-    const float fit = std::min((frame.w - 16) / static_cast<float>(picture.cols), (frame.h - 16) / static_cast<float>(picture.rows));
-    const float pw = std::floor(static_cast<float>(picture.cols) * fit), ph = std::floor(static_cast<float>(picture.rows) * fit);
+    const float fit = std::min((frame.w - 16) / static_cast<float>(picture.cols),
+                               (frame.h - 16) / static_cast<float>(picture.rows));
+    const float pw = std::floor(static_cast<float>(picture.cols) * fit),
+                ph = std::floor(static_cast<float>(picture.rows) * fit);
     const ImTextureID texture = view.pictures.Get("audit", desk.picture_serial(), picture);
     if (texture != nullptr) {
-      kit.Picture(texture, {std::floor(frame.CentreX() - pw / 2), std::floor(frame.CentreY() - ph / 2), pw, ph});
+      kit.Picture(texture, {std::floor(frame.CentreX() - pw / 2),
+                            std::floor(frame.CentreY() - ph / 2), pw, ph});
     }
     view.shown_serial = desk.picture_serial();
   } else if (!desk.picture_error().ok()) {
-    kit.Text(Type::kBody, Token::kText, frame, ErrorWords(view, ReasonOf(desk.picture_error())), Align::kCentre);
+    kit.Text(Type::kBody, Token::kText, frame, ErrorWords(view, ReasonOf(desk.picture_error())),
+             Align::kCentre);
   } else {
     kit.Text(Type::kBody, Token::kText, frame, view.T("stage.loading"), Align::kCentre);
   }
@@ -155,7 +185,8 @@ void DrawDetail(View& view, float y) {
   kit.Text(Type::kCap, Token::kDim, {right.x + 20, py - 4, right.w - 40, 20},
            view.F("drill.hash", {row->photo_sha256.substr(0, 8)}));
   if (row->choice == Choice::kReject && py + 70 < right.Bottom()) {
-    TextField(kit, {right.x + 12, py + 22, right.w - 24, 40}, "overturn.text", &desk.justification(), view.T("overturn.hint"));
+    TextField(kit, {right.x + 12, py + 22, right.w - 24, 40}, "overturn.text",
+              &desk.justification(), view.T("overturn.hint"));
   }
 }
 
@@ -175,16 +206,19 @@ void DrawSuperviseBottom(View& view) {
   kit.Fill(bottom, Token::kWin);
   kit.Line(0, bottom.y, bottom.w, bottom.y, Token::kLine);
   Touch touch;
-  float x = DrawKeyHint(kit, 16, bottom.CentreY(), {"hint.keys", "?", view.T("hint.keys"), false}, &touch);
+  float x = DrawKeyHint(kit, 16, bottom.CentreY(), {"hint.keys", "?", view.T("hint.keys"), false},
+                        &touch);
   view.state.ShowKeys(view.state.keys_shown() || touch.held);
   x = std::max(x, view.layout.stage.x + 12);
   x = DrawKeyHint(kit, x, bottom.CentreY(), {"hint.bar", "Tab", view.T("keys.next_bar"), false});
-  x = DrawKeyHint(kit, x, bottom.CentreY(), {"hint.row", "\u2191 \u2193", view.T("keys.next_photo"), false});
+  x = DrawKeyHint(kit, x, bottom.CentreY(),
+                  {"hint.row", "\u2191 \u2193", view.T("keys.next_photo"), false});
   DrawKeyHint(kit, x, bottom.CentreY(), {"hint.back", "Esc", view.T("keys.back"), false});
   const desk::DecisionRow* row = desk.Chosen();
-  const bool possible = row != nullptr && row->choice == Choice::kReject && row->staff != view.state.person().code;
-  DecisionButtonData button{"key.overturn", "Ctrl O", Icon::kNone, Token::kHi, view.T("overturn.word"), "",
-                            ButtonState::kOff, false};
+  const bool possible =
+      row != nullptr && row->choice == Choice::kReject && row->staff != view.state.person().code;
+  DecisionButtonData button{"key.overturn",          "Ctrl O", Icon::kNone,       Token::kHi,
+                            view.T("overturn.word"), "",       ButtonState::kOff, false};
   if (row != nullptr && row->staff == view.state.person().code) {
     button.consequence = view.T("overturn.four_eyes");
   } else if (!possible) {
@@ -195,9 +229,11 @@ void DrawSuperviseBottom(View& view) {
     button.consequence = view.T("overturn.then");
     button.state = ButtonState::kReady;
   }
-  if (DecisionButton(kit, {right.x + 12, bottom.y + 8, 260, bottom.h - 16}, button).clicked) desk.Overturn();
+  if (DecisionButton(kit, {right.x + 12, bottom.y + 8, 260, bottom.h - 16}, button).clicked)
+    desk.Overturn();
   if (desk.remark()) {
-    kit.Text(Type::kCap, Token::kCaution, {right.x + 284, bottom.y, right.w - 296, bottom.h}, view.W(*desk.remark()));
+    kit.Text(Type::kCap, Token::kCaution, {right.x + 284, bottom.y, right.w - 296, bottom.h},
+             view.W(*desk.remark()));
   }
 }
 

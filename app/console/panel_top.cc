@@ -15,10 +15,13 @@ using desk::Screen;
 
 void DrawTabs(View& view) {
   const float h = view.layout.top.h;
-  const struct { Screen screen; const char* id; const char* key; } tabs[] = {
-      {Screen::kReview, "tab.review", "Ctrl 1"},
-      {Screen::kRetouch, "tab.retouch", "Ctrl 2"},
-      {Screen::kSupervise, "tab.supervise", "Ctrl 3"}};
+  const struct {
+    Screen screen;
+    const char* id;
+    const char* key;
+  } tabs[] = {{Screen::kReview, "tab.review", "Ctrl 1"},
+              {Screen::kRetouch, "tab.retouch", "Ctrl 2"},
+              {Screen::kSupervise, "tab.supervise", "Ctrl 3"}};
   float x = 128;
   for (const auto& tab : tabs) {
     if (view.state.signed_in() && !view.state.MayOpen(tab.screen)) continue;
@@ -47,7 +50,8 @@ void DrawCounters(View& view) {
       break;
     case Screen::kRetouch:
       Counter(view, x, view.T("top.retouch_pending"), CountWords(counts.retouch_pending));
-      Counter(view, x, view.T("top.mine_today"), CountWords(view.state.retouch().committed_today()));
+      Counter(view, x, view.T("top.mine_today"),
+              CountWords(view.state.retouch().committed_today()));
       break;
     case Screen::kSupervise:
       Counter(view, x, view.T("top.review_pending"), CountWords(counts.review_pending));
@@ -79,7 +83,8 @@ float DrawLink(View& view, float right) {
   Token token = Token::kCaution;
   std::string words = view.T("link.connecting"), detail;
   switch (link.state()) {
-    case Link::State::kConnecting: break;
+    case Link::State::kConnecting:
+      break;
     case Link::State::kConnected:
       icon = Icon::kLinkUp;
       token = Token::kOk;
@@ -97,7 +102,8 @@ float DrawLink(View& view, float right) {
       detail = SpanWords(view.state.now() - link.down_since());
       break;
   }
-  if (const int waiting = view.state.review().sender().unanswered(); waiting > 0 && link.failures() > 0) {
+  if (const int waiting = view.state.review().sender().unanswered();
+      waiting > 0 && link.failures() > 0) {
     detail += " ・ " + view.F("link.waiting", {std::to_string(waiting)});
   }
   if (!detail.empty()) right = RightText(view, right, Type::kCap, Token::kText, detail) - 5;
@@ -112,8 +118,10 @@ void DrawClock(View& view, float right) {
   // The office closes at 17:00 (design §6).
   const int left = 17 * 60 - (minute.hour() * 60 + minute.minute());
   if (view.calendar.IsOpen(now, false) && left > 0) {
-    const std::string words = left >= 60 ? view.F("top.closes_hours", {std::to_string(left / 60), std::to_string(left % 60)})
-                                         : view.F("top.closes", {std::to_string(left)});
+    const std::string words =
+        left >= 60
+            ? view.F("top.closes_hours", {std::to_string(left / 60), std::to_string(left % 60)})
+            : view.F("top.closes", {std::to_string(left)});
     right = RightText(view, right, Type::kCap, Token::kText, words) - 8;
   }
   right = RightText(view, right, Type::kStrong, Token::kHi, ClockWords(view, now)) - 14;
@@ -147,7 +155,8 @@ void DrawTopBar(View& view) {
   kit.Text(Type::kCap, Token::kText, switcher, language, Align::kCentre);
   if (touch.clicked) view.state.ToggleLanguage();
   right -= language_w + 12;
-  right = RightText(view, right, Type::kCap, Token::kHi, person.code.empty() ? "…" : person.code) - 14;
+  right =
+      RightText(view, right, Type::kCap, Token::kHi, person.code.empty() ? "…" : person.code) - 14;
   Divider(view, right);
   right = DrawLink(view, right - 14) - 4;
   Divider(view, right);
@@ -164,20 +173,47 @@ void DrawKeySheet(View& view) {
   kit.Outline(sheet, Token::kEdge, 1, metric::kRoundCard);
   kit.TextAt(Type::kTitle, Token::kHi, sheet.x + 28, sheet.y + 34, view.T("keys.title"));
   kit.TextAt(Type::kCap, Token::kDim, sheet.x + 200, sheet.y + 36, view.T("keys.remark"));
-  const struct { const char* title; std::vector<std::pair<const char*, const char*>> keys; } columns[] = {
-      {"keys.review",
-       {{"F", "keys.pass"}, {"R", "keys.reject"}, {"E", "keys.escalate"}, {"S", "keys.skip"}, {"Z", "keys.undo"},
-        {"1 – 9", "keys.digits"}, {"/", "keys.search"}, {"N", "keys.note"}, {"Space", "keys.original"},
-        {"D", "keys.problem"}, {"X", "keys.one_to_one"}, {"G", "keys.guides"}, {"V", "keys.landmarks"},
-        {"B", "keys.cover"}}},
-      {"keys.retouch",
-       {{"Ctrl Enter", "keys.commit"}, {"Ctrl R", "keys.return"}, {"Ctrl P", "keys.park"}, {"Ctrl Z", "keys.undo_step"},
-        {"Ctrl Y", "keys.redo_step"}, {"Tab", "keys.next_note"}, {"V", "keys.view"}, {"Space", "keys.original"},
-        {"1 2 3 4", "keys.zoom"}, {"[ ]", "keys.brush"}, {"Alt", "keys.opposite"}, {"L", "keys.loupe"},
-        {"H", "keys.marks"}, {"`", "keys.surround"}}},
-      {"keys.supervise",
-       {{"Tab", "keys.next_bar"}, {"\u2191 \u2193", "keys.next_photo"}, {"Enter", "keys.open"}, {"Esc", "keys.back"},
-        {"Ctrl O", "keys.overturn"}, {"Ctrl 1 2 3", "keys.screens"}, {"?", "keys.this"}}}};
+  const struct {
+    const char* title;
+    std::vector<std::pair<const char*, const char*>> keys;
+  } columns[] = {{"keys.review",
+                  {{"F", "keys.pass"},
+                   {"R", "keys.reject"},
+                   {"E", "keys.escalate"},
+                   {"S", "keys.skip"},
+                   {"Z", "keys.undo"},
+                   {"1 – 9", "keys.digits"},
+                   {"/", "keys.search"},
+                   {"N", "keys.note"},
+                   {"Space", "keys.original"},
+                   {"D", "keys.problem"},
+                   {"X", "keys.one_to_one"},
+                   {"G", "keys.guides"},
+                   {"V", "keys.landmarks"},
+                   {"B", "keys.cover"}}},
+                 {"keys.retouch",
+                  {{"Ctrl Enter", "keys.commit"},
+                   {"Ctrl R", "keys.return"},
+                   {"Ctrl P", "keys.park"},
+                   {"Ctrl Z", "keys.undo_step"},
+                   {"Ctrl Y", "keys.redo_step"},
+                   {"Tab", "keys.next_note"},
+                   {"V", "keys.view"},
+                   {"Space", "keys.original"},
+                   {"1 2 3 4", "keys.zoom"},
+                   {"[ ]", "keys.brush"},
+                   {"Alt", "keys.opposite"},
+                   {"L", "keys.loupe"},
+                   {"H", "keys.marks"},
+                   {"`", "keys.surround"}}},
+                 {"keys.supervise",
+                  {{"Tab", "keys.next_bar"},
+                   {"\u2191 \u2193", "keys.next_photo"},
+                   {"Enter", "keys.open"},
+                   {"Esc", "keys.back"},
+                   {"Ctrl O", "keys.overturn"},
+                   {"Ctrl 1 2 3", "keys.screens"},
+                   {"?", "keys.this"}}}};
   float x = sheet.x + 28;
   for (const auto& column : columns) {
     kit.TextAt(Type::kBodyBold, Token::kHi, x, sheet.y + 84, view.T(column.title));

@@ -60,12 +60,14 @@ void DrawHeightBand(View& view, const PhotoPlacement& p, const CheckLine& line, 
   kit.Line(gutter - 6, y0, gutter, y0, Token::kNotAssessed, 2);
   kit.Line(gutter - 6, y1, gutter, y1, Token::kNotAssessed, 2);
   const float y = p.ToScreen(0, static_cast<float>(*line.number)).y;
-  kit.draw()->AddTriangleFilled(kit.At(f.x - 12, y - 6), kit.At(f.x - 12, y + 6), kit.At(f.x - 2, y),
-                                ColourOf(Token::kHi));
+  kit.draw()->AddTriangleFilled(kit.At(f.x - 12, y - 6), kit.At(f.x - 12, y + 6),
+                                kit.At(f.x - 2, y), ColourOf(Token::kHi));
   if (view.layout.compact) return;
-  const Rect label{view.layout.stage.x + 8, (y0 + y1) / 2 - 22, f.x - 24 - view.layout.stage.x - 8, 24};
+  const Rect label{view.layout.stage.x + 8, (y0 + y1) / 2 - 22, f.x - 24 - view.layout.stage.x - 8,
+                   24};
   kit.Text(Type::kBodyBold, Token::kHi, label, view.T(name) + " " + line.value, Align::kRight);
-  kit.Text(Type::kCap, Token::kText, {label.x, label.y + 22, label.w, 20}, line.limit, Align::kRight);
+  kit.Text(Type::kCap, Token::kText, {label.x, label.y + 22, label.w, 20}, line.limit,
+           Align::kRight);
 }
 
 void DrawFaceWidth(View& view, const PhotoPlacement& p, const ReviewItem& item) {
@@ -76,9 +78,11 @@ void DrawFaceWidth(View& view, const PhotoPlacement& p, const ReviewItem& item) 
   const float left = std::min(ends[0].x, ends[1].x), right = std::max(ends[0].x, ends[1].x);
   const float y = std::max(ends[0].y, ends[1].y) + (right - left) * 0.24f;
   const float middle = (left + right) / 2;
-  const float near = static_cast<float>(*line->band.low) / 2, far = static_cast<float>(*line->band.high) / 2;
+  const float near = static_cast<float>(*line->band.low) / 2,
+              far = static_cast<float>(*line->band.high) / 2;
   for (const float side : {-1.0f, 1.0f}) {
-    const ImVec2 a = p.ToScreen(middle + side * near, y - 24), b = p.ToScreen(middle + side * far, y + 24);
+    const ImVec2 a = p.ToScreen(middle + side * near, y - 24),
+                 b = p.ToScreen(middle + side * far, y + 24);
     const float x0 = std::min(a.x, b.x), x1 = std::max(a.x, b.x);
     kit.Fill({x0, a.y, x1 - x0, b.y - a.y}, Token::kHi, 0, kVeilAlpha);
     Dash(kit, x0, a.y, x0, b.y);
@@ -86,14 +90,16 @@ void DrawFaceWidth(View& view, const PhotoPlacement& p, const ReviewItem& item) 
     const ImVec2 edge = p.ToScreen(side < 0 ? left : right, y);
     kit.OverlayLine(edge.x, p.ToScreen(0, y - 24).y, edge.x, p.ToScreen(0, y + 24).y);
     kit.OverlayLine(edge.x - side * 44, edge.y, edge.x, edge.y);
-    kit.draw()->AddTriangleFilled(kit.At(edge.x - side * 10, edge.y - 5), kit.At(edge.x - side * 10, edge.y + 5),
-                                  kit.At(edge.x, edge.y), ColourOf(Token::kHi));
+    kit.draw()->AddTriangleFilled(kit.At(edge.x - side * 10, edge.y - 5),
+                                  kit.At(edge.x - side * 10, edge.y + 5), kit.At(edge.x, edge.y),
+                                  ColourOf(Token::kHi));
   }
   const ImVec2 at = p.ToScreen(right, y);
   Dash(kit, at.x + 4, at.y, p.frame.Right() + 8, at.y);
   if (view.layout.compact) return;
   const float x = p.frame.Right() + 17;
-  kit.TextAt(Type::kBodyBold, Token::kHi, x, at.y - 11, view.T("guide.face_width") + " " + line->value);
+  kit.TextAt(Type::kBodyBold, Token::kHi, x, at.y - 11,
+             view.T("guide.face_width") + " " + line->value);
   kit.TextAt(Type::kCap, Token::kText, x, at.y + 12, line->limit);
 }
 
@@ -127,8 +133,10 @@ void EndShape(Kit& kit, ImVec2 at, Sign sign) {
   }
 }
 
-/// The tilt: the eye line drawn out to both sides, open at the eyes, with its angle to the horizontal.
-void DrawTilt(View& view, const PhotoPlacement& p, cv::Point2f a, cv::Point2f b, const CheckLine& line) {
+/// The tilt: the eye line drawn out to both sides, open at the eyes, with its angle to the
+/// horizontal.
+void DrawTilt(View& view, const PhotoPlacement& p, cv::Point2f a, cv::Point2f b,
+              const CheckLine& line) {
   Kit& kit = view.kit;
   const Sign sign = SignOf(line.verdict);
   if (a.x > b.x) std::swap(a, b);
@@ -146,8 +154,10 @@ void DrawTilt(View& view, const PhotoPlacement& p, cv::Point2f a, cv::Point2f b,
     const float t = angle * static_cast<float>(i) / 12;
     arc.push_back(kit.At(centre.x + radius * std::cos(t), centre.y + radius * std::sin(t)));
   }
-  kit.draw()->AddPolyline(arc.data(), static_cast<int>(arc.size()), ColourOf(Token::kInk, 0.72f), 0, kit.Px(7));
-  kit.draw()->AddPolyline(arc.data(), static_cast<int>(arc.size()), ColourOf(TokenOf(sign)), 0, kit.Px(3));
+  kit.draw()->AddPolyline(arc.data(), static_cast<int>(arc.size()), ColourOf(Token::kInk, 0.72f), 0,
+                          kit.Px(7));
+  kit.draw()->AddPolyline(arc.data(), static_cast<int>(arc.size()), ColourOf(TokenOf(sign)), 0,
+                          kit.Px(3));
   EndShape(kit, at(-1.3f), sign);
   EndShape(kit, at(2.4f), sign);
   const float above = std::min(at(1).y, at(2.4f).y);
@@ -184,14 +194,17 @@ void DrawOne(Kit& kit, const PhotoPlacement& p, const Overlay& overlay, Token to
     }
     case Evidence::Kind::kLine:
     case Evidence::Kind::kPolyline:
-    case Evidence::Kind::kPolygon: break;
+    case Evidence::Kind::kPolygon:
+      break;
   }
   std::vector<ImVec2> path;
   for (const cv::Point2f& point : points) path.push_back(kit.At(at(point).x, at(point).y));
-  const ImDrawFlags closed = overlay.kind == Evidence::Kind::kPolygon ? ImDrawFlags_Closed : ImDrawFlags_None;
-  kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(Token::kInk, 0.6f), closed,
-                          kit.Px(4));
-  kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(token), closed, kit.Px(2));
+  const ImDrawFlags closed =
+      overlay.kind == Evidence::Kind::kPolygon ? ImDrawFlags_Closed : ImDrawFlags_None;
+  kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(Token::kInk, 0.6f),
+                          closed, kit.Px(4));
+  kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(token), closed,
+                          kit.Px(2));
 }
 
 }  // namespace
@@ -249,13 +262,15 @@ void DrawLandmarks(Kit& kit, const PhotoPlacement& p, const ReviewItem& item) {
   };
   for (const Overlay& overlay : item.overlays) {
     const bool outline = overlay.kind == Evidence::Kind::kPolygon ||
-                         overlay.kind == Evidence::Kind::kPolyline || overlay.kind == Evidence::Kind::kPoint;
+                         overlay.kind == Evidence::Kind::kPolyline ||
+                         overlay.kind == Evidence::Kind::kPoint;
     if (!outline) continue;
     for (const cv::Point2f& point : overlay.points) dot(point.x, point.y);
   }
 }
 
-void DrawProblem(View& view, const PhotoPlacement& p, const ReviewItem& item, const CheckLine& line) {
+void DrawProblem(View& view, const PhotoPlacement& p, const ReviewItem& item,
+                 const CheckLine& line) {
   const Sign sign = SignOf(line.verdict);
   if (sign == Sign::kOk || sign == Sign::kNotAssessed) return;
   const std::vector<cv::Point2f> points = PointsOf(item, line.id);
@@ -280,7 +295,8 @@ void DrawProblem(View& view, const PhotoPlacement& p, const ReviewItem& item, co
   }
   // Beside what it is about, inside the photo, off the middle of the face.
   const float x = std::clamp(right + 70, p.frame.x + 70, p.frame.Right() - 70);
-  ValueChip(view.kit, x, std::clamp(top - 30, p.frame.y + 30, p.frame.Bottom() - 30), sign, line.value);
+  ValueChip(view.kit, x, std::clamp(top - 30, p.frame.y + 30, p.frame.Bottom() - 30), sign,
+            line.value);
 }
 
 std::optional<ImVec2> CentreOfEvidence(const ReviewItem& item, const std::string& measure) {

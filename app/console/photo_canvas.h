@@ -25,21 +25,23 @@ struct PhotoPlacement {
 };
 
 /// Fits a picture of `delivered` pixels into a frame, or enlarges it around a delivered point.
-/// @param zoom 0 = fill the frame; else logical px per delivered px, centred on (cx, cy) as far as the
-/// picture reaches.
+/// @param zoom 0 = fill the frame; else logical px per delivered px, centred on (cx, cy) as far as
+/// the picture reaches.
 PhotoPlacement PlacePhoto(const Rect& frame, cv::Size delivered, float zoom, float cx, float cy);
 
 /// Draws a picture with a placement, clipped to its frame.
-void DrawPicture(Kit& kit, ImTextureID texture, const PhotoPlacement& placement, cv::Size delivered);
+void DrawPicture(Kit& kit, ImTextureID texture, const PhotoPlacement& placement,
+                 cv::Size delivered);
 
-/// Bands as veils, brackets and labels in the gutters, stubs of what was measured: nothing crosses the face.
+/// Bands as veils, brackets and labels in the gutters, stubs of what was measured: nothing crosses
+/// the face.
 void DrawGuides(View& view, const PhotoPlacement& placement, const desk::ReviewItem& item);
 
 /// Small white points of the landmarks that the measures used.
 void DrawLandmarks(Kit& kit, const PhotoPlacement& placement, const desk::ReviewItem& item);
 
-/// A measure's evidence in the colour of its verdict, with gaps at the eyes, its ends in the verdict's shape
-/// and its value in a chip.
+/// A measure's evidence in the colour of its verdict, with gaps at the eyes, its ends in the
+/// verdict's shape and its value in a chip.
 void DrawProblem(View& view, const PhotoPlacement& placement, const desk::ReviewItem& item,
                  const desk::CheckLine& line);
 

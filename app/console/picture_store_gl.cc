@@ -9,10 +9,12 @@ namespace {
 
 class GlPictureStore final : public PictureStore {
  public:
-  ImTextureID Get(const std::string& slot, uint64_t serial, const cv::Mat& image, bool smooth) override {
+  ImTextureID Get(const std::string& slot, uint64_t serial, const cv::Mat& image,
+                  bool smooth) override {
     return Upload(slot, serial, image, 0, smooth);
   }
-  ImTextureID Small(const std::string& slot, uint64_t serial, const cv::Mat& image, int height) override {
+  ImTextureID Small(const std::string& slot, uint64_t serial, const cv::Mat& image,
+                    int height) override {
     return Upload(slot, serial, image, height, true);
   }
   void EndFrame() override {

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -22,7 +23,8 @@ namespace {
 constexpr double kIdleFrame = 0.25;
 // While a countdown or a picture is on its way.
 constexpr double kMovingFrame = 1.0 / 60;
-// The slowest machine we support prepares and renders a photo in a few seconds; a minute is no progress.
+// The slowest machine we support prepares and renders a photo in a few seconds; a minute is no
+// progress.
 constexpr absl::Duration kScreenshotLimit = absl::Seconds(60);
 constexpr int kSettleFrames = 3;
 
@@ -38,9 +40,11 @@ StatusOr<Materials> LoadMaterials() {
   Materials materials;
   ZJ_ASSIGN_OR_RETURN(materials.assets, AssetFolder());
   ZJ_ASSIGN_OR_RETURN(materials.catalogue, Catalogue::Load(materials.assets / "i18n"));
-  ZJ_ASSIGN_OR_RETURN(const Json reasons, ReadJsonFile(materials.assets / "reasons" / "reasons.json"));
+  ZJ_ASSIGN_OR_RETURN(const Json reasons,
+                      ReadJsonFile(materials.assets / "reasons" / "reasons.json"));
   ZJ_ASSIGN_OR_RETURN(materials.reasons, ReasonCatalogue::FromJson(reasons));
-  ZJ_ASSIGN_OR_RETURN(const Json days, ReadJsonFile(materials.assets / "calendar" / "workdays_cn.json"));
+  ZJ_ASSIGN_OR_RETURN(const Json days,
+                      ReadJsonFile(materials.assets / "calendar" / "workdays_cn.json"));
   ZJ_ASSIGN_OR_RETURN(materials.calendar, WorkCalendar::FromJson(days));
   return materials;
 }
@@ -62,6 +66,9 @@ FontRequest FontsFor(const Materials& materials, float scale) {
 /// The service this console talks to, and everything between it and the desks.
 struct Backend {
   std::unique_ptr<EmbeddedService> embedded;
+  // A screenshot decides nothing and leaves no journal behind.
+  std::optional<TemporaryFolder> nowhere;
+  std::unique_ptr<FolderLock> journal_lock;
   std::unique_ptr<desk::DeskService> service;
   std::unique_ptr<desk::DecisionLog> journal;
   SystemClock clock;
@@ -72,7 +79,7 @@ struct Backend {
 
 Status OpenBackend(const ConsoleOptions& options, Backend& backend) {
   std::string address = options.service;
-  std::filesystem::path journal = options.data / "console";
+  std::filesystem::path journal = options.data / "console" / options.staff;
   if (address.empty()) {
     ServiceOptions service;
     service.data = options.data;
@@ -81,6 +88,13 @@ Status OpenBackend(const ConsoleOptions& options, Backend& backend) {
     address = backend.embedded->Address();
   }
   ZJ_ASSIGN_OR_RETURN(backend.service, desk::ConnectDesk(address, options.staff, &backend.clock));
+  if (!options.screenshot.empty()) {
+    ZJ_ASSIGN_OR_RETURN(backend.nowhere, TemporaryFolder::Create());
+    journal = backend.nowhere->Path();
+  }
+  ZJ_RETURN_IF_ERROR(MakeFolder(journal));
+  ZJ_ASSIGN_OR_RETURN(backend.journal_lock,
+                      FolderLock::Acquire(journal, "zhaojian pid " + std::to_string(ProcessId())));
   ZJ_ASSIGN_OR_RETURN(backend.journal, desk::OpenDecisionLog(journal, options.staff));
   backend.calls = std::make_unique<Executor>(1);
   backend.pictures = std::make_unique<Executor>(2);
@@ -97,8 +111,9 @@ std::pair<int, int> SizeOf(const std::string& size) {
 
 std::unique_ptr<desk::ConsoleState> MakeState(const ConsoleOptions& options, Backend& backend,
                                               const Materials& materials) {
-  const desk::Wiring wiring{backend.service.get(), backend.journal.get(), backend.calls.get(),
-                            backend.pictures.get(), backend.render.get(), &backend.main, &backend.clock};
+  const desk::Wiring wiring{backend.service.get(),  backend.journal.get(), backend.calls.get(),
+                            backend.pictures.get(), backend.render.get(),  &backend.main,
+                            &backend.clock};
   const StatusOr<std::filesystem::path> models = ModelFolder();
   desk::RetouchSetup setup{materials.assets, options.staff, false,
                            desk::MakeLocalEngines(models.ok() ? *models : std::filesystem::path())};
@@ -136,8 +151,9 @@ Status TakeScreenshot(const ConsoleOptions& options, const Materials& materials,
   }
   Status status = ui->WritePng(options.screenshot);
   if (filled < kSettleFrames) {
-    status = MakeError(StatusCode::kDeadlineExceeded, "NOTHING_TO_SHOW",
-                       "no item came to this screen within a minute; the picture shows it without one");
+    status =
+        MakeError(StatusCode::kDeadlineExceeded, "NOTHING_TO_SHOW",
+                  "no item came to this screen within a minute; the picture shows it without one");
   }
   state->Stop();
   backend.calls.reset();
@@ -174,7 +190,8 @@ Status RunWindow(const ConsoleOptions& options, const Materials& materials, Back
     last = now;
     window->BeginFrame();
     const ImGuiIO& io = ImGui::GetIO();
-    const bool moved = io.MousePos.x != mouse.x || io.MousePos.y != mouse.y || io.MouseDown[0] || io.MouseWheel != 0;
+    const bool moved = io.MousePos.x != mouse.x || io.MousePos.y != mouse.y || io.MouseDown[0] ||
+                       io.MouseWheel != 0;
     mouse = io.MousePos;
     app.Frame(kit, keys, moved);
     window->EndFrame();
@@ -193,6 +210,15 @@ Status RunWindow(const ConsoleOptions& options, const Materials& materials, Back
 }  // namespace
 
 Status RunConsole(const ConsoleOptions& options) {
+  // The code names a folder; the service has the last word on whether it names a person.
+  const bool plain =
+      !options.staff.empty() && options.staff.find_first_not_of(
+                                    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                    "0123456789_-") == std::string::npos;
+  if (!plain) {
+    return MakeError(StatusCode::kInvalidArgument, "BAD_STAFF",
+                     "--as takes a staff code of letters, digits, - and _", "as");
+  }
   ZJ_ASSIGN_OR_RETURN(const Materials materials, LoadMaterials());
   Backend backend;
   ZJ_RETURN_IF_ERROR(OpenBackend(options, backend));

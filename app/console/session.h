@@ -25,9 +25,9 @@ struct ConsoleOptions {
   std::string size;
 };
 
-/// Runs the console until its window is closed, or takes the screenshot once a real item has been shown.
-/// Errors: kUnavailable STORE_IN_USE, SERVICE_UNREACHABLE or NO_DISPLAY; kDeadlineExceeded NOTHING_TO_SHOW
-/// when a screenshot's item does not come; kNotFound ASSETS_MISSING.
+/// Runs the console until its window is closed, or takes the screenshot once a real item has been
+/// shown. Errors: kUnavailable STORE_IN_USE, SERVICE_UNREACHABLE or NO_DISPLAY; kDeadlineExceeded
+/// NOTHING_TO_SHOW when a screenshot's item does not come; kNotFound ASSETS_MISSING.
 Status RunConsole(const ConsoleOptions& options);
 
 }  // namespace zhaojian

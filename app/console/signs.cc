@@ -11,7 +11,8 @@ BandView BandOf(const desk::CheckLine& line) {
   band.caution_min = line.band.block_low;
   band.caution_max = line.band.block_high;
   band.sign = SignOf(line.verdict);
-  for (const auto& edge : {line.band.block_low, line.band.low, line.band.high, line.band.block_high}) {
+  for (const auto& edge :
+       {line.band.block_low, line.band.low, line.band.high, line.band.block_high}) {
     if (edge) band.ticks.emplace_back(*edge, desk::FormatTick(*edge, line.unit));
   }
   return band;

@@ -9,10 +9,14 @@ namespace zhaojian {
 /// The sign of a verdict.
 inline Sign SignOf(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kBlock: return Sign::kFail;
-    case Verdict::kWarn: return Sign::kCaution;
-    case Verdict::kUnknown: return Sign::kNotAssessed;
-    case Verdict::kOk: break;
+    case Verdict::kBlock:
+      return Sign::kFail;
+    case Verdict::kWarn:
+      return Sign::kCaution;
+    case Verdict::kUnknown:
+      return Sign::kNotAssessed;
+    case Verdict::kOk:
+      break;
   }
   return Sign::kOk;
 }

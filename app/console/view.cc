@@ -25,13 +25,15 @@ Layout::Layout(float width, float height, desk::Screen screen) {
   stage = {left_w, bar, width - left_w - right_w, middle};
   right = {width - right_w, bar, right_w, middle};
   bottom = {0, height - foot, width, foot};
-  // The photo is 3 : 4; review leaves 64 for margins and the key row, retouch 88 for toolbar and captions.
+  // The photo is 3 : 4; review leaves 64 for margins and the key row, retouch 88 for toolbar and
+  // captions.
   const float around = retouch ? 88.0f : (compact ? 36.0f : 64.0f);
   const float photo_h = std::floor(middle - around);
   const float photo_w = std::floor(photo_h * 0.75f);
   const float x = retouch && !compact ? stage.x + 304 : stage.x + (stage.w - photo_w) / 2;
   const float extra = retouch && !compact ? std::max(0.0f, (stage.w - 1264) / 2) : 0;
-  photo = {std::floor(x + extra), bar + (retouch ? 76.0f : (compact ? 8.0f : 20.0f)), photo_w, photo_h};
+  photo = {std::floor(x + extra), bar + (retouch ? 76.0f : (compact ? 8.0f : 20.0f)), photo_w,
+           photo_h};
 }
 
 std::string ErrorWords(const View& view, const std::string& reason) {
@@ -43,16 +45,17 @@ std::string ErrorWords(const View& view, const std::string& reason) {
 std::string ClockWords(const View& view, absl::Time time) {
   const absl::CivilMinute minute = absl::ToCivilMinute(time, ServiceZone());
   const int weekday = static_cast<int>(absl::GetWeekday(minute));
-  return absl::StrFormat("%s %02d:%02d", view.T("weekday." + std::to_string(weekday)), minute.hour(),
-                         minute.minute());
+  return absl::StrFormat("%s %02d:%02d", view.T("weekday." + std::to_string(weekday)),
+                         minute.hour(), minute.minute());
 }
 
 std::string DueWords(const View& view, absl::Time time) {
   const absl::CivilMinute minute = absl::ToCivilMinute(time, ServiceZone());
-  const std::string day = view.T("weekday." + std::to_string(static_cast<int>(absl::GetWeekday(minute))));
+  const std::string day =
+      view.T("weekday." + std::to_string(static_cast<int>(absl::GetWeekday(minute))));
   if (view.language() == Language::kChinese) {
-    return absl::StrFormat("%s %02d-%02d %02d:%02d", day, minute.month(), minute.day(), minute.hour(),
-                           minute.minute());
+    return absl::StrFormat("%s %02d-%02d %02d:%02d", day, minute.month(), minute.day(),
+                           minute.hour(), minute.minute());
   }
   return absl::StrFormat("%s %d %s %02d:%02d", day, minute.day(),
                          view.T("month." + std::to_string(minute.month())), minute.hour(),

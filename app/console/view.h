@@ -15,8 +15,8 @@
 
 namespace zhaojian {
 
-/// Where the parts of the screen lie, logical pixels (visual target §6). Bars and panels keep their size in
-/// wider windows; the stage gets the rest.
+/// Where the parts of the screen lie, logical pixels (visual target §6). Bars and panels keep their
+/// size in wider windows; the stage gets the rest.
 struct Layout {
   /// @param width, height of the display. @param screen decides the right panel's width.
   Layout(float width, float height, desk::Screen screen);

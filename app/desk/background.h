@@ -25,15 +25,16 @@ struct Wiring {
   const Clock* clock = nullptr;
 };
 
-/// Runs work elsewhere and brings the result back to the frame thread, unless its owner is gone by then.
+/// Runs work elsewhere and brings the result back to the frame thread, unless its owner is gone by
+/// then.
 class Background {
  public:
   explicit Background(MainQueue* main) : main_(main), alive_(std::make_shared<char>()) {}
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
 
-  /// @param work runs on `executor` and must not touch the owner. @param then gets its result by reference on
-  /// the frame thread.
+  /// @param work runs on `executor` and must not touch the owner. @param then gets its result by
+  /// reference on the frame thread.
   template <typename Work, typename Then>
   void Run(Executor* executor, Work work, Then then) {
     executor->Post([main = main_, owner = std::weak_ptr<char>(alive_), work = std::move(work),

@@ -76,10 +76,14 @@ std::string OverText(const Band& band, double value, const std::string& unit, Ve
 
 int Severity(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kBlock: return 0;
-    case Verdict::kWarn: return 1;
-    case Verdict::kUnknown: return 2;
-    case Verdict::kOk: break;
+    case Verdict::kBlock:
+      return 0;
+    case Verdict::kWarn:
+      return 1;
+    case Verdict::kUnknown:
+      return 2;
+    case Verdict::kOk:
+      break;
   }
   return 3;
 }
@@ -160,10 +164,18 @@ VerdictCounts CountVerdicts(const std::vector<CheckLine>& lines) {
   VerdictCounts counts;
   for (const CheckLine& line : lines) {
     switch (line.verdict) {
-      case Verdict::kBlock: ++counts.block; break;
-      case Verdict::kWarn: ++counts.warn; break;
-      case Verdict::kUnknown: ++counts.unknown; break;
-      case Verdict::kOk: ++counts.ok; break;
+      case Verdict::kBlock:
+        ++counts.block;
+        break;
+      case Verdict::kWarn:
+        ++counts.warn;
+        break;
+      case Verdict::kUnknown:
+        ++counts.unknown;
+        break;
+      case Verdict::kOk:
+        ++counts.ok;
+        break;
     }
   }
   return counts;

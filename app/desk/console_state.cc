@@ -80,9 +80,12 @@ void ConsoleState::AskCounts() {
 
 bool ConsoleState::MayOpen(Screen screen) const {
   switch (screen) {
-    case Screen::kReview: return person_.reviewer || person_.supervisor;
-    case Screen::kRetouch: return person_.retoucher || person_.supervisor;
-    case Screen::kSupervise: break;
+    case Screen::kReview:
+      return person_.reviewer || person_.supervisor;
+    case Screen::kRetouch:
+      return person_.retoucher || person_.supervisor;
+    case Screen::kSupervise:
+      break;
   }
   return person_.supervisor;
 }

@@ -16,8 +16,8 @@ namespace zhaojian::desk {
 /// The three screens.
 enum class Screen { kReview, kRetouch, kSupervise };
 
-/// What the whole console knows: who, which screen, which language, the line, the counters, the desks.
-/// Frame thread only.
+/// What the whole console knows: who, which screen, which language, the line, the counters, the
+/// desks. Frame thread only.
 class ConsoleState {
  public:
   /// @param setup its `supervisor` is filled in when the service has said who this is.

@@ -60,7 +60,8 @@ Crop SnapCrop(const Crop& crop, const HeadGeometry& head, const Profile& profile
   CropReading reading = ReadCrop(out, head, profile);
   const double width_pull = Pull(BandOf(profile, "geometry.face_width"), reading.face_width);
   if (width_pull != 0 && std::abs(width_pull) <= reach && reading.face_width > 0) {
-    out = ScaleCrop(out, (reading.face_width + width_pull) / reading.face_width, anchor_x, anchor_y);
+    out =
+        ScaleCrop(out, (reading.face_width + width_pull) / reading.face_width, anchor_x, anchor_y);
     reading = ReadCrop(out, head, profile);
   }
   if (out.scale > profile.scale_block && out.scale <= profile.scale_block * 1.05) {

@@ -31,7 +31,8 @@ struct CropReading {
   }
 };
 
-/// Reads a crop against the profile's bands (measure ids geometry.hair_top, eye_line, face_width, centre).
+/// Reads a crop against the profile's bands (measure ids geometry.hair_top, eye_line, face_width,
+/// centre).
 CropReading ReadCrop(const Crop& crop, const HeadGeometry& head, const Profile& profile);
 
 /// Shifts the picture by delivered pixels (the content moves with the hand).
@@ -40,8 +41,8 @@ Crop MoveCrop(const Crop& crop, double dx, double dy);
 /// Scales about a point of the delivered picture, which keeps its place.
 Crop ScaleCrop(const Crop& crop, double factor, double anchor_x, double anchor_y);
 
-/// Pulls a crop whose bands are missed by at most `reach` delivered pixels to the nearest edge inside;
-/// one that is farther off stays where the hand left it, and its reading says so.
+/// Pulls a crop whose bands are missed by at most `reach` delivered pixels to the nearest edge
+/// inside; one that is farther off stays where the hand left it, and its reading says so.
 Crop SnapCrop(const Crop& crop, const HeadGeometry& head, const Profile& profile, double reach);
 
 }  // namespace zhaojian::desk

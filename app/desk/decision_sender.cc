@@ -77,7 +77,8 @@ void DecisionSender::TakeReceipt(const Row& row, StatusOr<DecisionReceipt>& rece
                             code == StatusCode::kPermissionDenied ||
                             code == StatusCode::kAlreadyExists || code == StatusCode::kOutOfRange;
   if (!final_answer) {
-    // Stays first in the outbox; the order of the keys is kept. A fault of the service waits like a cut.
+    // Stays first in the outbox; the order of the keys is kept. A fault of the service waits like a
+    // cut.
     if (!IsUnreachable(receipt.status())) {
       link_->Note(absl::UnavailableError("service fault"), absl::ZeroDuration());
     }
@@ -125,8 +126,8 @@ int DecisionSender::undoable_count() const {
   const absl::Time now = wiring_.clock->Now();
   return static_cast<int>(std::count_if(rows_.begin(), rows_.end(), [now](const Row& row) {
     const bool staged = row->state == SentDecision::State::kStaged && now < row->effective;
-    const bool here = row->state == SentDecision::State::kWaiting ||
-                      row->state == SentDecision::State::kSending;
+    const bool here =
+        row->state == SentDecision::State::kWaiting || row->state == SentDecision::State::kSending;
     return (staged || here) && !row->undo_wanted && row->item != nullptr;
   }));
 }

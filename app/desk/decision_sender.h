@@ -36,20 +36,21 @@ struct SentDecision {
   std::shared_ptr<ReviewItem> item;
 };
 
-/// Takes decisions: disk first, then the service in the order of the keys, again after a cut, with undo.
-/// Frame thread only; only the journal's write is waited for.
+/// Takes decisions: disk first, then the service in the order of the keys, again after a cut, with
+/// undo. Frame thread only; only the journal's write is waited for.
 class DecisionSender {
  public:
   using Row = std::shared_ptr<SentDecision>;
   /// @param on_refused a decision did not take effect (LEASE_LOST, ATTEMPT_WITHDRAWN, a rule).
-  /// @param on_returned the undo was accepted (OK) or refused; the row's item may be judged again if OK.
+  /// @param on_returned the undo was accepted (OK) or refused; the row's item may be judged again
+  /// if OK.
   DecisionSender(const Wiring& wiring, Link* link, std::function<void(const Row&)> on_refused,
                  std::function<void(const Row&, const Status&)> on_returned);
 
   /// Sends again what earlier runs left in the journal.
   void Replay();
-  /// Makes the decision durable, then sends it. Errors: kUnavailable when the disk refuses; then nothing
-  /// was decided.
+  /// Makes the decision durable, then sends it. Errors: kUnavailable when the disk refuses; then
+  /// nothing was decided.
   Status Take(Decision decision, std::shared_ptr<ReviewItem> item, absl::Duration window);
   /// Retries and closes windows.
   void Tick();

@@ -176,15 +176,16 @@ struct DecisionFilter {
   int limit = 1000;
 };
 
-/// What the desks ask of the service. Calls block and run on an Executor, never on the frame thread.
-/// Implementations are thread-safe. An unreachable service is kUnavailable or kDeadlineExceeded.
+/// What the desks ask of the service. Calls block and run on an Executor, never on the frame
+/// thread. Implementations are thread-safe. An unreachable service is kUnavailable or
+/// kDeadlineExceeded.
 class DeskService {
  public:
   virtual ~DeskService() = default;
   /// Who the calls act for. Errors: kUnauthenticated, kPermissionDenied.
   virtual StatusOr<Person> WhoAmI() = 0;
-  /// Grants up to `max_items`; the first is active if none of this kind is, the rest are reserved. What an
-  /// earlier run of this console still holds comes first. Empty = nothing to do.
+  /// Grants up to `max_items`; the first is active if none of this kind is, the rest are reserved.
+  /// What an earlier run of this console still holds comes first. Empty = nothing to do.
   virtual StatusOr<std::vector<Grant>> Claim(WorkKind kind, int max_items) = 0;
   /// Turns a reserved item into the active one. Errors: kAborted LEASE_LOST or ATTEMPT_WITHDRAWN.
   virtual StatusOr<Grant> Activate(const Grant& grant) = 0;
@@ -197,7 +198,8 @@ class DeskService {
   virtual Status Park(const Grant& grant) = 0;
   virtual StatusOr<ReviewBundle> GetReviewBundle(const Grant& grant) = 0;
   virtual StatusOr<RetouchBundle> GetRetouchBundle(const Grant& grant) = 0;
-  /// Bytes of a picture of a held item. `purpose` (review, retouch) goes to the trail before bytes come.
+  /// Bytes of a picture of a held item. `purpose` (review, retouch) goes to the trail before bytes
+  /// come.
   virtual StatusOr<std::string> ReadPicture(const Grant& grant, PictureKind kind,
                                             const std::string& purpose) = 0;
   /// Bytes of the picture behind a decision, for supervisors; recorded as a view for an audit.

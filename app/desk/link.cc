@@ -13,7 +13,8 @@ constexpr int kMaxBackoffSeconds = 8;
 }  // namespace
 
 bool IsUnreachable(const Status& status) {
-  return status.code() == StatusCode::kUnavailable || status.code() == StatusCode::kDeadlineExceeded;
+  return status.code() == StatusCode::kUnavailable ||
+         status.code() == StatusCode::kDeadlineExceeded;
 }
 
 void Link::Note(const Status& status, absl::Duration took) {

@@ -111,7 +111,8 @@ void ReasonPalette::Type(const std::string& text) {
 
 void ReasonPalette::Backspace() {
   // Removes one whole UTF-8 character.
-  while (!query_.empty() && (static_cast<unsigned char>(query_.back()) & 0xC0) == 0x80) query_.pop_back();
+  while (!query_.empty() && (static_cast<unsigned char>(query_.back()) & 0xC0) == 0x80)
+    query_.pop_back();
   if (!query_.empty()) query_.pop_back();
   Search();
 }
@@ -132,8 +133,8 @@ void ReasonPalette::Search() {
       hits_.push_back({&entry, {}});
     }
   }
-  listed_.assign(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(
-                                                    std::min(kDigits, hits_.size())));
+  listed_.assign(hits_.begin(),
+                 hits_.begin() + static_cast<std::ptrdiff_t>(std::min(kDigits, hits_.size())));
 }
 
 const Reason* ReasonPalette::BlocksPass() const {

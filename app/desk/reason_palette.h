@@ -33,8 +33,8 @@ struct ReasonHit {
   TextHit hit;
 };
 
-/// The reasons of the photo on the stage: suggestions under digits, the chosen ones in order, the search.
-/// It suggests and never chooses.
+/// The reasons of the photo on the stage: suggestions under digits, the chosen ones in order, the
+/// search. It suggests and never chooses.
 class ReasonPalette {
  public:
   explicit ReasonPalette(const ReasonCatalogue* book) : book_(book) {}

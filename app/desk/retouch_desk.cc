@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "app/desk/retouch_pictures.h"
-#include "core/base/crypto.h"
 
 namespace zhaojian::desk {
 namespace {
@@ -109,8 +108,7 @@ void RetouchDesk::Claim() {
   claiming_ = true;
   const absl::Time begun = wiring_.clock->Now();
   background_.Run(
-      wiring_.calls,
-      [service = wiring_.service] { return service->Claim(WorkKind::kRetouch, 1); },
+      wiring_.calls, [service = wiring_.service] { return service->Claim(WorkKind::kRetouch, 1); },
       [this, begun](StatusOr<std::vector<Grant>>& grants) {
         claiming_ = false;
         const absl::Time now = wiring_.clock->Now();
@@ -151,8 +149,9 @@ void RetouchDesk::Open() {
         policy_ = std::move(opened->policy);
         engine_ = std::move(opened->engine);
         draft_revision_ = bundle_.draft_revision;
-        session_ = std::make_unique<RetouchSession>(std::move(opened->recipe), &*profile_, &*policy_,
-                                                    wiring_.clock, setup_.staff, setup_.supervisor);
+        session_ =
+            std::make_unique<RetouchSession>(std::move(opened->recipe), &*profile_, &*policy_,
+                                             wiring_.clock, setup_.staff, setup_.supervisor);
         seen_steps_ = saved_revision_ = session_->steps_revision();
         opened_at_ = wiring_.clock->Now();
         stage_ = RetouchStage::kReady;
@@ -197,9 +196,8 @@ void RetouchDesk::GateLatest() {
           return;
         }
         for (const GateItem& item : gate->items) gate_.push_back(MakeGateLine(item));
-        std::stable_partition(gate_.begin(), gate_.end(), [](const CheckLine& line) {
-          return line.verdict != Verdict::kOk;
-        });
+        std::stable_partition(gate_.begin(), gate_.end(),
+                              [](const CheckLine& line) { return line.verdict != Verdict::kOk; });
       });
 }
 
@@ -276,145 +274,6 @@ void RetouchDesk::Clear(RetouchStage next) {
   choosing_reason_ = false;
   zoom_ = 0;
   next_claim_ = absl::InfinitePast();
-}
-
-bool RetouchDesk::Commit() {
-  remark_.reset();
-  if (stage_ != RetouchStage::kReady || session_ == nullptr) return false;
-  if (gate_current() && !gate_.empty() && !GateGreen()) {
-    remark_ = Words{"retouch.remark.gate_red", {}};
-    return false;
-  }
-  session_->CancelLive();
-  stage_ = RetouchStage::kCommitting;
-  background_.Run(
-      wiring_.calls,
-      [service = wiring_.service, grant = grant_, recipe = RecipeToBytes(session_->recipe()),
-       request = RandomUuid()] { return service->Commit(grant, recipe, request); },
-      [this, visit = visit_](StatusOr<CommitReceipt>& receipt) {
-        link_->Note(receipt.status(), absl::ZeroDuration());
-        if (visit != visit_) return;
-        if (!receipt.ok()) {
-          stage_ = RetouchStage::kReady;
-          remark_ = Words{"retouch.remark.commit", {ReasonOf(receipt.status())}};
-          return;
-        }
-        if (!receipt->accepted) {
-          stage_ = RetouchStage::kReady;
-          gate_.clear();
-          for (const GateItem& item : receipt->gate.items) gate_.push_back(MakeGateLine(item));
-          gate_revision_ = session_->steps_revision();
-          remark_ = Words{"retouch.remark.gate_red", {}};
-          return;
-        }
-        durations_.push_back(wiring_.clock->Now() - opened_at_);
-        Clear(RetouchStage::kStarting);
-      });
-  return true;
-}
-
-bool RetouchDesk::Return() {
-  remark_.reset();
-  if (stage_ != RetouchStage::kReady) return false;
-  if (!choosing_reason_) {
-    choosing_reason_ = true;
-    palette_.Reset({"PROC-06"});
-    palette_.OpenSearch();
-    return false;
-  }
-  if (palette_.chosen().empty()) {
-    remark_ = Words{"review.reject.needs_reason", {}};
-    return false;
-  }
-  background_.Run(
-      wiring_.calls,
-      [service = wiring_.service, grant = grant_, reasons = palette_.chosen()] {
-        return service->ReturnToReview(grant, reasons, "");
-      },
-      [this, visit = visit_](Status& status) {
-        link_->Note(status, absl::ZeroDuration());
-        if (visit != visit_) return;
-        if (!status.ok()) {
-          remark_ = Words{"retouch.remark.return", {ReasonOf(status)}};
-          return;
-        }
-        Clear(RetouchStage::kStarting);
-      });
-  choosing_reason_ = false;
-  return true;
-}
-
-void RetouchDesk::CancelReturn() {
-  choosing_reason_ = false;
-  palette_.CloseSearch();
-}
-
-bool RetouchDesk::Park() {
-  remark_.reset();
-  if (stage_ != RetouchStage::kReady) return false;
-  if (dirty() && !saving_) SaveDraft();
-  background_.Run(
-      wiring_.calls, [service = wiring_.service, grant = grant_] { return service->Park(grant); },
-      [this, visit = visit_](Status& status) {
-        if (visit != visit_) return;
-        if (!status.ok()) {
-          remark_ = Words{"retouch.remark.park", {ReasonOf(status)}};
-          return;
-        }
-        Clear(RetouchStage::kStarting);
-      });
-  return true;
-}
-
-void RetouchDesk::Stop() {
-  stopped_ = true;
-  if (session_ == nullptr) return;
-  wiring_.calls->Post([service = wiring_.service, grant = grant_,
-                       recipe = dirty() ? RecipeToBytes(session_->recipe()) : std::string(),
-                       base = draft_revision_] {
-    // The last chance; errors leave the draft as it was stored before and the lease to run out.
-    if (!recipe.empty()) (void)service->SaveDraft(grant, recipe, base);
-    (void)service->Release(grant, SkipCause::kBreak);
-  });
-  Clear(RetouchStage::kStarting);
-}
-
-void RetouchDesk::Continue() {
-  if (stage_ == RetouchStage::kFailed) {
-    wiring_.calls->Post([service = wiring_.service, grant = grant_] {
-      (void)service->Release(grant, SkipCause::kNeedsSkill);  // an error leaves the lease to run out
-    });
-  }
-  remark_.reset();
-  if (stage_ == RetouchStage::kFailed || stage_ == RetouchStage::kLost) Clear(RetouchStage::kStarting);
-  next_claim_ = absl::InfinitePast();
-}
-
-absl::Duration RetouchDesk::median() const {
-  if (durations_.empty()) return absl::ZeroDuration();
-  std::vector<absl::Duration> sorted = durations_;
-  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-  std::nth_element(sorted.begin(), middle, sorted.end());
-  return *middle;
-}
-
-void RetouchDesk::CycleView() {
-  view_mode_ = static_cast<ViewMode>((static_cast<int>(view_mode_) + 1) % 4);
-}
-
-void RetouchDesk::NextNote() {
-  if (!bundle_.notes.empty()) focused_note_ = (focused_note_ + 1) % bundle_.notes.size();
-}
-
-void RetouchDesk::ToggleNoteDone(size_t index) {
-  if (!done_.erase(index)) done_.insert(index);
-}
-
-void RetouchDesk::ChooseToolByKey(const std::string& key) {
-  if (session_ == nullptr) return;
-  for (const ToolLine& tool : session_->Tools()) {
-    if (tool.built && tool.shortcut == key) session_->ChooseTool(tool.kind);
-  }
 }
 
 }  // namespace zhaojian::desk

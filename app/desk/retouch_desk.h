@@ -22,9 +22,20 @@ namespace zhaojian::desk {
 enum class ViewMode { kResult, kSplit, kFlicker, kDifference };
 
 /// What stands on the retouch stage.
-enum class RetouchStage { kStarting, kLoading, kReady, kCommitting, kEmpty, kRefused, kOffline, kLost, kFailed };
+enum class RetouchStage {
+  kStarting,
+  kLoading,
+  kReady,
+  kCommitting,
+  kEmpty,
+  kRefused,
+  kOffline,
+  kLost,
+  kFailed
+};
 
-/// Pictures of the photo in hand, CV_8UC3 BGR, 960 x 1280; empty until rendered. Immutable once set.
+/// Pictures of the photo in hand, CV_8UC3 BGR, 960 x 1280; empty until rendered. Immutable once
+/// set.
 struct RetouchPictures {
   cv::Mat result;
   /// What the machine made.
@@ -53,7 +64,8 @@ class RetouchDesk {
  public:
   RetouchDesk(const Wiring& wiring, Link* link, const ReasonCatalogue* reasons, RetouchSetup setup);
 
-  /// Claims when nothing is in hand, renews, saves drafts (at the latest 2 s after a step), renders.
+  /// Claims when nothing is in hand, renews, saves drafts (at the latest 2 s after a step),
+  /// renders.
   void Tick();
   void NoteInput() { last_input_ = wiring_.clock->Now(); }
   /// Gives back what is held; its draft stays.

@@ -27,7 +27,8 @@ struct Networks {
 
 class LocalEngine final : public RetouchEngine {
  public:
-  LocalEngine(std::shared_ptr<const Photo> photo, Profile profile, std::shared_ptr<Networks> networks)
+  LocalEngine(std::shared_ptr<const Photo> photo, Profile profile,
+              std::shared_ptr<Networks> networks)
       : photo_(std::move(photo)),
         profile_(std::move(profile)),
         networks_(std::move(networks)),
@@ -38,9 +39,9 @@ class LocalEngine final : public RetouchEngine {
   StatusOr<GateReport> Gate(const Recipe& recipe) override {
     const std::lock_guard<std::mutex> lock(networks_->mutex);
     ZJ_RETURN_IF_ERROR(networks_->Load());
-    ZJ_ASSIGN_OR_RETURN(DeliveredPhoto delivered,
-                        RenderAndGate(photo_, recipe, profile_, *networks_->analyzer,
-                                      *networks_->identity));
+    ZJ_ASSIGN_OR_RETURN(
+        DeliveredPhoto delivered,
+        RenderAndGate(photo_, recipe, profile_, *networks_->analyzer, *networks_->identity));
     return std::move(delivered.gate);
   }
 

@@ -14,7 +14,8 @@
 
 namespace zhaojian::desk {
 
-/// Renders one photo for the screen. Render and Source are called from one thread, Gate from another.
+/// Renders one photo for the screen. Render and Source are called from one thread, Gate from
+/// another.
 class RetouchEngine {
  public:
   virtual ~RetouchEngine() = default;

@@ -24,7 +24,8 @@ cv::Mat StretchedDifference(const cv::Mat& a, const cv::Mat& b) {
     const unsigned char* pb = b.ptr<unsigned char>(y);
     unsigned char* po = out.ptr<unsigned char>(y);
     for (int x = 0; x < a.cols * 3; ++x) {
-      po[x] = static_cast<unsigned char>(std::clamp(128 + (pa[x] - pb[x]) * kDifferenceGain, 0, 255));
+      po[x] =
+          static_cast<unsigned char>(std::clamp(128 + (pa[x] - pb[x]) * kDifferenceGain, 0, 255));
     }
   }
   return out;
@@ -72,7 +73,8 @@ double ClippedShare(const cv::Mat& canvas, const Recipe& recipe) {
     const cv::Vec3b* row = canvas.ptr<cv::Vec3b>(y);
     for (int x = box.x; x < box.x + box.width; ++x) {
       const cv::Vec3b& p = row[x];
-      const bool hit = p[0] == 0 || p[1] == 0 || p[2] == 0 || p[0] == 255 || p[1] == 255 || p[2] == 255;
+      const bool hit =
+          p[0] == 0 || p[1] == 0 || p[2] == 0 || p[0] == 255 || p[1] == 255 || p[2] == 255;
       clipped += hit ? 1 : 0;
     }
   }

@@ -15,7 +15,8 @@ constexpr char kBrushKind[] = "bg.matte_brush";
 constexpr double kMinBrush = 2, kMaxBrush = 60;
 // Vertices closer than this share of the radius change nothing that can be seen.
 constexpr float kVertexSpacing = 0.15f;
-// The bands pull a crop this far, delivered pixels; a deliberate placement farther off is kept and shown red.
+// The bands pull a crop this far, delivered pixels; a deliberate placement farther off is kept and
+// shown red.
 constexpr double kSnapReach = 8;
 
 double UsedShare(const PolicyRule& rule, const Operation& operation) {
@@ -27,8 +28,8 @@ double UsedShare(const PolicyRule& rule, const Operation& operation) {
     const auto value = operation.parameters.find(parameter.name);
     if (limit == rule.limits.end() || value == operation.parameters.end()) continue;
     const double away = value->second - parameter.neutral;
-    const double room = away >= 0 ? limit->second.high - parameter.neutral
-                                  : parameter.neutral - limit->second.low;
+    const double room =
+        away >= 0 ? limit->second.high - parameter.neutral : parameter.neutral - limit->second.low;
     if (room > 0) used = std::max(used, std::abs(away) / room);
   }
   return std::min(used, 1.0);
@@ -130,7 +131,8 @@ std::vector<RecipeLine> RetouchSession::Lines() const {
   std::vector<RecipeLine> lines;
   for (size_t i = 0; i < recipe_.operations.size(); ++i) {
     const Operation& operation = recipe_.operations[i];
-    RecipeLine line{operation.kind, {}, operation.author, operation.strokes.size(),
+    RecipeLine line{operation.kind,      {},
+                    operation.author,    operation.strokes.size(),
                     i >= recipe_.cursor, i + 1 == recipe_.cursor};
     const OperationSpec* spec = FindOperation(operation.kind);
     // A crop's offset says nothing to a person; its scale does.
@@ -139,7 +141,8 @@ std::vector<RecipeLine> RetouchSession::Lines() const {
       const auto value = operation.parameters.find(spec->parameters[p].name);
       if (value == operation.parameters.end()) continue;
       if (operation.kind == kCropKind && p > 0) break;
-      line.value += (shown++ == 0 ? "" : " / ") + FormatValue(value->second, spec->parameters[p].unit);
+      line.value +=
+          (shown++ == 0 ? "" : " / ") + FormatValue(value->second, spec->parameters[p].unit);
     }
     if (operation.kind == kCropKind) line.value += "\u00d7";
     lines.push_back(std::move(line));
@@ -266,7 +269,8 @@ bool RetouchSession::EndCrop() {
 }
 
 bool RetouchSession::CanUndo() const {
-  // The machine's own steps are the starting point; going behind them would leave nothing to look at.
+  // The machine's own steps are the starting point; going behind them would leave nothing to look
+  // at.
   return recipe_.cursor > 0 && recipe_.operations[recipe_.cursor - 1].author != "auto";
 }
 

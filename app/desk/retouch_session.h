@@ -57,12 +57,13 @@ struct RecipeLine {
 };
 
 /// The recipe under the retoucher's hands: tools, sliders, strokes, crop, undo. Pure state, no I/O.
-/// Every change is one operation; while a slider or stroke is in motion it is live and not yet a step.
+/// Every change is one operation; while a slider or stroke is in motion it is live and not yet a
+/// step.
 class RetouchSession {
  public:
   /// All must outlive the session. @param staff author of new steps.
-  RetouchSession(Recipe recipe, const Profile* profile, const EditPolicy* policy, const Clock* clock,
-                 std::string staff, bool supervisor);
+  RetouchSession(Recipe recipe, const Profile* profile, const EditPolicy* policy,
+                 const Clock* clock, std::string staff, bool supervisor);
 
   const Recipe& recipe() const { return recipe_; }
   /// What is to be rendered now: the recipe with the live step.

@@ -9,8 +9,8 @@ namespace {
 
 // The photo is covered after this long without input (visual target, state 12).
 constexpr absl::Duration kCoverAfter = absl::Seconds(60);
-// A pause this long counts as a break, and one is advised after this much work: HSE guide L26 advises
-// 5 to 10 minutes after 50 to 60 minutes at a screen.
+// A pause this long counts as a break, and one is advised after this much work: HSE guide L26
+// advises 5 to 10 minutes after 50 to 60 minutes at a screen.
 constexpr absl::Duration kBreak = absl::Minutes(5);
 constexpr absl::Duration kAdviseAfter = absl::Minutes(50);
 // A withdrawn photo makes room by itself (visual target, state 3).
@@ -235,9 +235,12 @@ void ReviewDesk::TakeLost(const std::shared_ptr<ReviewItem>& item, LeaseAnswer::
   const bool on_stage = feed_.Front() == item && item->presented && !interruption_;
   if (!on_stage) return;
   const bool withdrawn = outcome == LeaseAnswer::Outcome::kWithdrawn;
-  interruption_ = Interruption{
-      withdrawn ? Interruption::Kind::kWithdrawn : Interruption::Kind::kLeaseLost,
-      item->grant.order_tail, {}, withdrawn ? "ATTEMPT_WITHDRAWN" : "LEASE_LOST", wiring_.clock->Now()};
+  interruption_ =
+      Interruption{withdrawn ? Interruption::Kind::kWithdrawn : Interruption::Kind::kLeaseLost,
+                   item->grant.order_tail,
+                   {},
+                   withdrawn ? "ATTEMPT_WITHDRAWN" : "LEASE_LOST",
+                   wiring_.clock->Now()};
   mode_ = ReviewMode::kDeciding;
 }
 

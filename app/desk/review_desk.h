@@ -22,14 +22,14 @@ struct Words {
 
 /// Why no photo is on the stage, or that one is.
 enum class StageState {
-  kStarting,   ///< The first claim is under way.
-  kLoading,    ///< A photo is claimed and its pictures are on the way.
-  kReady,      ///< A photo may be judged once it has been presented.
-  kEmpty,      ///< Nothing to do.
-  kRefused,    ///< Claims are refused by a rule; see refusal().
-  kOffline,    ///< The line is cut and nothing leased is left.
-  kStopped,    ///< Something was lost; see interruption().
-  kFailed,     ///< The photo could not be loaded; it can be skipped.
+  kStarting,  ///< The first claim is under way.
+  kLoading,   ///< A photo is claimed and its pictures are on the way.
+  kReady,     ///< A photo may be judged once it has been presented.
+  kEmpty,     ///< Nothing to do.
+  kRefused,   ///< Claims are refused by a rule; see refusal().
+  kOffline,   ///< The line is cut and nothing leased is left.
+  kStopped,   ///< Something was lost; see interruption().
+  kFailed,    ///< The photo could not be loaded; it can be skipped.
 };
 
 /// Something that took the photo away or undid a decision. It stays until it was read.
@@ -59,15 +59,16 @@ struct Pace {
   bool rest_advised = false;
 };
 
-/// Everything the review screen knows and does. Frame thread only; it never blocks but for the journal's write.
-/// It suggests reasons and never proposes a verdict.
+/// Everything the review screen knows and does. Frame thread only; it never blocks but for the
+/// journal's write. It suggests reasons and never proposes a verdict.
 class ReviewDesk {
  public:
   ReviewDesk(const Wiring& wiring, Link* link, const ReasonCatalogue* reasons);
 
   /// Replays the journal and claims.
   void Start();
-  /// Once per frame: claims, renews, retries, closes windows, covers the photo after 60 s without input.
+  /// Once per frame: claims, renews, retries, closes windows, covers the photo after 60 s without
+  /// input.
   void Tick();
   /// Any key or mouse movement of the person. Returns true when it only uncovered the photo.
   bool NoteInput();

@@ -139,7 +139,8 @@ void ReviewFeed::Load(const Item& item) {
         }
         item->bundle = std::move(loaded.bundle);
         item->standard = loaded.standard;
-        // The service renders the canvas at twice the delivered size; a small one is delivered size itself.
+        // The service renders the canvas at twice the delivered size; a small one is delivered size
+        // itself.
         if (loaded.standard.cols >= kCanvasWidth) item->delivered = loaded.standard.size() / 2;
         item->preview = loaded.preview;
         item->lines = std::move(loaded.lines);
@@ -161,7 +162,8 @@ void ReviewFeed::Activate(const Item& item) {
   if (item->activated || !item->grant.reserved) return;
   item->activated = true;
   background_.Run(
-      wiring_.calls, [service = wiring_.service, grant = item->grant] { return service->Activate(grant); },
+      wiring_.calls,
+      [service = wiring_.service, grant = item->grant] { return service->Activate(grant); },
       [this, item](StatusOr<Grant>& grant) {
         if (grant.ok()) {
           item->grant.reserved = false;

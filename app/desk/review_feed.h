@@ -12,8 +12,8 @@
 
 namespace zhaojian::desk {
 
-/// Brings photos to the reviewer: claims one and three ahead, loads and decodes them, keeps their leases
-/// alive and drops what the service took back. Frame thread only; never blocks.
+/// Brings photos to the reviewer: claims one and three ahead, loads and decodes them, keeps their
+/// leases alive and drops what the service took back. Frame thread only; never blocks.
 class ReviewFeed {
  public:
   using Item = std::shared_ptr<ReviewItem>;

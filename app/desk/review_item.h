@@ -21,8 +21,8 @@ struct Overlay {
   std::vector<cv::Point2f> points;
 };
 
-/// One photo on its way over the reviewer's stage, with everything decoded in memory. Written by the frame
-/// thread only; the pictures never change once loaded.
+/// One photo on its way over the reviewer's stage, with everything decoded in memory. Written by
+/// the frame thread only; the pictures never change once loaded.
 struct ReviewItem {
   enum class Load { kLoading, kReady, kFailed };
   Grant grant;
@@ -53,8 +53,8 @@ struct ReviewItem {
 /// Maps the evidence of a report into delivered pixels by the bundle's crop.
 std::vector<Overlay> MapOverlays(const ReviewBundle& bundle);
 
-/// The source rectangle (x, y, width, height in fractions of the upright photo) that the standard picture
-/// shows; empty size when there is no crop.
+/// The source rectangle (x, y, width, height in fractions of the upright photo) that the standard
+/// picture shows; empty size when there is no crop.
 cv::Rect2d CropInSource(const ReviewBundle& bundle, cv::Size delivered);
 
 }  // namespace zhaojian::desk

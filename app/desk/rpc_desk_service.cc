@@ -5,93 +5,14 @@
 #include <mutex>
 #include <utility>
 
+#include "app/desk/rpc_convert.h"
 #include "core/rpc/client.h"
-#include "core/rpc/journal.h"
 
 namespace zhaojian::desk {
 namespace {
 
 // A page of the service; the screen asks for what it can show.
 constexpr int kPage = 1000;
-constexpr char kBuild[] = "zhaojian 0.1.0";
-
-rpc::Verdict ToRpc(Choice choice) {
-  switch (choice) {
-    case Choice::kPass: return rpc::Verdict::kPass;
-    case Choice::kReject: return rpc::Verdict::kReject;
-    case Choice::kEscalate: break;
-  }
-  return rpc::Verdict::kEscalate;
-}
-
-Choice FromRpc(rpc::Verdict verdict) {
-  if (verdict == rpc::Verdict::kPass) return Choice::kPass;
-  return verdict == rpc::Verdict::kReject ? Choice::kReject : Choice::kEscalate;
-}
-
-rpc::AssetVariant ToRpc(PictureKind kind) {
-  switch (kind) {
-    case PictureKind::kPreview: return rpc::AssetVariant::kPreview;
-    case PictureKind::kStandard: return rpc::AssetVariant::kStandard;
-    case PictureKind::kOriginal: return rpc::AssetVariant::kOriginal;
-    case PictureKind::kDelivered: break;
-  }
-  return rpc::AssetVariant::kDelivered;
-}
-
-std::vector<rpc::Reason> ToRpc(const std::vector<ReasonMark>& marks) {
-  std::vector<rpc::Reason> reasons;
-  for (const ReasonMark& mark : marks) {
-    rpc::Reason reason;
-    reason.code = mark.code;
-    reason.note = mark.note;
-    reasons.push_back(std::move(reason));
-  }
-  return reasons;
-}
-
-std::vector<ReasonMark> FromRpc(const std::vector<rpc::Reason>& reasons) {
-  std::vector<ReasonMark> marks;
-  for (const rpc::Reason& reason : reasons) marks.push_back({reason.code, reason.note});
-  return marks;
-}
-
-DecisionRow FromRpc(const rpc::Decision& decision) {
-  DecisionRow row;
-  row.id = decision.name;
-  row.order_tail = decision.order_tail;
-  row.school = decision.school;
-  row.attempt = decision.attempt;
-  row.staff = decision.actor;
-  row.choice = FromRpc(decision.verdict);
-  row.reasons = FromRpc(decision.reasons);
-  row.comment = decision.comment;
-  row.photo_sha256 = decision.seen.photo_sha256;
-  row.time = decision.decide_time;
-  row.effective = decision.status == rpc::DecisionStatus::kEffective;
-  row.undone = decision.status == rpc::DecisionStatus::kUndone ||
-               decision.status == rpc::DecisionStatus::kDropped;
-  row.seen_for = decision.seen.visible;
-  return row;
-}
-
-rpc::DecisionRequest ToRpc(const Decision& decision) {
-  rpc::DecisionRequest request;
-  request.work_item = decision.work_item;
-  request.fence = decision.fence;
-  request.epoch = decision.epoch;
-  request.verdict = ToRpc(decision.choice);
-  request.reasons = ToRpc(decision.reasons);
-  request.comment = decision.comment;
-  request.seen.photo_sha256 = decision.photo_sha256;
-  request.seen.standard_sha256 = decision.standard_sha256;
-  request.seen.profile_version = decision.profile_version;
-  request.seen.visible = request.seen.active = decision.seen_for;
-  request.seen.console_build = kBuild;
-  request.request_id = decision.request_id;
-  return request;
-}
-
 class RpcDeskService final : public DeskService {
  public:
   RpcDeskService(std::unique_ptr<rpc::ServiceClient> client, const Clock* clock)
@@ -111,13 +32,15 @@ class RpcDeskService final : public DeskService {
   }
 
   StatusOr<std::vector<Grant>> Claim(WorkKind kind, int max_items) override {
-    const rpc::WorkKind wire = kind == WorkKind::kReview ? rpc::WorkKind::kReview : rpc::WorkKind::kRetouch;
+    const rpc::WorkKind wire =
+        kind == WorkKind::kReview ? rpc::WorkKind::kReview : rpc::WorkKind::kRetouch;
     std::vector<Grant> grants;
     if (!TookUp(kind)) {
       // A console that was killed still holds its leases; they are taken up and not waited out.
       ZJ_ASSIGN_OR_RETURN(const std::vector<rpc::Grant> held, client_->ListHeld());
       for (const rpc::Grant& grant : held) {
-        const bool usable = grant.work_item.state == "LEASED" || grant.work_item.state == "RESERVED";
+        const bool usable =
+            grant.work_item.state == "LEASED" || grant.work_item.state == "RESERVED";
         if (usable && grant.work_item.kind == wire) grants.push_back(FromGrant(grant, kind));
       }
       // The active one was on the stage and comes back to it.
@@ -147,14 +70,16 @@ class RpcDeskService final : public DeskService {
       LeaseAnswer answer;
       answer.work_item = status.work_item;
       answer.outcome = OutcomeOf(status.outcome);
-      answer.lease_until = clock_->Now() + (status.lease ? status.lease->ttl : absl::ZeroDuration());
+      answer.lease_until =
+          clock_->Now() + (status.lease ? status.lease->ttl : absl::ZeroDuration());
       answers.push_back(std::move(answer));
     }
     return answers;
   }
 
   Status Release(const Grant& grant, SkipCause cause) override {
-    return client_->Release(grant.work_item, grant.fence, static_cast<rpc::ReleaseCause>(cause), "");
+    return client_->Release(grant.work_item, grant.fence, static_cast<rpc::ReleaseCause>(cause),
+                            "");
   }
 
   Status Park(const Grant& grant) override {
@@ -209,8 +134,10 @@ class RpcDeskService final : public DeskService {
     return std::move(asset.bytes);
   }
 
-  StatusOr<std::string> ReadDecisionPicture(const std::string& decision_id, PictureKind kind) override {
-    ZJ_ASSIGN_OR_RETURN(rpc::Asset asset, client_->ReadDecisionAsset(decision_id, ToRpc(kind), "audit"));
+  StatusOr<std::string> ReadDecisionPicture(const std::string& decision_id,
+                                            PictureKind kind) override {
+    ZJ_ASSIGN_OR_RETURN(rpc::Asset asset,
+                        client_->ReadDecisionAsset(decision_id, ToRpc(kind), "audit"));
     return std::move(asset.bytes);
   }
 
@@ -232,9 +159,9 @@ class RpcDeskService final : public DeskService {
 
   StatusOr<CommitReceipt> Commit(const Grant& grant, const std::string& recipe,
                                  const std::string& request_id) override {
-    ZJ_ASSIGN_OR_RETURN(const rpc::CommitResult result,
-                        client_->CommitRetouch(grant.work_item, grant.fence, grant.epoch, recipe,
-                                               request_id));
+    ZJ_ASSIGN_OR_RETURN(
+        const rpc::CommitResult result,
+        client_->CommitRetouch(grant.work_item, grant.fence, grant.epoch, recipe, request_id));
     CommitReceipt receipt;
     receipt.accepted = result.committed;
     receipt.bytes = result.bytes;
@@ -311,13 +238,18 @@ class RpcDeskService final : public DeskService {
 
   static LeaseAnswer::Outcome OutcomeOf(rpc::LeaseOutcome outcome) {
     switch (outcome) {
-      case rpc::LeaseOutcome::kRenewed: return LeaseAnswer::Outcome::kRenewed;
-      case rpc::LeaseOutcome::kRevokedWithdrawn: return LeaseAnswer::Outcome::kWithdrawn;
-      case rpc::LeaseOutcome::kRevokedSupervisor: return LeaseAnswer::Outcome::kTaken;
-      case rpc::LeaseOutcome::kMaxHoldReached: return LeaseAnswer::Outcome::kMaxHold;
+      case rpc::LeaseOutcome::kRenewed:
+        return LeaseAnswer::Outcome::kRenewed;
+      case rpc::LeaseOutcome::kRevokedWithdrawn:
+        return LeaseAnswer::Outcome::kWithdrawn;
+      case rpc::LeaseOutcome::kRevokedSupervisor:
+        return LeaseAnswer::Outcome::kTaken;
+      case rpc::LeaseOutcome::kMaxHoldReached:
+        return LeaseAnswer::Outcome::kMaxHold;
       case rpc::LeaseOutcome::kUnspecified:
       case rpc::LeaseOutcome::kLost:
-      case rpc::LeaseOutcome::kIdle: break;
+      case rpc::LeaseOutcome::kIdle:
+        break;
     }
     return LeaseAnswer::Outcome::kLost;
   }
@@ -337,48 +269,10 @@ class RpcDeskService final : public DeskService {
   bool took_up_[2] = {};
 };
 
-class JournalLog final : public DecisionLog {
- public:
-  JournalLog(std::unique_ptr<rpc::DecisionJournal> journal, std::string staff)
-      : journal_(std::move(journal)), staff_(std::move(staff)) {}
-
-  Status Append(const Decision& decision) override {
-    return journal_->Append({ToRpc(decision), staff_, decision.time});
-  }
-  Status Acknowledge(const std::string& request_id) override {
-    return journal_->Acknowledge(request_id);
-  }
-  std::vector<Decision> Pending() const override {
-    std::vector<Decision> decisions;
-    for (const rpc::JournalEntry& entry : journal_->Pending()) {
-      if (entry.staff != staff_) continue;
-      Decision decision;
-      decision.request_id = entry.decision.request_id;
-      decision.work_item = entry.decision.work_item;
-      decision.fence = entry.decision.fence;
-      decision.epoch = entry.decision.epoch;
-      decision.choice = FromRpc(entry.decision.verdict);
-      decision.reasons = FromRpc(entry.decision.reasons);
-      decision.comment = entry.decision.comment;
-      decision.photo_sha256 = entry.decision.seen.photo_sha256;
-      decision.standard_sha256 = entry.decision.seen.standard_sha256;
-      decision.profile_version = entry.decision.seen.profile_version;
-      decision.seen_for = entry.decision.seen.visible;
-      decision.time = entry.time;
-      decisions.push_back(std::move(decision));
-    }
-    return decisions;
-  }
-
- private:
-  std::unique_ptr<rpc::DecisionJournal> journal_;
-  std::string staff_;
-};
-
 }  // namespace
 
-StatusOr<std::unique_ptr<DeskService>> ConnectDesk(const std::string& address, const std::string& staff,
-                                                   const Clock* clock) {
+StatusOr<std::unique_ptr<DeskService>> ConnectDesk(const std::string& address,
+                                                   const std::string& staff, const Clock* clock) {
   rpc::ClientOptions options;
   options.address = address;
   options.staff = staff;
@@ -386,13 +280,6 @@ StatusOr<std::unique_ptr<DeskService>> ConnectDesk(const std::string& address, c
   options.max_attempts = 2;
   ZJ_ASSIGN_OR_RETURN(auto client, rpc::ServiceClient::Create(std::move(options)));
   return std::unique_ptr<DeskService>(std::make_unique<RpcDeskService>(std::move(client), clock));
-}
-
-StatusOr<std::unique_ptr<DecisionLog>> OpenDecisionLog(const std::filesystem::path& folder,
-                                                       const std::string& staff) {
-  ZJ_RETURN_IF_ERROR(MakeFolder(folder));
-  ZJ_ASSIGN_OR_RETURN(auto journal, rpc::DecisionJournal::Open(folder / "decisions.journal"));
-  return std::unique_ptr<DecisionLog>(std::make_unique<JournalLog>(std::move(journal), staff));
 }
 
 }  // namespace zhaojian::desk

@@ -11,10 +11,10 @@
 namespace zhaojian::desk {
 
 /// Connects the desks to a service as a member of staff.
-/// @param address unix:PATH or 127.0.0.1:PORT. @param staff code of the person. @param clock lease ends are
-/// counted on it. Errors: kInvalidArgument BAD_ADDRESS.
-StatusOr<std::unique_ptr<DeskService>> ConnectDesk(const std::string& address, const std::string& staff,
-                                                   const Clock* clock);
+/// @param address unix:PATH or 127.0.0.1:PORT. @param staff code of the person. @param clock lease
+/// ends are counted on it. Errors: kInvalidArgument BAD_ADDRESS.
+StatusOr<std::unique_ptr<DeskService>> ConnectDesk(const std::string& address,
+                                                   const std::string& staff, const Clock* clock);
 
 /// The decision journal in a folder that this program has locked.
 /// Errors: kUnavailable FILE_UNWRITABLE.

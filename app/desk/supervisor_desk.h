@@ -37,7 +37,8 @@ struct StaffRow {
 /// Bounds of the 95 % Wilson score interval of k of n (Wilson 1927), 0..1; {0, 1} for n = 0.
 std::pair<double, double> WilsonInterval(int k, int n);
 
-/// What the supervisor's screen knows and does: decisions, reasons, photo and trail. Frame thread only.
+/// What the supervisor's screen knows and does: decisions, reasons, photo and trail. Frame thread
+/// only.
 class SupervisorDesk {
  public:
   SupervisorDesk(const Wiring& wiring, Link* link, const ReasonCatalogue* reasons);

@@ -30,7 +30,8 @@ TEST(CheckLines, TheWorstStandsFirstAndPassingOnesByTheirMargin) {
   EXPECT_EQ(lines[0].over, "1.4°") << "beyond the blocking limit of 10";
   EXPECT_EQ(lines[1].id, "light.evenness");
   EXPECT_EQ(lines[1].over, "1.7");
-  // Margins by hand: yaw (5-3.6)/10 = 0.14; hair (76-50)/60 = 0.43, eye 45/100 = 0.45, face 44/120 = 0.37.
+  // Margins by hand: yaw (5-3.6)/10 = 0.14; hair (76-50)/60 = 0.43, eye 45/100 = 0.45, face 44/120
+  // = 0.37.
   EXPECT_EQ(lines[2].id, "pose.yaw");
   EXPECT_EQ(lines[3].id, "geometry.face_width");
   EXPECT_EQ(lines[4].id, "geometry.hair_top");

@@ -11,8 +11,8 @@
 namespace zhaojian::desk {
 namespace {
 
-Measure MakeMeasure(const std::string& id, double value, const std::string& unit, Verdict verdict, Band band,
-                    const std::string& reason = {}) {
+Measure MakeMeasure(const std::string& id, double value, const std::string& unit, Verdict verdict,
+                    Band band, const std::string& reason = {}) {
   Measure measure;
   measure.id = id;
   measure.value = value;
@@ -101,7 +101,8 @@ Status FakeService::CheckLease(const std::string& work_item, int64_t fence) cons
   const auto it = works_.find(work_item);
   if (it == works_.end()) return Refuse("LEASE_LOST");
   if (it->second.revoked) {
-    return Refuse(*it->second.revoked == LeaseAnswer::Outcome::kWithdrawn ? "ATTEMPT_WITHDRAWN" : "LEASE_LOST");
+    return Refuse(*it->second.revoked == LeaseAnswer::Outcome::kWithdrawn ? "ATTEMPT_WITHDRAWN"
+                                                                          : "LEASE_LOST");
   }
   const bool held = it->second.held && !it->second.done && it->second.fence == fence;
   return held ? Status() : Refuse("LEASE_LOST");
@@ -119,7 +120,8 @@ StatusOr<std::vector<Grant>> FakeService::Claim(WorkKind kind, int max_items) {
   std::vector<Grant> grants;
   for (const std::string& name : order_) {
     Work& work = works_[name];
-    if (work.held || work.done || work.kind != kind || static_cast<int>(grants.size()) >= max_items) continue;
+    if (work.held || work.done || work.kind != kind || static_cast<int>(grants.size()) >= max_items)
+      continue;
     work.held = true;
     ++work.fence;
     Grant grant;
@@ -147,14 +149,16 @@ StatusOr<Grant> FakeService::Activate(const Grant& grant) {
   return active;
 }
 
-StatusOr<std::vector<LeaseAnswer>> FakeService::Renew(const std::vector<Grant>& grants, absl::Duration idle) {
+StatusOr<std::vector<LeaseAnswer>> FakeService::Renew(const std::vector<Grant>& grants,
+                                                      absl::Duration idle) {
   const std::lock_guard<std::mutex> lock(mutex_);
   ZJ_RETURN_IF_ERROR(Line());
   log_.push_back("renew idle " + std::to_string(absl::ToInt64Seconds(idle)));
   std::vector<LeaseAnswer> answers;
   for (const Grant& grant : grants) {
     const Work& work = works_[grant.work_item];
-    LeaseAnswer answer{grant.work_item, LeaseAnswer::Outcome::kRenewed, clock_->Now() + grant.lease_ttl};
+    LeaseAnswer answer{grant.work_item, LeaseAnswer::Outcome::kRenewed,
+                       clock_->Now() + grant.lease_ttl};
     if (work.revoked) answer.outcome = *work.revoked;
     answers.push_back(answer);
   }
@@ -215,7 +219,8 @@ StatusOr<std::string> FakeService::ReadPicture(const Grant& grant, PictureKind k
   return kind == PictureKind::kOriginal && !work.original.empty() ? work.original : picture;
 }
 
-StatusOr<std::string> FakeService::ReadDecisionPicture(const std::string& decision_id, PictureKind /*kind*/) {
+StatusOr<std::string> FakeService::ReadDecisionPicture(const std::string& decision_id,
+                                                       PictureKind /*kind*/) {
   const std::lock_guard<std::mutex> lock(mutex_);
   log_.push_back("audit view " + decision_id);
   return picture;
@@ -234,7 +239,8 @@ StatusOr<DecisionReceipt> FakeService::Submit(const Decision& decision) {
   receipts_[decision.request_id] = receipt;
   if (lose_receipt_) {
     lose_receipt_ = false;
-    return MakeError(StatusCode::kDeadlineExceeded, "SERVICE_UNREACHABLE", "the test lost the answer");
+    return MakeError(StatusCode::kDeadlineExceeded, "SERVICE_UNREACHABLE",
+                     "the test lost the answer");
   }
   return receipt;
 }
@@ -258,7 +264,8 @@ Status FakeService::Undo(const std::string& decision_id, const std::string& /*re
   return absl::OkStatus();
 }
 
-StatusOr<int64_t> FakeService::SaveDraft(const Grant& grant, const std::string& recipe, int64_t base_revision) {
+StatusOr<int64_t> FakeService::SaveDraft(const Grant& grant, const std::string& recipe,
+                                         int64_t base_revision) {
   const std::lock_guard<std::mutex> lock(mutex_);
   ZJ_RETURN_IF_ERROR(CheckLease(grant.work_item, grant.fence));
   Work& work = works_[grant.work_item];
@@ -314,7 +321,8 @@ StatusOr<std::vector<DecisionRow>> FakeService::ListDecisions(const DecisionFilt
 }
 
 StatusOr<std::vector<TrailRow>> FakeService::Trail(const std::string& decision_id) {
-  return std::vector<TrailRow>{{1, clock_->Now(), "system", "submit", ""}, {2, clock_->Now(), decision_id, "view", ""}};
+  return std::vector<TrailRow>{{1, clock_->Now(), "system", "submit", ""},
+                               {2, clock_->Now(), decision_id, "view", ""}};
 }
 
 Status FakeService::Overturn(const std::string& decision_id, const std::string& justification) {
@@ -324,7 +332,8 @@ Status FakeService::Overturn(const std::string& decision_id, const std::string& 
 }
 
 Status FakeLog::Append(const Decision& decision) {
-  if (refuse) return MakeError(StatusCode::kUnavailable, "FILE_UNWRITABLE", "the test filled the disk");
+  if (refuse)
+    return MakeError(StatusCode::kUnavailable, "FILE_UNWRITABLE", "the test filled the disk");
   ++appended;
   pending_.push_back(decision);
   return absl::OkStatus();
@@ -357,8 +366,8 @@ Wiring DeskRig::wiring() {
 }
 
 void DeskRig::Settle() {
-  // Each executor is a single thread: a marker job comes back after everything posted before it. What the
-  // results post in turn is waited for as well, until a round brings nothing.
+  // Each executor is a single thread: a marker job comes back after everything posted before it.
+  // What the results post in turn is waited for as well, until a round brings nothing.
   for (size_t brought = 1; brought > 0;) {
     for (Executor* executor : {calls.get(), pictures.get(), render.get()}) {
       std::promise<void> reached;
@@ -375,17 +384,20 @@ Report CleanReport() {
   report.profile = kDefaultProfile;
   report.size = {1400, 1800};
   report.faces = 1;
-  report.measures = {MakeMeasure("geometry.hair_top", 76, "px", Verdict::kOk, {50, 110, {}, {}}),
-                     MakeMeasure("geometry.eye_line", 255, "px", Verdict::kOk, {200, 300, {}, {}}),
-                     MakeMeasure("geometry.face_width", 224, "px", Verdict::kOk, {180, 300, {}, {}}),
-                     MakeMeasure("pose.yaw", 3.6, "deg", Verdict::kOk, {-5, 5, -10, 10})};
+  report.measures = {
+      MakeMeasure("geometry.hair_top", 76, "px", Verdict::kOk, {50, 110, {}, {}}),
+      MakeMeasure("geometry.eye_line", 255, "px", Verdict::kOk, {200, 300, {}, {}}),
+      MakeMeasure("geometry.face_width", 224, "px", Verdict::kOk, {180, 300, {}, {}}),
+      MakeMeasure("pose.yaw", 3.6, "deg", Verdict::kOk, {-5, 5, -10, 10})};
   return report;
 }
 
 Report TiltedReport() {
   Report report = CleanReport();
-  report.measures.push_back(MakeMeasure("light.evenness", 9.7, "level", Verdict::kWarn, {{}, 8, {}, 12}, "LIGHT-01"));
-  Measure roll = MakeMeasure("pose.roll", 11.4, "deg", Verdict::kBlock, {-5, 5, -10, 10}, "POSE-03");
+  report.measures.push_back(
+      MakeMeasure("light.evenness", 9.7, "level", Verdict::kWarn, {{}, 8, {}, 12}, "LIGHT-01"));
+  Measure roll =
+      MakeMeasure("pose.roll", 11.4, "deg", Verdict::kBlock, {-5, 5, -10, 10}, "POSE-03");
   roll.evidence.push_back({Evidence::Kind::kLine, {{500, 600}, {740, 552}}, ""});
   report.measures.push_back(roll);
   report.suggestions = {"POSE-03", "LIGHT-01"};

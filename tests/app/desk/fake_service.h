@@ -16,8 +16,8 @@
 
 namespace zhaojian::desk {
 
-/// A service in memory that keeps the rules the desks rely on: leases with fences, staged decisions with an undo
-/// window, the same answer to the same request. Faults are switched on by the test.
+/// A service in memory that keeps the rules the desks rely on: leases with fences, staged decisions
+/// with an undo window, the same answer to the same request. Faults are switched on by the test.
 class FakeService final : public DeskService {
  public:
   explicit FakeService(const Clock* clock) : clock_(clock) {}
@@ -45,16 +45,20 @@ class FakeService final : public DeskService {
   StatusOr<Person> WhoAmI() override;
   StatusOr<std::vector<Grant>> Claim(WorkKind kind, int max_items) override;
   StatusOr<Grant> Activate(const Grant& grant) override;
-  StatusOr<std::vector<LeaseAnswer>> Renew(const std::vector<Grant>& grants, absl::Duration idle) override;
+  StatusOr<std::vector<LeaseAnswer>> Renew(const std::vector<Grant>& grants,
+                                           absl::Duration idle) override;
   Status Release(const Grant& grant, SkipCause cause) override;
   Status Park(const Grant& grant) override;
   StatusOr<ReviewBundle> GetReviewBundle(const Grant& grant) override;
   StatusOr<RetouchBundle> GetRetouchBundle(const Grant& grant) override;
-  StatusOr<std::string> ReadPicture(const Grant& grant, PictureKind kind, const std::string& purpose) override;
-  StatusOr<std::string> ReadDecisionPicture(const std::string& decision_id, PictureKind kind) override;
+  StatusOr<std::string> ReadPicture(const Grant& grant, PictureKind kind,
+                                    const std::string& purpose) override;
+  StatusOr<std::string> ReadDecisionPicture(const std::string& decision_id,
+                                            PictureKind kind) override;
   StatusOr<DecisionReceipt> Submit(const Decision& decision) override;
   Status Undo(const std::string& decision_id, const std::string& request_id) override;
-  StatusOr<int64_t> SaveDraft(const Grant& grant, const std::string& recipe, int64_t base_revision) override;
+  StatusOr<int64_t> SaveDraft(const Grant& grant, const std::string& recipe,
+                              int64_t base_revision) override;
   StatusOr<CommitReceipt> Commit(const Grant& grant, const std::string& recipe,
                                  const std::string& request_id) override;
   Status ReturnToReview(const Grant& grant, const std::vector<ReasonMark>& reasons,

@@ -44,7 +44,8 @@ std::string RecipeBytes() {
   recipe.analysis.source_size = {1400, 1800};
   recipe.analysis.person_mask = cv::Mat(256, 256, CV_32F, cv::Scalar(0.0f));
   for (const auto& [kind, parameters] :
-       {std::pair<std::string, std::map<std::string, double>>{"geom.crop_scale", {{"scale", 0.5}, {"x", 100}, {"y", 60}}},
+       {std::pair<std::string, std::map<std::string, double>>{
+            "geom.crop_scale", {{"scale", 0.5}, {"x", 100}, {"y", 60}}},
         {"tone.exposure", {{"ev", 0.1}}}}) {
     Operation operation;
     operation.kind = kind;
@@ -62,7 +63,8 @@ class RetouchDeskTest : public ::testing::Test {
     RetouchSetup setup;
     setup.assets = testing::AssetsForTests();
     setup.staff = "T-001";
-    setup.engines = [](const std::string& /*bytes*/, const Profile& /*profile*/) -> StatusOr<std::unique_ptr<RetouchEngine>> {
+    setup.engines = [](const std::string& /*bytes*/,
+                       const Profile& /*profile*/) -> StatusOr<std::unique_ptr<RetouchEngine>> {
       return std::unique_ptr<RetouchEngine>(std::make_unique<FakeEngine>());
     };
     desk_ = std::make_unique<RetouchDesk>(rig_.wiring(), &link_, &TestReasons(), setup);
@@ -81,7 +83,8 @@ class RetouchDeskTest : public ::testing::Test {
   }
   long Count(const std::string& prefix) const {
     const auto log = rig_.service.Log();
-    return std::count_if(log.begin(), log.end(), [&](const std::string& line) { return line.rfind(prefix, 0) == 0; });
+    return std::count_if(log.begin(), log.end(),
+                         [&](const std::string& line) { return line.rfind(prefix, 0) == 0; });
   }
   DeskRig rig_;
   Link link_;
@@ -108,7 +111,8 @@ TEST_F(RetouchDeskTest, RenderingIsLatestWins) {
     desk_->Tick();
   }
   Frame();
-  EXPECT_EQ(desk_->pictures().result.at<cv::Vec3b>(0, 0)[0], 150) << "the last position is what is shown";
+  EXPECT_EQ(desk_->pictures().result.at<cv::Vec3b>(0, 0)[0], 150)
+      << "the last position is what is shown";
   EXPECT_LE(FakeEngine::renders - before, 4) << "positions the hand has left are not drawn";
 }
 
@@ -221,7 +225,8 @@ TEST(SupervisorDesk, FromABarToThePhotosAndTheTrailInTwoSteps) {
   DeskRig rig;
   Link link(&rig.clock);
   SupervisorDesk desk(rig.wiring(), &link, &TestReasons());
-  const auto add = [&](const std::string& id, Choice choice, const std::string& code, bool undone = false) {
+  const auto add = [&](const std::string& id, Choice choice, const std::string& code,
+                       bool undone = false) {
     DecisionRow row;
     row.id = id;
     row.staff = "R-001";

@@ -88,7 +88,8 @@ TEST_F(RetouchSessionTest, ASliderMovesLiveStopsAtItsLimitAndBecomesOneStep) {
   session_->SetLive("ev", 0.2);
   session_->SetLive("ev", 9);
   EXPECT_EQ(session_->recipe().operations.size(), 2u) << "motion is no step";
-  EXPECT_DOUBLE_EQ(session_->Effective().operations.back().parameters.at("ev"), 0.5) << "policy: 0.5 EV";
+  EXPECT_DOUBLE_EQ(session_->Effective().operations.back().parameters.at("ev"), 0.5)
+      << "policy: 0.5 EV";
   const uint64_t before = session_->steps_revision();
   EXPECT_TRUE(session_->CommitLive());
   EXPECT_EQ(session_->steps_revision(), before + 1);
@@ -155,8 +156,9 @@ TEST_F(RetouchSessionTest, ALockedToolIsNotTakenAndTheRuleIsSaid) {
   EXPECT_FALSE(session_->refusal()->words.empty());
   EXPECT_NE(session_->tool(), "skin.smooth");
   const auto tools = session_->Tools();
-  const bool shown = std::any_of(tools.begin(), tools.end(),
-                                 [](const ToolLine& tool) { return tool.kind == "skin.smooth" && !tool.built; });
+  const bool shown = std::any_of(tools.begin(), tools.end(), [](const ToolLine& tool) {
+    return tool.kind == "skin.smooth" && !tool.built;
+  });
   EXPECT_TRUE(shown) << "a locked tool is shown, not hidden";
 }
 

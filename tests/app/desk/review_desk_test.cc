@@ -25,7 +25,9 @@ class ReviewDeskTest : public ::testing::Test {
     desk_.Tick();
     if (present && desk_.Current() != nullptr) desk_.MarkPresented(desk_.Current()->serial);
   }
-  std::string OnStage() const { return desk_.Current() == nullptr ? "" : desk_.Current()->grant.work_item; }
+  std::string OnStage() const {
+    return desk_.Current() == nullptr ? "" : desk_.Current()->grant.work_item;
+  }
 
   DeskRig rig_;
   Link link_;
@@ -90,7 +92,8 @@ TEST_F(ReviewDeskTest, AReservedPhotoIsActivatedWhenItIsPresentedAndNotBefore) {
   Add(2);
   desk_.Start();
   Frame(false);
-  for (const std::string& line : rig_.service.Log()) EXPECT_EQ(line.rfind("activate", 0), std::string::npos);
+  for (const std::string& line : rig_.service.Log())
+    EXPECT_EQ(line.rfind("activate", 0), std::string::npos);
   Frame(true);
   rig_.Settle();
   const auto log = rig_.service.Log();
@@ -167,7 +170,8 @@ TEST_F(ReviewDeskTest, UndoBringsThePhotoBackInTheSameFrameWithItsReasons) {
   EXPECT_EQ(OnStage(), names_[0]);
   ASSERT_EQ(desk_.palette().chosen().size(), 1u);
   EXPECT_EQ(desk_.palette().chosen()[0].code, "POSE-03");
-  // Until the service has agreed, and until the photo is on the screen again, nothing can be decided.
+  // Until the service has agreed, and until the photo is on the screen again, nothing can be
+  // decided.
   EXPECT_FALSE(desk_.Reject());
   Frame();
   EXPECT_TRUE(rig_.service.IsUndone(names_[0]));

@@ -40,6 +40,12 @@ CheckRowData RowOf(View& view, const CheckLine& line, bool focused) {
   return row;
 }
 
+std::string ProfileWords(const View& view, const std::string& profile) {
+  const std::string key = "profile." + profile;
+  const std::string& words = view.T(key);
+  return words == key ? profile : words;
+}
+
 }  // namespace
 
 float DrawReviewChecks(View& view) {
@@ -48,7 +54,7 @@ float DrawReviewChecks(View& view) {
   kit.Fill(right, Token::kPanel);
   const auto item = view.state.review().Current();
   SectionHeader(kit, {right.x + 20, right.y + 10, right.w - 200, 26}, view.T("check.title"),
-                view.T("check.profile"));
+                item == nullptr ? std::string() : ProfileWords(view, item->bundle.profile));
   float y = right.y + 44;
   if (item == nullptr) return y;
   const desk::VerdictCounts counts = desk::CountVerdicts(item->lines);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 
 #include "app/console/panel_review.h"
 #include "app/console/photo_canvas.h"
@@ -39,9 +40,14 @@ void DrawFacts(View& view, const ReviewItem& item) {
   const float part = static_cast<float>(std::clamp(
       absl::FDivDuration(rest, std::max(item.grant.lease_ttl, absl::Seconds(1))), 0.0, 1.0));
   const bool ending = rest < absl::Seconds(20);
-  LeaseClock(kit, x, y + 12, ending ? LeaseState::kEnding : LeaseState::kRenewing, part,
-             ending ? view.T("lease.ending")
-                    : view.F("lease.renewing", {SpanWords(view.state.now() - item.presented_at)}));
+  const LeaseState state = ending      ? LeaseState::kEnding
+                           : item.idle ? LeaseState::kIdle
+                                       : LeaseState::kRenewing;
+  const std::string words =
+      ending      ? view.T("lease.ending")
+      : item.idle ? view.F("lease.idle", {SpanWords(rest)})
+                  : view.F("lease.renewing", {SpanWords(view.state.now() - item.presented_at)});
+  LeaseClock(kit, x, y + 12, state, part, words);
 }
 
 /// The untouched photo and the last rejected attempt in the right gutter.
@@ -50,7 +56,7 @@ void DrawOriginals(View& view, const ReviewItem& item) {
   Kit& kit = view.kit;
   const Rect& photo = view.layout.photo;
   const float x = photo.Right() + 17;
-  const float y = photo.y + photo.h * 0.598f;
+  const float y = std::floor(photo.y + photo.h * 0.585f);
   const float w = 141, h = 188;
   SectionHeader(kit, {x, y, w, 24}, view.T("stage.original"), "", "Space");
   const Rect box{x, y + 28, w, h};

@@ -46,7 +46,16 @@ struct Grant {
 
 /// Answer of the service for one lease of a renewal.
 struct LeaseAnswer {
-  enum class Outcome { kRenewed, kLost, kWithdrawn, kTaken, kMaxHold };
+  enum class Outcome {
+    kRenewed,
+    kIdle,     ///< Still held until `lease_until`, but not extended: nobody is working on it.
+    kMaxHold,  ///< Still held until `lease_until`; the longest hold is reached.
+    kLost,
+    kWithdrawn,
+    kTaken,  ///< A supervisor took it.
+  };
+  /// True while the item is still this person's.
+  bool Held() const { return outcome <= Outcome::kMaxHold; }
   std::string work_item;
   Outcome outcome = Outcome::kRenewed;
   absl::Time lease_until;

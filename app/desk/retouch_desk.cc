@@ -244,7 +244,7 @@ void RetouchDesk::Renew() {
         if (!answers.ok()) return;
         for (const LeaseAnswer& answer : *answers) {
           if (answer.work_item != grant_.work_item) continue;
-          if (answer.outcome == LeaseAnswer::Outcome::kRenewed) {
+          if (answer.Held()) {
             grant_.lease_until = answer.lease_until;
           } else {
             const bool withdrawn = answer.outcome == LeaseAnswer::Outcome::kWithdrawn;

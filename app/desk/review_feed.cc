@@ -213,8 +213,9 @@ void ReviewFeed::TakeAnswers(const std::vector<LeaseAnswer>& answers) {
   for (const LeaseAnswer& answer : answers) {
     const Item item = Find(answer.work_item);
     if (item == nullptr) continue;
-    if (answer.outcome == LeaseAnswer::Outcome::kRenewed) {
+    if (answer.Held()) {
       item->grant.lease_until = answer.lease_until;
+      item->idle = answer.outcome != LeaseAnswer::Outcome::kRenewed;
       continue;
     }
     on_lost_(item, answer.outcome);

@@ -43,6 +43,8 @@ struct ReviewItem {
   bool presented = false;
   absl::Time presented_at;
   bool activated = false;
+  /// The lease was not extended in the last heartbeat, because nobody moved or held it too long.
+  bool idle = false;
   /// A transfer is under way; when it failed on the line, the next one is due at `retry_at`.
   bool fetching = false;
   absl::Time retry_at = absl::InfinitePast();

@@ -246,9 +246,10 @@ class RpcDeskService final : public DeskService {
         return LeaseAnswer::Outcome::kTaken;
       case rpc::LeaseOutcome::kMaxHoldReached:
         return LeaseAnswer::Outcome::kMaxHold;
+      case rpc::LeaseOutcome::kIdle:
+        return LeaseAnswer::Outcome::kIdle;
       case rpc::LeaseOutcome::kUnspecified:
       case rpc::LeaseOutcome::kLost:
-      case rpc::LeaseOutcome::kIdle:
         break;
     }
     return LeaseAnswer::Outcome::kLost;

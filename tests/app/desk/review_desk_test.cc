@@ -353,6 +353,17 @@ TEST_F(ReviewDeskTest, LeasesAreRenewedWithTheIdleTime) {
   EXPECT_GT(desk_.Current()->grant.lease_until, rig_.clock.Now() + absl::Seconds(100));
 }
 
+TEST_F(ReviewDeskTest, AnIdleLeaseStillHoldsThePhotoAndSaysSo) {
+  Add(1);
+  desk_.Start();
+  Frame();
+  rig_.service.Revoke(names_[0], LeaseAnswer::Outcome::kIdle);
+  rig_.clock.Advance(absl::Seconds(21));
+  Frame();
+  ASSERT_NE(desk_.Current(), nullptr);
+  EXPECT_TRUE(desk_.Current()->idle);
+}
+
 TEST_F(ReviewDeskTest, AMinuteWithoutInputCoversThePhotoAndTheKeyThatReturnsDecidesNothing) {
   Add(1);
   desk_.Start();

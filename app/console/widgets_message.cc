@@ -72,12 +72,12 @@ Touch UndoRow(Kit& kit, const Rect& rect, const UndoRowData& data) {
   kit.Picture(data.thumb, {rect.x + 6, rect.y + 5, kThumbWidth, kThumbHeight}, {0, 0}, {1, 1}, faded);
   const float text = rect.x + 54, right = rect.Right() - 8;
   const Token token = running || undone ? Token::kText : Token::kDim;
-  kit.Text(Type::kBody, token, {text, rect.y + 8, right - text - 34, 22}, data.tail);
+  kit.Text(Type::kCap, token, {text, rect.y + 8, right - text - 34, 22}, data.tail);
   if (running) {
-    kit.Text(Type::kBodyBold, Token::kHi, {text, rect.y + 8, right - text, 22}, data.seconds, Align::kRight);
+    kit.Text(Type::kCapBold, Token::kHi, {text, rect.y + 8, right - text, 22}, data.seconds, Align::kRight);
   }
   kit.Sign(data.icon, text + 8, rect.y + 43, running ? data.icon_token : Token::kDim, 14);
-  kit.Text(running ? Type::kBodyBold : Type::kBody, running ? Token::kHi : token,
+  kit.Text(running ? Type::kCapBold : Type::kCap, running || undone ? Token::kHi : token,
            {text + 21, rect.y + 32, right - text - 21, 22}, data.verdict);
   if (running) {
     const float left = std::clamp(data.left, 0.0f, 1.0f);

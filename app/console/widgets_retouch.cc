@@ -87,7 +87,7 @@ Touch ToolRow(Kit& kit, const Rect& rect, const ToolRowData& data) {
   ChosenFrame(kit, rect, data.chosen, touch.hovered, metric::kRoundChip);
   const float cy = rect.CentreY(), right = rect.Right() - 6;
   if (!data.key.empty() && !locked) KeyPlate(kit, rect.x + 6, cy, data.key, false, 20);
-  const Token token = locked ? Token::kOff : data.chosen ? Token::kHi : Token::kText;
+  const Token token = data.chosen ? Token::kHi : locked ? Token::kOff : Token::kText;
   kit.Text(data.chosen ? Type::kBodyBold : Type::kBody, token,
            {rect.x + 36, rect.y, right - rect.x - 36 - kUsedBar, rect.h}, data.name);
   if (data.lock == ToolLock::kLimited || data.lock == ToolLock::kAtLimit) {
@@ -95,11 +95,11 @@ Touch ToolRow(Kit& kit, const Rect& rect, const ToolRowData& data) {
     return touch;
   }
   const float words = kit.TextWidth(Type::kCap, data.word);
-  if (!data.word.empty()) kit.TextAt(Type::kCap, locked ? Token::kOff : Token::kDim, right - words, cy, data.word);
+  if (!data.word.empty()) kit.TextAt(Type::kCap, data.chosen ? Token::kHi : locked ? Token::kOff : Token::kDim, right - words, cy, data.word);
   if (locked) {
     const bool supervisor = data.lock == ToolLock::kSupervisor;
     kit.Sign(supervisor ? Icon::kSupervisorLock : Icon::kLock, data.word.empty() ? right - 6 : right - words - 18,
-             cy, Token::kOff, 12);
+             cy, data.chosen ? Token::kHi : Token::kOff, 12);
   }
   return touch;
 }

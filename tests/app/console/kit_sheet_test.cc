@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws every widget in every state off screen, so that a person can lay it beside the visual target
-// (build/<preset>/kit_sheet.png), and checks what must be true of the picture.
+// (build/<preset>/kit_sheet_1x.png, kit_sheet_2x.png), and checks what must be true of the picture.
 #include <gtest/gtest.h>
 
 #include <ctime>
@@ -144,8 +144,12 @@ void DrawMiddle(Kit& kit, ImTextureID photo) {
   BarRow(kit, {818, plot.y + 56, 550, 26}, 1020, 228, {"bar.3", "ID-02", "翻拍", 0.16f, 0.1f, 0.25f, true, "18", "4 %", false, true});
 }
 
-TEST(KitSheet, EveryWidgetIsDrawnOffScreenWithTheColoursOfTheVisualTarget) {
+class KitSheet : public ::testing::TestWithParam<int> {};
+
+TEST_P(KitSheet, EveryWidgetIsDrawnOffScreenWithTheColoursOfTheVisualTarget) {
+  const int scale = GetParam();
   FontRequest request;
+  request.scale = static_cast<float>(scale);
   request.assets = testing::AssetsForTests();
   // The characters of this sheet, as the catalogue would name them.
   const StatusOr<std::string> own =
@@ -157,11 +161,8 @@ TEST(KitSheet, EveryWidgetIsDrawnOffScreenWithTheColoursOfTheVisualTarget) {
   const double bake = 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   ASSERT_TRUE(fonts.ok()) << MessageOf(fonts.status());
   std::cout << "fonts baked in " << bake << " cpu ms, atlas " << (*fonts)->atlas.TexWidth << " x " << (*fonts)->atlas.TexHeight << "\n";
-  StatusOr<std::unique_ptr<OffscreenUi>> ui = OffscreenUi::Create(1920, 1080, *std::move(fonts));
-  if (!ui.ok()) {
-    testing::PrintNotRun(1, "no EGL: " + MessageOf(ui.status()));
-    GTEST_SKIP();
-  }
+  StatusOr<std::unique_ptr<OffscreenUi>> ui = OffscreenUi::Create(1920 * scale, 1080 * scale, *std::move(fonts));
+  ASSERT_TRUE(ui.ok()) << MessageOf(ui.status());
   {
     cv::Mat picture(640, 480, CV_8UC3, cv::Scalar(255, 197, 100));
     picture(cv::Rect(140, 150, 200, 300)) = cv::Scalar(120, 150, 190);
@@ -181,7 +182,7 @@ TEST(KitSheet, EveryWidgetIsDrawnOffScreenWithTheColoursOfTheVisualTarget) {
     EXPECT_EQ(kit.probe().Duplicates(), 0);
     const cv::Mat pixels = (*ui)->Pixels();
     const auto rgb = [&](int x, int y) {
-      const cv::Vec3b bgr = pixels.at<cv::Vec3b>(y, x);
+      const cv::Vec3b bgr = pixels.at<cv::Vec3b>(y * scale, x * scale);
       return static_cast<uint32_t>(bgr[2] << 16 | bgr[1] << 8 | bgr[0]);
     };
     EXPECT_EQ(rgb(1390, 50), RgbOf(Token::kPanel));
@@ -190,9 +191,11 @@ TEST(KitSheet, EveryWidgetIsDrawnOffScreenWithTheColoursOfTheVisualTarget) {
     EXPECT_EQ(rgb(1397, 250), RgbOf(Token::kCaution)) << "stripe of the caution card";
     EXPECT_EQ(rgb(460, 70), 0x64C5FFu) << "a photo's pixels reach the screen unchanged";
     EXPECT_EQ(rgb(180, 42), RgbOf(Token::kAccent)) << "bar under the chosen tab";
-    EXPECT_TRUE((*ui)->WritePng(std::string(ZJ_BINARY_DIR) + "/kit_sheet.png").ok());
+    EXPECT_TRUE((*ui)->WritePng(std::string(ZJ_BINARY_DIR) + "/kit_sheet_" + std::to_string(scale) + "x.png").ok());
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Scales, KitSheet, ::testing::Values(1, 2));
 
 }  // namespace
 }  // namespace zhaojian

@@ -108,7 +108,7 @@ StatusOr<FileContent> DownloadPhoto(const ServiceContext& context, const Caller&
 StatusOr<FileContent> ReadDeliverable(const ServiceContext& context, const Caller& caller,
                                       const v1::ReadDeliverableRequest& request) {
   ZJ_ASSIGN_OR_RETURN(const std::string actor,
-                      OperatorOr(context.ledger, caller, {Role::kSupervisor, Role::kAdministrator}));
+                      OperatorOr(context.ledger, caller, {Role::kSupervisor}));
   ZJ_ASSIGN_OR_RETURN(const OrderRow order, context.ledger.GetOrder(request.order()));
   if (order.confirmed_sha256.empty()) {
     return MakeError(StatusCode::kFailedPrecondition, "NOT_CONFIRMED",

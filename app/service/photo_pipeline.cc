@@ -20,7 +20,7 @@ namespace {
 
 // A reviewer sees the original in a frame 900 pixels high and looks at it 1:1; 2048 is twice that.
 constexpr int kPreviewHeight = 2048;
-constexpr cv::Size kThumbSize(120, 160);
+const cv::Size kThumbSize(120, 160);
 // Previews are looked at, not delivered: 88 is where blocking stops showing at 1:1 on skin. GUESS.
 constexpr int kPreviewQuality = 88;
 constexpr int kStandardQuality = 92;

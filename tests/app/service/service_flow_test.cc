@@ -38,7 +38,8 @@ TEST_F(ServiceTest, APhotoIsSubmittedReviewedRetouchedConfirmedAndDelivered) {
   EXPECT_EQ(seen->bytes, "preview of photo");
   const auto decision = reviewer->SubmitDecision(Decide(review, Verdict::kPass));
   ASSERT_TRUE(decision.ok()) << decision.status();
-  EXPECT_EQ(decision->status, rpc::DecisionStatus::kStaged);
+  EXPECT_EQ(decision->verdict, Verdict::kPass);
+  EXPECT_EQ(decision->actor, "R-001");
   ASSERT_TRUE(Reaches(order, "RETOUCH_PENDING"));
 
   const auto retoucher = Client("T-001");

@@ -87,9 +87,12 @@ TEST_F(RealPhotos, ARecipeOfAnotherPhotoIsRefused) {
   const auto pipeline = MakePhotoPipeline(testing::AssetsForTests(), testing::ModelsForTests(), 1);
   RenderTask task;
   task.original = *original;
-  Recipe recipe;
-  recipe.source_sha256 = std::string(64, '0');
-  task.recipe = RecipeToBytes(recipe);
+  const auto prepared = pipeline->Prepare(*original, "", absl::UnixEpoch());
+  ASSERT_TRUE(prepared.ok()) << prepared.status();
+  auto recipe = ParseRecipe(prepared->recipe);
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  recipe->source_sha256 = std::string(64, '0');
+  task.recipe = RecipeToBytes(*recipe);
   EXPECT_EQ(ReasonOf(pipeline->Render(task).status()), "SHA_MISMATCH");
   EXPECT_EQ(ReasonOf(pipeline->Prepare("not a photo", "", absl::UnixEpoch()).status()), "FILE-01");
 }

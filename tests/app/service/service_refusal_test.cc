@@ -209,7 +209,8 @@ TEST_F(ServiceTest, TheStandardHealthServiceAnswersServing) {
   grpc::ByteBuffer response;
   grpc::Status status;
   call->StartCall();
-  call->Finish(&response, &status, &call);
+  int mark = 0;
+  call->Finish(&response, &status, &mark);
   void* tag = nullptr;
   bool ok = false;
   ASSERT_TRUE(queue.Next(&tag, &ok));
@@ -242,6 +243,7 @@ TEST_F(UndoTest, ADecisionCanBeTakenBackUntilItTakesEffect) {
   const rpc::Grant grant = ClaimOne(*reviewer, rpc::WorkKind::kReview);
   const auto first = reviewer->SubmitDecision(Decide(grant, rpc::Verdict::kPass));
   ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(first->status, rpc::DecisionStatus::kStaged);
   EXPECT_EQ(first->effective_time - first->decide_time, absl::Seconds(10));
   clock_.Advance(absl::Seconds(5));
   const auto undone = reviewer->UndoDecision(first->name, RandomUuid());

@@ -13,9 +13,12 @@ namespace {
 
 /// Person probability below which a pixel may be background.
 constexpr double kNobody = 0.1;
-/// Distance kept from the person, delivered pixels: one JPEG block (8) holds the ringing of its edge, and
-/// single strands of hair reach a little further than the mask. GUESS.
-constexpr int kClearance = 16;
+/// Distance kept from the person, delivered pixels, the first that leaves enough to look at: loose hair
+/// reaches some 30 px beyond the mask (measured on the rendered portraits); one JPEG block with the ringing
+/// of an edge is 8. GUESS.
+constexpr std::array<float, 3> kClearances = {48, 32, 16};
+/// Share of the picture that is enough.
+constexpr double kEnough = 0.03;
 
 std::vector<cv::Point2d> Flat(const std::vector<cv::Point3f>& points) {
   std::vector<cv::Point2d> out;
@@ -78,11 +81,17 @@ BackgroundFlatness MeasureBackground(const cv::Mat& bgr, const cv::Mat& person_m
   cv::distanceTransform(nobody, distance, cv::DIST_L2, cv::DIST_MASK_3);
   std::array<std::array<int, 256>, 3> counts{};
   BackgroundFlatness out;
+  float clearance = kClearances.back();
+  for (const float wanted : kClearances) {
+    if (cv::countNonZero(distance > wanted) < kEnough * static_cast<double>(bgr.total())) continue;
+    clearance = wanted;
+    break;
+  }
   for (int y = 0; y < bgr.rows; ++y) {
     const cv::Vec3b* p = bgr.ptr<cv::Vec3b>(y);
     const float* d = distance.ptr<float>(y);
     for (int x = 0; x < bgr.cols; ++x) {
-      if (d[x] <= kClearance) continue;
+      if (d[x] <= clearance) continue;
       ++out.pixels;
       for (size_t c = 0; c < 3; ++c) ++counts[c][p[x][static_cast<int>(2 - c)]];
     }

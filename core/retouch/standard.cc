@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
 #include "core/retouch/face_light.h"
 #include "core/retouch/operations.h"
@@ -78,6 +79,23 @@ StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysi
                           {"amount", kSharpenAmount},
                           {"threshold", kSharpenThreshold}});
   return recipe;
+}
+
+StatusOr<StandardPhoto> MakeStandardPhoto(std::string_view bytes, const Profile& profile,
+                                          Analyzer& analyzer, IdentityMeter& identity,
+                                          absl::Time time) {
+  DecodeOptions options;
+  options.min_short_side = kAnalysisShortSide;
+  ZJ_ASSIGN_OR_RETURN(Photo decoded, DecodePhoto(bytes, options));
+  auto photo = std::make_shared<const Photo>(std::move(decoded));
+  ZJ_ASSIGN_OR_RETURN(const Analysis analysis, analyzer.Analyze(*photo));
+  StandardPhoto made;
+  ZJ_ASSIGN_OR_RETURN(made.recipe, MakeAutomaticRecipe(*photo, analysis, profile, time));
+  ZJ_ASSIGN_OR_RETURN(auto source, PhotoForRecipe(bytes, made.recipe, photo));
+  photo.reset();
+  ZJ_ASSIGN_OR_RETURN(made.delivered, RenderAndGate(std::move(source), made.recipe, profile,
+                                                    analyzer, identity));
+  return made;
 }
 
 }  // namespace zhaojian

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/json.h"
@@ -67,5 +68,17 @@ StatusOr<GateReport> RunGate(const std::string& jpeg, const cv::Mat& source_canv
 StatusOr<DeliveredPhoto> RenderAndGate(std::shared_ptr<const Photo> photo, const Recipe& recipe,
                                        const Profile& profile, Analyzer& analyzer,
                                        IdentityMeter& identity);
+
+/// A delivered file and the recipe that made it.
+struct StandardPhoto {
+  Recipe recipe;
+  DeliveredPhoto delivered;
+};
+
+/// Everything automatic, from the bytes of an upload: decode, analyse, edit, render, encode, gate. A red
+/// gate is not an error. Errors: as DecodePhoto, Analyzer::Analyze, MakeAutomaticRecipe, RenderAndGate.
+StatusOr<StandardPhoto> MakeStandardPhoto(std::string_view bytes, const Profile& profile,
+                                          Analyzer& analyzer, IdentityMeter& identity,
+                                          absl::Time time);
 
 }  // namespace zhaojian

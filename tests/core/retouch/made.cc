@@ -36,8 +36,7 @@ Analysis MakeAnalysis(const MadeHead& head) {
   Analysis analysis;
   analysis.source_size = head.source;
   const double chin = head.eye_y + 0.75 * head.face_width;
-  // The mesh places its widest points 1.07 times as wide as the skin.
-  const double half = head.face_width * 1.07 / 2;
+  const double half = head.face_width / 2;
   for (int i = 0; i < kLandmarkCount; ++i) {
     // A spiral inside the face stands for all the points nobody asks for here.
     const double r = half * 0.8 * i / kLandmarkCount;

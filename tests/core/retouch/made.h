@@ -17,7 +17,7 @@ struct MadeHead {
   double centre_x = 300;
   double hair_top = 120;
   double eye_y = 330;
-  /// Skin width without ears.
+  /// Cheek to cheek.
   double face_width = 226;
 };
 

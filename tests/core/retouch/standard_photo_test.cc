@@ -6,7 +6,6 @@
 #include "core/base/crypto.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/compliance/check.h"
 #include "core/retouch/policy.h"
 #include "core/retouch/renderer.h"
 #include "core/retouch/standard.h"
@@ -39,14 +38,10 @@ struct Machine {
 
   /// Decode, analyse, edit, render, gate.
   StatusOr<DeliveredPhoto> Make(const std::string& bytes, Recipe* used) {
-    DecodeOptions options;
-    options.min_short_side = kAnalysisShortSide;
-    ZJ_ASSIGN_OR_RETURN(Photo decoded, DecodePhoto(bytes, options));
-    auto photo = std::make_shared<const Photo>(std::move(decoded));
-    ZJ_ASSIGN_OR_RETURN(const Analysis analysis, analyzer->Analyze(*photo));
-    ZJ_ASSIGN_OR_RETURN(*used, MakeAutomaticRecipe(*photo, analysis, profile, absl::UnixEpoch()));
-    ZJ_ASSIGN_OR_RETURN(auto source, PhotoForRecipe(bytes, *used, photo));
-    return RenderAndGate(source, *used, profile, *analyzer, *identity);
+    ZJ_ASSIGN_OR_RETURN(StandardPhoto photo,
+                        MakeStandardPhoto(bytes, profile, *analyzer, *identity, absl::UnixEpoch()));
+    *used = std::move(photo.recipe);
+    return std::move(photo.delivered);
   }
 };
 

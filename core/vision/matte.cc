@@ -24,10 +24,13 @@ struct Tuning {
   float dilate;    // outer margin of the band, canvas pixels
   float data;      // weight of the sampled alpha at full confidence
   float prior;     // weight of the mask
+  float alike;     // further weight of the mask where person and background look alike
+  float faint;     // opacity that is cut off as haze
   ColourTrust trust;  // from which alpha on a pixel's own colour is believed
 };
-constexpr Tuning kPlain = {32, 0.5F, 0.002F, {0.0F, 0.15F}};
-constexpr Tuning kBusy = {24, 0.08F, 0.005F, {0.1F, 0.6F}};
+constexpr Tuning kPlain = {32, 0.5F, 0.002F, 0.2F, 0.02F, {0.0F, 0.15F}};
+constexpr Tuning kBusy = {24, 0.08F, 0.005F, 0.03F, 0.04F, {0.1F, 0.6F}};
+constexpr float kDistrust = 0.7F;  // share of the sampled alpha's weight lost where colours are alike
 constexpr float kErode = 14;  // inner margin of the band, canvas pixels
 // Margins of the second round on a busy background, where the first has found the outline.
 constexpr float kErodeAgain = 6;
@@ -120,16 +123,17 @@ void Inform(const Work& work, const std::vector<BandPixel>& band, cv::Mat1f* tar
     const float floor = 0.03F + work.noise + p.plate_error;
     const float gate = SmoothStep(floor, 2.5F * floor, p.residual) * SmoothStep(0.4F, 0.8F, m);
     const float alpha = std::max(p.alpha, gate);
-    const float w = std::max(tuning.data * p.confidence, 0.5F * tuning.data * gate);
+    const cv::Vec3f d = work.person(p.y, p.x) - work.plate.colour(p.y, p.x);
+    const float alike = 1 - Unit((std::sqrt(d.dot(d)) - 0.08F) / 0.25F);
+    const float w = std::max(tuning.data * p.confidence, 0.5F * tuning.data * gate) *
+                    (1 - kDistrust * alike);
     const float mask = SmoothStep(0.3F, 0.7F, m);
     float prior = tuning.prior;
-    if (work.plain) {
-      const cv::Vec3f d = work.person(p.y, p.x) - work.plate.colour(p.y, p.x);
-      prior += 0.05F * (1 - Unit((std::sqrt(d.dot(d)) - 0.08F) / 0.25F));
-    } else {
+    if (!work.plain) {
       const float sure = 2 * std::abs(mask - 0.5F);
       prior *= 1 + 3 * sure * sure * sure * sure;
     }
+    prior += tuning.alike * alike;
     (*target)(p.y, p.x) = (w * alpha + prior * mask) / (w + prior);
     (*weight)(p.y, p.x) = w + prior;
   }
@@ -208,12 +212,12 @@ Matte SolveBand(Work* work, cv::Mat1f* alpha) {
     half = SolveHalf(*work);
   }
   const Canvas& canvas = work->canvas;
-  *alpha = UpsampleAlpha(canvas, work->trimap, half.models);
+  const Tuning& tuning = work->plain ? kPlain : kBusy;
+  *alpha = UpsampleAlpha(canvas, work->trimap, half.models, tuning.faint);
   DropIslands(canvas, half.alpha, work->trimap, alpha);
   Matte matte;
   matte.foreground = Decontaminate(canvas, *alpha, half.alpha, work->trimap,
-                                   ColourBehind(*work, half.band),
-                                   (work->plain ? kPlain : kBusy).trust);
+                                   ColourBehind(*work, half.band), tuning.trust);
   matte.confidence = MeanConfidence(half.band);
   return matte;
 }

@@ -19,7 +19,8 @@ Model Mix(const float* near, const float* far) {
 
 }  // namespace
 
-cv::Mat1f UpsampleAlpha(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat4f& models) {
+cv::Mat1f UpsampleAlpha(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat4f& models,
+                        float faint) {
   cv::Mat1f alpha(canvas.full.size(), 0.0F);
   const int rows = trimap.rows;
   const int cols = trimap.cols;
@@ -46,7 +47,7 @@ cv::Mat1f UpsampleAlpha(const Canvas& canvas, const cv::Mat1b& trimap, const cv:
           const Model m = Mix(sides[dx][1].data(), sides[dx][2 * dy].data());
           const unsigned char* c = colours + 3 * dx;
           const float a = (m[0] * c[0] + m[1] * c[1] + m[2] * c[2]) / 255 + m[3];
-          out[dy][dx] = Unit((a - 0.02F) / 0.96F);  // noise around 0 and 1
+          out[dy][dx] = Unit((a - faint) / (0.98F - faint));  // 2 %: noise around 1
         }
       }
     }
@@ -84,7 +85,7 @@ void DropIslands(const Canvas& canvas, const cv::Mat1f& half_alpha, const cv::Ma
     }
   }
   // The soft rim of an island lies below the threshold and goes with it.
-  cv::dilate(gone, gone, cv::getStructuringElement(cv::MORPH_RECT, cv::Size(5, 5)));
+  cv::dilate(gone, gone, cv::getStructuringElement(cv::MORPH_RECT, cv::Size(3, 3)));
   for (int y = 0; y < trimap.rows; ++y) {
     for (int x = 0; x < trimap.cols; ++x) {
       if (gone(y, x) == 0 || stays(y, x) != 0) continue;

@@ -201,7 +201,11 @@ StatusOr<GpuImage> GpuRenderer::RenderCanvas(const ChainState& state) {
   }
   const GpuImage& colours = extended.empty() ? foreground_ : extended;
   ZJ_ASSIGN_OR_RETURN(const GpuImage toned, ApplyTone(colours, MakeToneTables(ToneOf(state))));
-  ZJ_ASSIGN_OR_RETURN(const GpuImage opacity, EdgedAlpha(state));
+  GpuImage edged;
+  if (state.matte_shift != 0 || state.matte_softness > 0) {
+    ZJ_ASSIGN_OR_RETURN(edged, EdgedAlpha(state));
+  }
+  const GpuImage& opacity = edged.empty() ? alpha_ : edged;
   const auto level = [&](size_t c) { return cv::saturate_cast<uchar>(state.background_rgb[c]); };
   return Composite(toned, opacity, {level(2), level(1), level(0)});
 }

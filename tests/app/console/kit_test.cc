@@ -15,8 +15,12 @@ namespace {
 /// Frames of a small screen with one drawing function, and a mouse.
 class KitTest : public ::testing::Test {
  protected:
-  void SetUp() override {
+  void SetUp() override { Open(1); }
+  void Open(float scale) {
+    kit_.reset();
+    ui_.reset();
     FontRequest request;
+    request.scale = scale;
     request.texts = {"通过驳回提交已选须重拍原因先按取消头部倾斜不合格超出学生将看到请摆正使双眼处于同一水平线"};
     StatusOr<std::unique_ptr<FontSet>> fonts = BakeFonts(request);
     ASSERT_TRUE(fonts.ok()) << MessageOf(fonts.status());
@@ -65,6 +69,59 @@ TEST_F(KitTest, AButtonTellsWhatItShowsSoThatTestsReadWhatAPersonReads) {
                     ButtonState::kOff, true});
   });
   EXPECT_EQ(kit_->probe().TextOf("review.pass"), "通过\n已选须重拍原因，先按 1 取消");
+}
+
+TEST_F(KitTest, AtTwiceTheScaleTheSameLogicalPlaceIsClicked) {
+  Open(2);
+  int clicks = 0;
+  const auto draw = [&](Kit& kit) {
+    clicks += DecisionButton(kit, {363, 500, 331, 56}, {"b", "R", Icon::kFail, Token::kFail, "驳回", "", ButtonState::kReady, true}).clicked;
+    EXPECT_EQ(kit.At(363, 500).x, 726);
+    EXPECT_FLOAT_EQ(kit.Width(), 800);
+    EXPECT_FLOAT_EQ(kit.TextWidth(Type::kBody, "通过"), 30);
+  };
+  Click("b", draw);
+  EXPECT_EQ(clicks, 1);
+}
+
+TEST_F(KitTest, AKeyOnABannerIsClickedAndTheBannerItselfSwallowsTheRest) {
+  int key = -1, below = 0;
+  const BannerData banner{"lost", BannerKind::kFail, Icon::kNone, "驳回", {"通过"}, {{"enter", "Enter", "取消", false}, {"n", "N", "提交", false}}, -1};
+  const auto draw = [&](Kit& kit) {
+    const int clicked = Banner(kit, {100, 100, 400, 120}, banner);
+    if (clicked >= 0) key = clicked;
+    below += kit.Area("stage", {0, 0, 800, 600}).clicked;
+  };
+  Click("lost.n", draw);
+  EXPECT_EQ(key, 1);
+  key = -1;
+  Click("lost", draw);
+  EXPECT_EQ(key, -1);
+  EXPECT_EQ(below, 0);
+}
+
+TEST_F(KitTest, ATextFieldTakesTypedChineseAndReportsEnter) {
+  std::string note;
+  bool changed = false, entered = false, focus = true;
+  const auto draw = [&](Kit& kit) {
+    bool now = false;
+    changed |= TextField(kit, {20, 20, 300, 36}, "note", &note, "", focus, &now);
+    entered |= now;
+    focus = false;
+  };
+  for (int i = 0; i < 3; ++i) Frame(draw);
+  ImGui::GetIO().AddInputCharactersUTF8("头部倾斜");
+  for (int i = 0; i < 2; ++i) Frame(draw);
+  EXPECT_EQ(note, "头部倾斜");
+  EXPECT_TRUE(changed);
+  EXPECT_FALSE(entered);
+  ImGuiIO& io = ImGui::GetIO();
+  io.KeyMap[ImGuiKey_Enter] = 13;
+  io.KeysDown[13] = true;
+  Frame(draw);
+  io.KeysDown[13] = false;
+  Frame(draw);
+  EXPECT_TRUE(entered);
 }
 
 TEST_F(KitTest, TwoWidgetsOfOneIdInAFrameAreCounted) {

@@ -259,6 +259,18 @@ TEST_F(Parity, RenderingWithoutAMatteIsRefusedAndTheFrameBufferIsLeftAlone) {
   EXPECT_EQ(ReasonOf((*fresh)->RenderCanvas({}).status()), "NO_MATTE");
 }
 
+TEST_F(Parity, ASliderOfTheToneDrawsTwoPassesAndNothingElse) {
+  Matte matte;
+  matte.alpha = cv::Mat(8, 6, CV_32F, cv::Scalar(0.5));
+  matte.foreground = Noise({6, 8}, CV_8UC3, 71);
+  ASSERT_TRUE(gpu_->SetMatte(matte).ok());
+  const size_t before = gpu_->passes();
+  ChainState state;
+  state.exposure_ev = 0.2;
+  ASSERT_TRUE(gpu_->RenderCanvas(state).ok());
+  EXPECT_EQ(gpu_->passes() - before, 2u);
+}
+
 TEST_F(Parity, APictureTooLargeForTheCardIsAnErrorAndNotACrash) {
   const StatusOr<GpuImage> image = GpuImage::Make({1 << 20, 4}, PixelKind::kColour8);
   EXPECT_EQ(ReasonOf(image.status()), "GPU_MEMORY");

@@ -12,7 +12,7 @@
 namespace zhaojian {
 namespace {
 
-class ShaderFolder : public ::testing::Test {
+class ShaderText : public ::testing::Test {
  protected:
   void SetUp() override {
     folder_ = std::filesystem::path(ZJ_BINARY_DIR) / "shader_test";
@@ -25,7 +25,7 @@ class ShaderFolder : public ::testing::Test {
   std::filesystem::path folder_;
 };
 
-TEST_F(ShaderFolder, AnIncludeIsPutInOnceAndLinesKeepTheirNumbers) {
+TEST_F(ShaderText, AnIncludeIsPutInOnceAndLinesKeepTheirNumbers) {
   Write("lib/a.glsl", "float A() { return 1.0; }\n");
   Write("x.frag", "#version 330 core\n#include \"lib/a.glsl\"\n#include \"lib/a.glsl\"\nout vec4 c;\n");
   const StatusOr<ShaderSource> source = ReadShader(folder_, "x.frag");
@@ -35,14 +35,14 @@ TEST_F(ShaderFolder, AnIncludeIsPutInOnceAndLinesKeepTheirNumbers) {
   EXPECT_EQ(source->files, (std::vector<std::string>{"x.frag", "lib/a.glsl"}));
 }
 
-TEST_F(ShaderFolder, AnIncludeCannotLeaveTheFolder) {
+TEST_F(ShaderText, AnIncludeCannotLeaveTheFolder) {
   Write("x.frag", "#version 330 core\n#include \"../secret\"\n");
   const Status status = ReadShader(folder_, "x.frag").status();
   EXPECT_EQ(ReasonOf(status), "BAD_SHADER");
   EXPECT_NE(MessageOf(status).find("x.frag:2"), std::string::npos);
 }
 
-TEST_F(ShaderFolder, AMissingShaderIsNamed) {
+TEST_F(ShaderText, AMissingShaderIsNamed) {
   const Status status = ReadShader(folder_, "none.frag").status();
   EXPECT_EQ(ReasonOf(status), "SHADER_MISSING");
   EXPECT_NE(MessageOf(status).find("none.frag"), std::string::npos);
@@ -56,7 +56,7 @@ TEST(ShaderLog, DriversMessagesNameTheFile) {
   EXPECT_EQ(NameFilesInLog("version 330 needed", files), "version 330 needed");
 }
 
-TEST_F(ShaderFolder, ACompileErrorNamesFileAndLineAndAGoodShaderCompilesOnce) {
+TEST_F(ShaderText, ACompileErrorNamesFileAndLineAndAGoodShaderCompilesOnce) {
   const StatusOr<std::unique_ptr<OffscreenContext>> context = OffscreenContext::Create();
   ASSERT_TRUE(context.ok()) << MessageOf(context.status());
   Write("lib/b.glsl", "float B() {\n  return missing;\n}\n");
@@ -72,6 +72,12 @@ TEST_F(ShaderFolder, ACompileErrorNamesFileAndLineAndAGoodShaderCompilesOnce) {
   ASSERT_TRUE(first.ok()) << MessageOf(first.status());
   EXPECT_EQ(*good.Program("retouch/tone.frag"), *first);
   EXPECT_EQ(good.compiled(), 1u);
+}
+
+TEST(ShaderPlace, TheProgramFindsItsShaders) {
+  const StatusOr<std::filesystem::path> folder = ShaderFolder();
+  ASSERT_TRUE(folder.ok()) << MessageOf(folder.status());
+  EXPECT_TRUE(std::filesystem::exists(*folder / "lib/quad.vert")) << *folder;
 }
 
 TEST(Context, SoftwareDriversAreKnown) {

@@ -11,6 +11,9 @@ namespace {
 // The patch reaches this share of the face width beyond the landmarks: ears, hair line and some
 // neck.
 constexpr double kMargin = 0.25;
+// A frontal face and its margin have about 350 x 400 pixels; a far larger patch comes from
+// landmarks that make no face.
+constexpr int kMaxSide = 1500;
 constexpr size_t kIrisLeft = 468;
 constexpr size_t kIrisRight = 473;
 constexpr size_t kMouthLeft = 61;
@@ -48,6 +51,7 @@ std::optional<FacePatch> CutFacePatch(const Photo& photo, const Analysis& analys
   const double zoom = patch.scale / photo.scale;
   const cv::Size size(std::max(8, static_cast<int>(std::lround(decoded.width * zoom))),
                       std::max(8, static_cast<int>(std::lround(decoded.height * zoom))));
+  if (std::max(size.width, size.height) > kMaxSide) return std::nullopt;
   cv::resize(photo.bgr(decoded), patch.bgr, size, 0, 0,
              zoom < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
   patch.luminance = LinearLuminance(patch.bgr);

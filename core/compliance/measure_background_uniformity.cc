@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
 
 #include "core/compliance/measure.h"
@@ -21,9 +22,10 @@ Measure MeasureBackgroundUniformity(const Scene& scene) {
   if (!scene.head || scene.analysis.person_mask.empty())
     return NotAssessed(scene, id, "level", WhyNoFace(scene));
   const double face = scene.head->face_right_x - scene.head->face_left_x;
-  const double zoom = kFaceWidth / face / scene.photo.scale;
+  // Never enlarged: a tiny face would blow the whole picture up.
+  const double zoom = std::min(1.0, kFaceWidth / face / scene.photo.scale);
   cv::Mat small;
-  cv::resize(scene.photo.bgr, small, {}, zoom, zoom, zoom < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  cv::resize(scene.photo.bgr, small, {}, zoom, zoom, cv::INTER_AREA);
   cv::Mat background;
   cv::resize(scene.analysis.person_mask, background, small.size(), 0, 0, cv::INTER_LINEAR);
   background = background < kSurelyBackground;

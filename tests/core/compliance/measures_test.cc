@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
+#include "core/base/file.h"
 #include "core/compliance/measure.h"
 #include "tests/core/compliance/made_analysis.h"
 #include "tests/support/shared.h"
@@ -257,6 +258,19 @@ TEST(Measures, AGreyPhotoAndAFaultyFileAreSaid) {
   EXPECT_TRUE(Suggests(report, "EDIT-05"));
   EXPECT_TRUE(Suggests(report, "FILE-01"));
   EXPECT_TRUE(Suggests(report, "FILE-05"));
+}
+
+TEST(Measures, AFaceOfAFewPixelsIsTooSmallAndCostsNothing) {
+  MadeFace face;
+  face.picture = {2000, 1600};
+  face.hair_top = 780, face.eye_y = 800, face.centre_x = 1000, face.face_width = 12,
+  face.chin_y = 812;
+  const double start = ThreadCpuSeconds();
+  const Report report = Check(face);
+  EXPECT_LT(ThreadCpuSeconds() - start, 2.0)
+      << "enlarging the picture with the face takes far longer";
+  EXPECT_EQ(Get(report, "face.size").verdict, Verdict::kBlock);
+  EXPECT_TRUE(Suggests(report, "GEO-02"));
 }
 
 TEST(Measures, EvidenceCanBeDrawnInsideThePicture) {

@@ -51,7 +51,7 @@ class ClosedForm {
   std::vector<Run> band_;
   std::vector<Run> windows_;
   int window_count_ = 0;
-  std::array<float, 3> origin_{};
+  std::array<float, 3> origin_{};  // subtracted from all colours
   std::array<Plane, 3> colour_;   // planes with a border of one pixel
   std::array<Plane, 3> mean_;     // per window, in the order of the runs
   std::array<Plane, 6> inverse_;  // inverse covariance: 00 01 02 11 12 22

@@ -22,7 +22,7 @@ struct BandPixel {
   float residual = 0;
   /// Expected error of the background plate here, [0, 1] units.
   float plate_error = 0;
-  /// Squared distance of the chosen colours.
+  /// The chosen colours, [0, 1].
   cv::Vec3f foreground;
   cv::Vec3f background;
 };

@@ -166,6 +166,7 @@ Status TakeScreenshot(const ConsoleOptions& options, const Materials& materials,
 Status RunWindow(const ConsoleOptions& options, const Materials& materials, Backend& backend) {
   const auto [width, height] = SizeOf(options.size);
   WindowOptions window_options;
+  window_options.title = "照鉴 Zhaojian";
   window_options.width = width;
   window_options.height = height;
   window_options.maximised = options.size.empty();

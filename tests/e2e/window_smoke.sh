@@ -37,7 +37,9 @@ console=$!
 pids+=("$console")
 service="unix:$work/data/service.sock"
 queue() { "$bin/zj" --service "$service" queue --json; }
-until_true "the window" xdotool search --onlyvisible --class zhaojian
+until_true "the window" xdotool search --onlyvisible --name Zhaojian
+# Without a window manager nobody gives the window the keyboard.
+xdotool windowfocus "$(xdotool search --onlyvisible --name Zhaojian | head -n 1)"
 press() {
   for key in "$@"; do
     xdotool keydown "$key"

@@ -58,10 +58,13 @@ struct SeenProof {
   std::string console;
 };
 
-/// JSON forms for store and wire. FromJson errors: kInvalidArgument BAD_JSON naming the key.
+/// JSON for store and wire: a list of {code, note, region, measured}.
 Json ReasonsToJson(const std::vector<ReasonRef>& reasons);
+/// Undoes ReasonsToJson. Errors: kInvalidArgument BAD_JSON naming the key.
 StatusOr<std::vector<ReasonRef>> ReasonsFromJson(const Json& json);
+/// JSON for store and wire: the fields by their names.
 Json SeenToJson(const SeenProof& seen);
+/// Undoes SeenToJson. Errors: kInvalidArgument BAD_JSON naming the key.
 StatusOr<SeenProof> SeenFromJson(const Json& json);
 
 /// Most codes in one decision (reference: photo standard §4).

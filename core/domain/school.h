@@ -44,9 +44,10 @@ struct School {
   std::string delivery_name = "{order}";
 };
 
-/// JSON forms. FromJson: absent keys keep their defaults.
-/// Errors: kInvalidArgument BAD_SCHOOL naming the key.
+/// JSON for store and audit: the fields by their names, times as 2026-05-07T17:00:00+08:00.
 Json SchoolToJson(const School& school);
+/// Undoes SchoolToJson; absent keys keep their defaults. Errors: kInvalidArgument BAD_SCHOOL naming
+/// the key.
 StatusOr<School> SchoolFromJson(const Json& json);
 
 /// Errors: kInvalidArgument BAD_SCHOOL with the field that is out of range.

@@ -33,8 +33,9 @@ struct StaffMember {
   int daily_cap = 0;
 };
 
-/// JSON forms. FromJson errors: kInvalidArgument naming the key.
+/// JSON for store and audit: the fields by their names.
 Json StaffToJson(const StaffMember& staff);
+/// Undoes StaffToJson. Errors: kInvalidArgument naming the key.
 StatusOr<StaffMember> StaffFromJson(const Json& json);
 
 /// Errors: kInvalidArgument BAD_STAFF with the field: bad code, no role.

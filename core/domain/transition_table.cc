@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/domain/transition_table.h"
 
-#include <absl/status/status.h>
-
 namespace zhaojian {
 namespace {
 

@@ -67,8 +67,9 @@ StatusOr<WorkState> WorkStateFromName(const std::string& name);
 StatusOr<WorkEvent> WorkEventFromName(const std::string& name);
 /// Errors: kInvalidArgument BAD_NAME.
 StatusOr<ReleaseCause> ReleaseCauseFromName(const std::string& name);
-/// All states and all events, in order of declaration.
+/// All states, in order of declaration.
 const std::vector<WorkState>& AllWorkStates();
+/// All events, in order of declaration.
 const std::vector<WorkEvent>& AllWorkEvents();
 
 /// True while somebody may still work on the item (not DONE, not CANCELLED).

@@ -8,31 +8,47 @@ namespace zhaojian {
 
 // What makes two requests the same: every field but the request id. Long bytes enter by their hash.
 
-/// Bodies of administration commands.
+/// Body of a PutSchoolCommand.
 Json BodyOf(const PutSchoolCommand& command);
+/// Body of a PutStaffCommand.
 Json BodyOf(const PutStaffCommand& command);
+/// Body of a PauseStaffCommand.
 Json BodyOf(const PauseStaffCommand& command);
-/// Bodies of the student's commands.
+/// Body of a CreateOrderCommand.
 Json BodyOf(const CreateOrderCommand& command);
+/// Body of a SettlePaymentCommand.
 Json BodyOf(const SettlePaymentCommand& command);
+/// Body of a UploadPhotoCommand.
 Json BodyOf(const UploadPhotoCommand& command);
+/// Body of a OrderCommand.
 Json BodyOf(const OrderCommand& command);
+/// Body of a ConfirmCommand.
 Json BodyOf(const ConfirmCommand& command);
-/// Bodies of queue commands.
+/// Body of a ClaimCommand.
 Json BodyOf(const ClaimCommand& command);
+/// Body of a LeaseCommand.
 Json BodyOf(const LeaseCommand& command);
+/// Body of a ReleaseCommand.
 Json BodyOf(const ReleaseCommand& command);
+/// Body of a ParkCommand.
 Json BodyOf(const ParkCommand& command);
+/// Body of a RecordViewCommand.
 Json BodyOf(const RecordViewCommand& command);
-/// Bodies of review commands.
+/// Body of a StageDecisionCommand.
 Json BodyOf(const StageDecisionCommand& command);
+/// Body of a UndoDecisionCommand.
 Json BodyOf(const UndoDecisionCommand& command);
+/// Body of a OverturnCommand.
 Json BodyOf(const OverturnCommand& command);
-/// Bodies of retouch and delivery commands.
+/// Body of a SaveDraftCommand.
 Json BodyOf(const SaveDraftCommand& command);
+/// Body of a CommitRetouchCommand.
 Json BodyOf(const CommitRetouchCommand& command);
+/// Body of a ReturnToReviewCommand.
 Json BodyOf(const ReturnToReviewCommand& command);
+/// Body of a DecideQcCommand.
 Json BodyOf(const DecideQcCommand& command);
+/// Body of a DeliverCommand.
 Json BodyOf(const DeliverCommand& command);
 
 }  // namespace zhaojian

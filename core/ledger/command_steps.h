@@ -9,45 +9,73 @@ namespace zhaojian {
 // The rules of each command inside its transaction. Ledger (ledger.h) says what they do and how
 // they refuse; here they are free functions so that they can be read one by one.
 
-/// Administration.
+// Administration.
+/// Rules of Ledger::PutSchool.
 StatusOr<School> DoPutSchool(Step& step, const PutSchoolCommand& command);
+/// Rules of Ledger::PutStaff.
 StatusOr<StaffMember> DoPutStaff(Step& step, const PutStaffCommand& command);
+/// Rules of Ledger::PauseStaff.
 StatusOr<StaffMember> DoPauseStaff(Step& step, const PauseStaffCommand& command);
 
-/// The student's side.
+// The student's side.
+/// Rules of Ledger::CreateOrder.
 StatusOr<OrderRow> DoCreateOrder(Step& step, const CreateOrderCommand& command,
                                  const CollectionCode& code);
+/// Rules of Ledger::SettlePayment.
 StatusOr<OrderRow> DoSettlePayment(Step& step, const SettlePaymentCommand& command);
+/// Rules of Ledger::UploadPhoto.
 StatusOr<OrderRow> DoUploadPhoto(Step& step, const UploadPhotoCommand& command);
+/// Rules of Ledger::Retake.
 StatusOr<OrderRow> DoRetake(Step& step, const OrderCommand& command);
+/// Rules of Ledger::Submit.
 StatusOr<OrderRow> DoSubmit(Step& step, const OrderCommand& command);
+/// Rules of Ledger::Withdraw.
 StatusOr<OrderRow> DoWithdraw(Step& step, const OrderCommand& command);
+/// Rules of Ledger::Cancel.
 StatusOr<OrderRow> DoCancel(Step& step, const OrderCommand& command);
+/// Rules of Ledger::RequestRecollection.
 StatusOr<OrderRow> DoRequestRecollection(Step& step, const OrderCommand& command);
+/// Rules of Ledger::RequestRedo.
 StatusOr<OrderRow> DoRequestRedo(Step& step, const OrderCommand& command);
+/// Rules of Ledger::Confirm.
 StatusOr<OrderRow> DoConfirm(Step& step, const ConfirmCommand& command);
 
-/// The queue.
+// The queue.
+/// Rules of Ledger::Claim.
 StatusOr<std::vector<WorkItemRow>> DoClaim(Step& step, const ClaimCommand& command);
+/// Rules of Ledger::Activate.
 StatusOr<WorkItemRow> DoActivate(Step& step, const LeaseCommand& command);
+/// Rules of Ledger::Renew.
 StatusOr<std::vector<LeaseStatus>> DoRenew(Step& step, const std::vector<LeaseRef>& leases);
+/// Rules of Ledger::Release.
 StatusOr<WorkItemRow> DoRelease(Step& step, const ReleaseCommand& command);
+/// Rules of Ledger::Park.
 StatusOr<WorkItemRow> DoPark(Step& step, const ParkCommand& command);
+/// Rules of Ledger::Resume.
 StatusOr<WorkItemRow> DoResume(Step& step, const LeaseCommand& command);
+/// Rules of Ledger::RecordView.
 StatusOr<int64_t> DoRecordView(Step& step, const RecordViewCommand& command);
 
-/// Review.
+// Review.
+/// Rules of Ledger::StageDecision.
 StatusOr<DecisionRow> DoStageDecision(Step& step, const StageDecisionCommand& command);
+/// Rules of Ledger::UndoDecision.
 StatusOr<WorkItemRow> DoUndoDecision(Step& step, const UndoDecisionCommand& command);
+/// Rules of Ledger::Overturn.
 StatusOr<DecisionRow> DoOverturn(Step& step, const OverturnCommand& command);
 /// A staged decision has its effect: order, item, next work, notice.
 Status ApplyDecision(Step& step, WorkItemRow item, DecisionRow decision);
 
-/// Retouch and delivery.
+// Retouch and delivery.
+/// Rules of Ledger::SaveDraft.
 StatusOr<DraftRow> DoSaveDraft(Step& step, const SaveDraftCommand& command);
+/// Rules of Ledger::CommitRetouch.
 StatusOr<VersionRow> DoCommitRetouch(Step& step, const CommitRetouchCommand& command);
+/// Rules of Ledger::ReturnToReview.
 StatusOr<WorkItemRow> DoReturnToReview(Step& step, const ReturnToReviewCommand& command);
+/// Rules of Ledger::DecideQc.
 StatusOr<OrderRow> DoDecideQc(Step& step, const DecideQcCommand& command);
+/// Rules of Ledger::Deliver.
 StatusOr<OrderRow> DoDeliver(Step& step, const DeliverCommand& command);
 
 /// The timer of one item has rung: effect, expiry, return from parking.

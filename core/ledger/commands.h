@@ -27,7 +27,9 @@ struct RequestMeta {
   std::string request_id;
 };
 
+/// Actor of everything a student does.
 inline constexpr char kStudentActor[] = "student";
+/// Actor of timers and of local administration.
 inline constexpr char kSystemActor[] = "system";
 
 /// Creates an order and, in the same transaction, confirms the data (consents, code, last four).

@@ -83,15 +83,19 @@ class Ledger {
   virtual ~Ledger() = default;
 
   // --- administration ---
-  /// Adds or replaces a school / a staff member.
+  /// Adds or replaces a school. Errors: BAD_SCHOOL, SCHOOL_EXISTS.
   virtual StatusOr<School> PutSchool(const PutSchoolCommand& command) = 0;
+  /// Adds or replaces a staff member. Errors: BAD_STAFF, STAFF_EXISTS.
   virtual StatusOr<StaffMember> PutStaff(const PutStaffCommand& command) = 0;
+  /// Stops or resumes granting work to a person.
   virtual StatusOr<StaffMember> PauseStaff(const PauseStaffCommand& command) = 0;
   /// Sorted by code.
   virtual StatusOr<std::vector<School>> ListSchools() = 0;
+  /// Sorted by code.
   virtual StatusOr<std::vector<StaffMember>> ListStaff() = 0;
   /// Errors: kNotFound NOT_FOUND.
   virtual StatusOr<School> GetSchool(const std::string& code) = 0;
+  /// Errors: kNotFound NOT_FOUND.
   virtual StatusOr<StaffMember> GetStaff(const std::string& code) = 0;
 
   // --- the student's side ---
@@ -99,15 +103,26 @@ class Ledger {
   /// LAST_FOUR_MISMATCH {left}, CODE_LOCKED {resets_at}, CONSENT_REQUIRED, FEATURE_CODE_MISMATCH,
   /// OPEN_ORDER_EXISTS {order}.
   virtual StatusOr<OrderRow> CreateOrder(const CreateOrderCommand& command) = 0;
+  /// AWAITING_PAYMENT -> AWAITING_PHOTO. Errors besides the table: AMOUNT_MISMATCH,
+  /// TRANSACTION_USED.
   virtual StatusOr<OrderRow> SettlePayment(const SettlePaymentCommand& command) = 0;
   /// Errors besides the table: WINDOW_CLOSED, TOO_MANY_ATTEMPTS, DUPLICATE_OF_REJECTED.
   virtual StatusOr<OrderRow> UploadPhoto(const UploadPhotoCommand& command) = 0;
+  /// PREPARED -> AWAITING_PHOTO.
   virtual StatusOr<OrderRow> Retake(const OrderCommand& command) = 0;
+  /// PREPARED -> REVIEW_PENDING; the review item is queued with its due time.
   virtual StatusOr<OrderRow> Submit(const OrderCommand& command) = 0;
+  /// Back to AWAITING_PHOTO; leases on the order end. ALREADY_DECIDED once a decision is staged.
   virtual StatusOr<OrderRow> Withdraw(const OrderCommand& command) = 0;
+  /// Ends an order that is not yet under review; a paid one awaits its refund.
   virtual StatusOr<OrderRow> Cancel(const OrderCommand& command) = 0;
+  /// The student wants to start over with another photo. Errors besides the table:
+  /// TOO_MANY_RECOLLECTIONS.
   virtual StatusOr<OrderRow> RequestRecollection(const OrderCommand& command) = 0;
+  /// The student wants another retouch of the same photo. Errors besides the table: TOO_MANY_REDOS,
+  /// COMMENT_REQUIRED.
   virtual StatusOr<OrderRow> RequestRedo(const OrderCommand& command) = 0;
+  /// AWAITING_CONFIRMATION -> CONFIRMED for exactly the picture that was seen.
   virtual StatusOr<OrderRow> Confirm(const ConfirmCommand& command) = 0;
 
   // --- work ---
@@ -121,28 +136,39 @@ class Ledger {
   /// Heartbeat. Leaves no audit event: liveness is not a fact about an order.
   virtual StatusOr<std::vector<LeaseStatus>> Renew(const std::string& actor,
                                                    const std::vector<LeaseRef>& leases) = 0;
+  /// Gives a lease back; whoever skips an item is not handed it again.
   virtual StatusOr<WorkItemRow> Release(const ReleaseCommand& command) = 0;
+  /// Puts a retouch aside until a time before the promise of the next working days.
   virtual StatusOr<WorkItemRow> Park(const ParkCommand& command) = 0;
   /// PARKED -> LEASED for the same person, with a new fence.
   virtual StatusOr<Grant> Resume(const LeaseCommand& command) = 0;
+  /// Everything a console shows for an item the caller holds; `request_id` is not needed.
   virtual StatusOr<BundleRow> GetBundle(const LeaseCommand& command) = 0;
 
   // --- review ---
+  /// Stages a decision; it takes effect when the undo window closes.
   virtual StatusOr<DecisionRow> StageDecision(const StageDecisionCommand& command) = 0;
+  /// Takes a staged decision back; the lease goes on with the same fence.
   virtual StatusOr<WorkItemRow> UndoDecision(const UndoDecisionCommand& command) = 0;
+  /// A supervisor replaces an effective decision of somebody else.
   virtual StatusOr<DecisionRow> Overturn(const OverturnCommand& command) = 0;
 
   // --- retouch ---
+  /// Saves the work in progress; the etag is the revision it builds on.
   virtual StatusOr<DraftRow> SaveDraft(const SaveDraftCommand& command) = 0;
   /// Errors: kNotFound NOT_FOUND when nothing was saved yet.
   virtual StatusOr<DraftRow> GetDraft(const std::string& order, int attempt) = 0;
+  /// Records the finished picture. Errors besides the table: BLOB_MISSING.
   virtual StatusOr<VersionRow> CommitRetouch(const CommitRetouchCommand& command) = 0;
+  /// Back to another reviewer than the one who passed it.
   virtual StatusOr<WorkItemRow> ReturnToReview(const ReturnToReviewCommand& command) = 0;
+  /// The second look at a sampled picture: on to the student, or back to the retoucher.
   virtual StatusOr<OrderRow> DecideQc(const DecideQcCommand& command) = 0;
 
   // --- delivery ---
   /// Confirmed orders of a school (all schools when empty), by number.
   virtual StatusOr<std::vector<DeliveryRow>> ListDeliverable(const std::string& school) = 0;
+  /// CONFIRMED -> DELIVERED for exactly the confirmed bytes.
   virtual StatusOr<OrderRow> Deliver(const DeliverCommand& command) = 0;
 
   // --- photos ---
@@ -155,19 +181,29 @@ class Ledger {
   virtual StatusOr<int64_t> RecordView(const RecordViewCommand& command) = 0;
 
   // --- reading ---
+  /// Errors: kNotFound NOT_FOUND.
   virtual StatusOr<OrderRow> GetOrder(const std::string& number) = 0;
+  /// Errors: kNotFound NOT_FOUND.
   virtual StatusOr<AttemptRow> GetAttempt(const std::string& order, int attempt) = 0;
+  /// Errors: kNotFound NOT_FOUND.
   virtual StatusOr<WorkItemRow> GetWorkItem(int64_t item) = 0;
+  /// Errors: kNotFound NOT_FOUND.
   virtual StatusOr<DecisionRow> GetDecision(int64_t decision) = 0;
   /// Newest finished picture of an order.
   virtual StatusOr<VersionRow> GetVersion(const std::string& order) = 0;
+  /// By number; at most 1,000 at once.
   virtual StatusOr<std::vector<OrderRow>> ListOrders(const OrderFilter& filter) = 0;
+  /// Review, retouch and QC always; other kinds when they have items.
   virtual StatusOr<std::vector<QueueRow>> ListQueues() = 0;
+  /// Newest first; at most 1,000 at once.
   virtual StatusOr<std::vector<DecisionRow>> ListDecisions(const DecisionFilter& filter) = 0;
+  /// The life of an order, oldest first; its state is the fold of these.
   virtual StatusOr<std::vector<OrderEventRow>> ListOrderEvents(const std::string& order) = 0;
+  /// Notices after a sequence, oldest first.
   virtual StatusOr<std::vector<OutboxRow>> ListOutbox(int64_t after, int limit) = 0;
 
   // --- audit ---
+  /// Oldest first; at most 1,000 at once.
   virtual StatusOr<std::vector<AuditRow>> ListAudit(const AuditFilter& filter) = 0;
   /// Writes the whole trail as JSON lines with a closing head line (audit.h), piece by piece, and
   /// records the export itself first.
@@ -177,7 +213,8 @@ class Ledger {
   // --- time ---
   /// Lets everything happen whose time has come: staged decisions, leases that ran out.
   virtual StatusOr<TickResult> Tick() = 0;
-  /// Told about notices after each commit, from the thread whose call caused them; must not block.
+  /// Told about notices after each commit, from the thread whose call caused them; must not block or
+  /// call the ledger.
   /// They are hints: what a heartbeat or a read answers is the truth. An empty function stops it.
   virtual void SetListener(std::function<void(const LedgerNotice&)> listener) = 0;
 };

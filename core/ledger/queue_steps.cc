@@ -33,10 +33,12 @@ struct Room {
   int Total() const { return (active ? 1 : 0) + reserved; }
 };
 
-StatusOr<Room> RoomFor(Step& step, const StaffMember& staff) {
+// Each kind has a room of its own, so that somebody with several roles can change screens.
+StatusOr<Room> RoomFor(Step& step, const StaffMember& staff, const std::vector<WorkKind>& kinds) {
   ZJ_ASSIGN_OR_RETURN(const auto held, step.txn.HeldItems(staff.code));
   Room room{true, step.policy.clocks.max_reserved};
   for (const WorkItemRow& item : held) {
+    if (std::find(kinds.begin(), kinds.end(), item.kind) == kinds.end()) continue;
     if (item.state == WorkState::kLeased) room.active = false;
     if (item.state == WorkState::kReserved) --room.reserved;
   }
@@ -91,8 +93,7 @@ Status MayTake(Step& step, const StaffMember& staff, const WorkItemRow& item, co
   return CheckClaim(staff, facts);
 }
 
-Status Hand(Step& step, const StaffMember& staff, WorkItemRow& item, OrderRow& order,
-             bool active) {
+Status Hand(Step& step, const StaffMember& staff, WorkItemRow& item, OrderRow& order, bool active) {
   // An escalated item goes straight to the person; the table knows no reservation for it.
   const bool lease = active || item.state == WorkState::kEscalated;
   item.holder = staff.code;
@@ -122,7 +123,7 @@ StatusOr<std::vector<WorkItemRow>> DoClaim(Step& step, const ClaimCommand& comma
   ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
   const std::vector<WorkKind> kinds = KindsFor(staff, command);
   if (kinds.empty() || staff.paused) return CannotClaim(staff);
-  ZJ_ASSIGN_OR_RETURN(Room room, RoomFor(step, staff));
+  ZJ_ASSIGN_OR_RETURN(Room room, RoomFor(step, staff, kinds));
   if (room.Total() == 0) {
     return MakeError(StatusCode::kResourceExhausted, "RESERVATION_CAP",
                      "finish or release what you hold first", "",

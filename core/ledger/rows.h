@@ -251,18 +251,31 @@ struct OutboxRow {
   absl::Time created;
 };
 
-/// JSON forms, for the store and for stored answers. FromJson errors: kInvalidArgument BAD_JSON.
+// JSON forms, for the store and for stored answers.
+
+/// JSON of a OrderRow.
 Json ToJson(const OrderRow& row);
+/// JSON of a AttemptRow.
 Json ToJson(const AttemptRow& row);
+/// JSON of a WorkItemRow.
 Json ToJson(const WorkItemRow& row);
+/// JSON of a DecisionRow.
 Json ToJson(const DecisionRow& row);
+/// JSON of a DraftRow.
 Json ToJson(const DraftRow& row);
+/// JSON of a VersionRow.
 Json ToJson(const VersionRow& row);
+/// A OrderRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
 StatusOr<OrderRow> OrderFromJson(const Json& json);
+/// A AttemptRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
 StatusOr<AttemptRow> AttemptFromJson(const Json& json);
+/// A WorkItemRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
 StatusOr<WorkItemRow> WorkItemFromJson(const Json& json);
+/// A DecisionRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
 StatusOr<DecisionRow> DecisionFromJson(const Json& json);
+/// A DraftRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
 StatusOr<DraftRow> DraftFromJson(const Json& json);
+/// A VersionRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
 StatusOr<VersionRow> VersionFromJson(const Json& json);
 
 }  // namespace zhaojian

@@ -70,66 +70,113 @@ class Transaction {
  public:
   virtual ~Transaction() = default;
 
-  /// Schools and staff.
+  // Schools and staff.
+  /// Adds or replaces.
   virtual Status PutSchool(const School& school) = 0;
+  /// The school of a code.
   virtual StatusOr<School> GetSchool(const std::string& code) = 0;
+  /// By code.
   virtual StatusOr<std::vector<School>> ListSchools() = 0;
+  /// Adds or replaces.
   virtual Status PutStaff(const StaffMember& staff) = 0;
+  /// The person of a code.
   virtual StatusOr<std::optional<StaffMember>> FindStaff(const std::string& code) = 0;
+  /// By code.
   virtual StatusOr<std::vector<StaffMember>> ListStaff() = 0;
 
-  /// Students.
+  // Students.
+  /// 32 random bytes, made with the store.
   virtual StatusOr<std::string> StoreKey() = 0;
+  /// The owner of a collection code.
   virtual StatusOr<std::optional<SubjectRow>> FindSubject(const std::string& uid_hash) = 0;
+  /// Adds or replaces.
   virtual Status PutSubject(const SubjectRow& subject) = 0;
+  /// False when the transaction was used before.
   virtual StatusOr<bool> UsePayment(const std::string& transaction, const std::string& order) = 0;
 
-  /// Orders and attempts.
+  // Orders and attempts.
+  /// Adds an order with its secrets.
   virtual Status InsertOrder(const OrderRow& order, const OrderSecrets& secrets) = 0;
+  /// Writes an order that exists.
   virtual Status UpdateOrder(const OrderRow& order) = 0;
+  /// The order of a number.
   virtual StatusOr<OrderRow> GetOrder(const std::string& number) = 0;
+  /// Key and sealed facts of an order.
   virtual StatusOr<OrderSecrets> GetSecrets(const std::string& number) = 0;
+  /// By number.
   virtual StatusOr<std::vector<OrderRow>> ListOrders(const OrderFilter& filter) = 0;
+  /// Adds or replaces.
   virtual Status PutAttempt(const AttemptRow& attempt) = 0;
+  /// One photo of an order.
   virtual StatusOr<AttemptRow> GetAttempt(const std::string& order, int attempt) = 0;
+  /// Was a photo with these bytes rejected for this order?
   virtual StatusOr<bool> WasRejected(const std::string& order, const std::string& sha256) = 0;
 
-  /// Work items.
+  // Work items.
+  /// Adds an item and returns its id.
   virtual StatusOr<int64_t> InsertItem(const WorkItemRow& item) = 0;
+  /// Writes an item that exists.
   virtual Status UpdateItem(const WorkItemRow& item) = 0;
+  /// The item of an id.
   virtual StatusOr<WorkItemRow> GetItem(int64_t id) = 0;
+  /// Items of an order that are neither done nor cancelled.
   virtual StatusOr<std::vector<WorkItemRow>> OpenItems(const std::string& order) = 0;
+  /// Items a person holds, by id.
   virtual StatusOr<std::vector<WorkItemRow>> HeldItems(const std::string& staff) = 0;
+  /// Items a person could be given, earliest due first.
   virtual StatusOr<std::vector<WorkItemRow>> Candidates(const CandidateQuery& query) = 0;
+  /// Items whose timer has rung, earliest first.
   virtual StatusOr<std::vector<WorkItemRow>> WakingItems(absl::Time now, int limit) = 0;
+  /// When the next timer rings.
   virtual StatusOr<std::optional<absl::Time>> NextWake() = 0;
+  /// How the queues stand.
   virtual StatusOr<std::vector<QueueRow>> CountQueues(absl::Time now) = 0;
+  /// Items granted to a person on a day.
   virtual StatusOr<int> GrantedOn(const std::string& staff, const std::string& day) = 0;
+  /// Counts one more.
   virtual Status CountGrant(const std::string& staff, const std::string& day) = 0;
 
-  /// Decisions.
+  // Decisions.
+  /// Adds a decision and returns its id.
   virtual StatusOr<int64_t> InsertDecision(const DecisionRow& decision) = 0;
+  /// Writes a decision that exists.
   virtual Status UpdateDecision(const DecisionRow& decision) = 0;
+  /// The decision of an id.
   virtual StatusOr<DecisionRow> GetDecision(int64_t id) = 0;
+  /// The newest decision of an item.
   virtual StatusOr<std::optional<DecisionRow>> LastDecisionOf(int64_t item) = 0;
+  /// Newest first.
   virtual StatusOr<std::vector<DecisionRow>> ListDecisions(const DecisionFilter& filter) = 0;
 
-  /// Retouch.
+  // Retouch.
+  /// The draft of an attempt.
   virtual StatusOr<std::optional<DraftRow>> FindDraft(const std::string& order, int attempt) = 0;
+  /// Adds or replaces.
   virtual Status PutDraft(const DraftRow& draft) = 0;
+  /// Adds a finished picture and returns its id.
   virtual StatusOr<int64_t> InsertVersion(const VersionRow& version) = 0;
+  /// The newest finished picture.
   virtual StatusOr<VersionRow> LastVersion(const std::string& order) = 0;
 
-  /// Trails.
+  // Trails.
+  /// Adds to the life of an order.
   virtual Status AppendOrderEvent(const OrderEventRow& event) = 0;
+  /// Oldest first.
   virtual StatusOr<std::vector<OrderEventRow>> ListOrderEvents(const std::string& order) = 0;
+  /// Adds a notice.
   virtual Status AppendOutbox(const OutboxRow& row) = 0;
+  /// Oldest first.
   virtual StatusOr<std::vector<OutboxRow>> ListOutbox(int64_t after, int limit) = 0;
+  /// The stored answer to a request.
   virtual StatusOr<std::optional<RequestRow>> FindRequest(const std::string& id) = 0;
+  /// Stores an answer.
   virtual Status PutRequest(const std::string& id, const RequestRow& row, absl::Time now) = 0;
+  /// The newest event; sequence 0 before the first.
   virtual StatusOr<StoredAudit> AuditHead() = 0;
+  /// Adds an event.
   virtual Status AppendAudit(const StoredAudit& event, const std::string& order,
                              const std::string& actor, const std::string& action) = 0;
+  /// Oldest first.
   virtual StatusOr<std::vector<StoredAudit>> ListAudit(const AuditFilter& filter) = 0;
 
   /// Keeps what was written although the command answers with an error (a counted wrong answer).

@@ -2,6 +2,7 @@
 #include "core/ledger/stored_ledger.h"
 
 #include "core/base/crypto.h"
+#include "core/base/log.h"
 #include "core/ledger/audit.h"
 #include "core/ledger/command_bodies.h"
 #include "core/ledger/command_steps.h"
@@ -9,6 +10,9 @@
 
 namespace zhaojian {
 namespace {
+
+// Items per transaction: enough to share a sync, few enough that a decision never waits long.
+constexpr int kTickBatch = 64;
 
 Json ToJson(const School& school) { return SchoolToJson(school); }
 Json ToJson(const StaffMember& staff) { return StaffToJson(staff); }
@@ -252,31 +256,50 @@ StatusOr<int64_t> StoredLedger::RecordView(const RecordViewCommand& command) {
   return Mutate("RecordView", command, &DoRecordView, &NumberFromJson);
 }
 
-StatusOr<TickResult> StoredLedger::Tick() {
-  // Items per transaction: enough to share a sync, few enough that a decision never waits long.
-  constexpr int kBatch = 64;
-  TickResult result;
+// Lets one batch of timers ring in one transaction. An item that fails is named in `failed`, and
+// nothing of the batch is written.
+Status StoredLedger::TickBatch(const std::set<int64_t>& skipped, int64_t& failed, int& handled,
+                               TickResult& result) {
   const RequestMeta meta{kSystemActor, ""};
-  for (int last = kBatch; last == kBatch;) {
-    last = 0;
-    TickResult batch;
-    std::vector<LedgerNotice> notices;
-    ZJ_RETURN_IF_ERROR(store_->Write([&](Transaction& transaction) -> Status {
-      batch = TickResult();
-      Step step(transaction, settings_, meta, Now());
-      ZJ_ASSIGN_OR_RETURN(auto items, transaction.WakingItems(step.now, kBatch));
-      last = static_cast<int>(items.size());
-      for (WorkItemRow& item : items) {
-        ZJ_RETURN_IF_ERROR(DoWake(step, std::move(item), batch));
-      }
-      ZJ_ASSIGN_OR_RETURN(result.next, transaction.NextWake());
-      notices = std::move(step.notices);
-      return absl::OkStatus();
-    }));
-    Tell(notices);
-    result.effects += batch.effects;
-    result.expired += batch.expired;
-    result.escalated += batch.escalated;
+  std::vector<LedgerNotice> notices;
+  TickResult batch;
+  ZJ_RETURN_IF_ERROR(store_->Write([&](Transaction& transaction) -> Status {
+    batch = TickResult();
+    handled = 0;
+    Step step(transaction, settings_, meta, Now());
+    ZJ_ASSIGN_OR_RETURN(auto items, transaction.WakingItems(step.now, kTickBatch));
+    for (WorkItemRow& item : items) {
+      if (skipped.count(item.id)) continue;
+      failed = item.id;
+      ZJ_RETURN_IF_ERROR(DoWake(step, std::move(item), batch));
+      ++handled;
+    }
+    failed = 0;
+    ZJ_ASSIGN_OR_RETURN(batch.next, transaction.NextWake());
+    notices = std::move(step.notices);
+    return absl::OkStatus();
+  }));
+  Tell(notices);
+  result.effects += batch.effects;
+  result.expired += batch.expired;
+  result.escalated += batch.escalated;
+  result.next = batch.next;
+  return absl::OkStatus();
+}
+
+StatusOr<TickResult> StoredLedger::Tick() {
+  TickResult result;
+  std::set<int64_t> skipped;
+  for (int handled = kTickBatch; handled == kTickBatch;) {
+    int64_t failed = 0;
+    const Status status = TickBatch(skipped, failed, handled, result);
+    if (status.ok()) continue;
+    if (failed == 0 || status.code() == StatusCode::kUnavailable) return status;
+    // One item that cannot move must not hold up all the others.
+    Log(LogLevel::kError, "ledger",
+        "timer of item=" + std::to_string(failed) + " failed: " + MessageOf(status));
+    skipped.insert(failed);
+    handled = kTickBatch;
   }
   return result;
 }

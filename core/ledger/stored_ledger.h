@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -92,6 +92,8 @@ class StoredLedger final : public Ledger {
   template <typename Row>
   StatusOr<Row> Read(const std::function<StatusOr<Row>(Transaction&)>& work);
   StatusOr<Grant> GrantOf(StatusOr<WorkItemRow> item) const;
+  Status TickBatch(const std::set<int64_t>& skipped, int64_t& failed, int& handled,
+                   TickResult& result);
   void Tell(const std::vector<LedgerNotice>& notices);
   absl::Time Now() const;
   std::filesystem::path BlobPath(const std::string& order, const std::string& sha256) const;

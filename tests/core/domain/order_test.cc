@@ -141,7 +141,8 @@ TEST(TransitionTable, NothingIsDeliveredWithoutAPassARetouchAndAConfirmation) {
 }
 
 TEST(TransitionTable, WithdrawRecollectionOverturnAndRecallBumpTheEpoch) {
-  for (const Transition& row : LoadTable().Rows()) {
+  const TransitionTable table = LoadTable();
+  for (const Transition& row : table.Rows()) {
     const bool expected =
         row.event == OrderEvent::kWithdraw || row.event == OrderEvent::kOverturnToPass ||
         row.event == OrderEvent::kOverturnToReject || row.event == OrderEvent::kRecall ||

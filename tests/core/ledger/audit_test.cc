@@ -120,7 +120,7 @@ TEST_P(AuditTest, TheTrailOfAnOrderTellsWhoDidWhat) {
   filter.order = order.number;
   filter.limit = 100;
   std::vector<std::string> lines;
-  for (const AuditRow& row : *ledger_->ListAudit(filter))
+  for (const auto list = ledger_->ListAudit(filter); const AuditRow& row : *list)
     lines.push_back(row.actor + " " + row.action);
   EXPECT_THAT(lines,
               ::testing::IsSupersetOf({"student order.create", "student order.submit",

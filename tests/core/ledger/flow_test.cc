@@ -29,14 +29,16 @@ TEST_P(FlowTest, AnOrderGoesFromCodeToDelivery) {
   EXPECT_TRUE(ledger_->ListDeliverable("DEMO")->empty());
 
   std::vector<std::string> events;
-  for (const OrderEventRow& event : *ledger_->ListOrderEvents(order.number)) {
+  for (const auto list = ledger_->ListOrderEvents(order.number);
+       const OrderEventRow& event : *list) {
     events.emplace_back(Name(event.event));
   }
   EXPECT_THAT(events, ::testing::ElementsAre("confirm_info", "upload_photo", "submit", "claim",
                                              "decide_pass", "claim", "commit_retouch", "qc_skip",
                                              "confirm", "deliver_ok"));
   std::vector<std::string> notices;
-  for (const OutboxRow& notice : *ledger_->ListOutbox(0, 50)) notices.push_back(notice.kind);
+  for (const auto list = ledger_->ListOutbox(0, 50); const OutboxRow& notice : *list)
+    notices.push_back(notice.kind);
   EXPECT_THAT(notices,
               ::testing::ElementsAre("notice.passed", "notice.to_confirm", "notice.delivered"));
 }

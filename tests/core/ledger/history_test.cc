@@ -91,7 +91,7 @@ class HistoryTest : public LedgerTest {
     std::map<int64_t, int> effective;
     DecisionFilter filter;
     filter.limit = 1000;
-    for (const DecisionRow& decision : *ledger_->ListDecisions(filter)) {
+    for (const auto list = ledger_->ListDecisions(filter); const DecisionRow& decision : *list) {
       if (decision.state == DecisionState::kEffective) ++effective[decision.item];
     }
     for (const auto& [item, count] : effective) ASSERT_EQ(count, 1) << "item " << item;
@@ -108,7 +108,7 @@ class HistoryTest : public LedgerTest {
     for (const std::string& number : orders_) {
       ASSERT_LE(open[number], 1);
       OrderState state = OrderState::kCreated;
-      for (const OrderEventRow& event : *ledger_->ListOrderEvents(number)) {
+      for (const auto list = ledger_->ListOrderEvents(number); const OrderEventRow& event : *list) {
         ASSERT_EQ(event.from, state);
         state = event.to;
       }

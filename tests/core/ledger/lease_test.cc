@@ -37,6 +37,22 @@ TEST_P(LeaseTest, AClaimGivesOneActiveItemAndUpToFourInReserve) {
   EXPECT_EQ(empty->retry_after, absl::Seconds(2));
 }
 
+TEST_P(LeaseTest, SomebodyWithSeveralRolesHoldsReviewsAndRetouchesSideBySide) {
+  Passed();
+  for (int i = 0; i < 5; ++i) Submitted();
+  ClaimCommand claim;
+  claim.meta = Meta("A-001");
+  claim.kinds = {WorkKind::kReview};
+  claim.max_items = 5;
+  ASSERT_EQ(ledger_->Claim(claim)->grants.size(), 5U);
+  claim.meta = Meta("A-001");
+  claim.kinds = {WorkKind::kRetouch};
+  const auto retouch = ledger_->Claim(claim);
+  ASSERT_TRUE(retouch.ok()) << retouch.status();
+  ASSERT_EQ(retouch->grants.size(), 1U);
+  EXPECT_EQ(retouch->grants[0].item.state, WorkState::kLeased);
+}
+
 TEST_P(LeaseTest, AReservedItemIsNotYetInReviewAndKeepsItsFenceWhenActivated) {
   Submitted();
   const OrderRow second = Submitted();
@@ -101,7 +117,7 @@ TEST_P(LeaseTest, ThreeExpiriesBringAnItemToTheSupervisor) {
     EXPECT_EQ(tick->escalated, i == 3 ? 1 : 0);
   }
   EXPECT_TRUE(Claim("R-001", 1)->grants.empty());
-  for (const QueueRow& queue : *ledger_->ListQueues()) {
+  for (const auto list = ledger_->ListQueues(); const QueueRow& queue : *list) {
     if (queue.kind != WorkKind::kReview) continue;
     EXPECT_EQ(queue.escalated, 1);  // never hidden
     EXPECT_EQ(queue.queued, 0);

@@ -45,7 +45,7 @@ struct FileContent {
 /// Gets pieces in order and may stop by an error.
 using TextSink = std::function<Status(const std::string&)>;
 
-// Queue.
+/// Queue: counts, leases and their ends.
 Status ListQueues(const ServiceContext& context, const Caller& caller,
                   const v1::ListQueuesRequest& request, v1::ListQueuesResponse* response);
 Status ClaimWorkItems(const ServiceContext& context, const Caller& caller,
@@ -64,7 +64,7 @@ Status ReleaseWorkItem(const ServiceContext& context, const Caller& caller,
 Status ParkWorkItem(const ServiceContext& context, const Caller& caller,
                     const v1::ParkWorkItemRequest& request, v1::WorkItem* response);
 
-// Review.
+/// Review: what is judged, the decision, and taking it back.
 Status GetReviewBundle(const ServiceContext& context, const Caller& caller,
                        const v1::GetReviewBundleRequest& request, v1::ReviewBundle* response);
 Status SubmitDecision(const ServiceContext& context, const Caller& caller,
@@ -74,7 +74,7 @@ Status UndoDecision(const ServiceContext& context, const Caller& caller,
 Status ListDecisions(const ServiceContext& context, const Caller& caller,
                      const v1::ListDecisionsRequest& request, v1::ListDecisionsResponse* response);
 
-// Retouch.
+/// Retouch: drafts are kept, commits are rendered here and gated.
 Status GetRetouchBundle(const ServiceContext& context, const Caller& caller,
                         const v1::GetRetouchBundleRequest& request, v1::RetouchBundle* response);
 Status SaveDraft(const ServiceContext& context, const Caller& caller,
@@ -84,7 +84,7 @@ Status CommitRetouch(const ServiceContext& context, const Caller& caller,
 Status ReturnToReview(const ServiceContext& context, const Caller& caller,
                       const v1::ReturnToReviewRequest& request, v1::WorkItem* response);
 
-// Photos: the view is recorded before the bytes are returned.
+/// Photos: the view is recorded before the bytes are returned.
 StatusOr<FileContent> ReadAsset(const ServiceContext& context, const Caller& caller,
                                 const v1::ReadAssetRequest& request);
 StatusOr<FileContent> DownloadPhoto(const ServiceContext& context, const Caller& caller,
@@ -92,13 +92,13 @@ StatusOr<FileContent> DownloadPhoto(const ServiceContext& context, const Caller&
 StatusOr<FileContent> ReadDeliverable(const ServiceContext& context, const Caller& caller,
                                       const v1::ReadDeliverableRequest& request);
 
-// Supervision.
+/// Supervision: replacing a decision, and what happened to its order.
 Status OverturnDecision(const ServiceContext& context, const Caller& caller,
                         const v1::OverturnDecisionRequest& request, v1::Decision* response);
 Status GetTrail(const ServiceContext& context, const Caller& caller,
                 const v1::GetTrailRequest& request, v1::Trail* response);
 
-// The student's side. States that would tell that somebody is looking are shown as waiting.
+/// The student's side. States that would tell that somebody is looking are shown as waiting.
 Status CreateOrder(const ServiceContext& context, const Caller& caller,
                    const v1::CreateOrderRequest& request, v1::Order* response);
 Status GetOrder(const ServiceContext& context, const Caller& caller,
@@ -122,7 +122,7 @@ Status CancelOrder(const ServiceContext& context, const Caller& caller,
 Status ConfirmPhoto(const ServiceContext& context, const Caller& caller,
                     const v1::ConfirmPhotoRequest& request, v1::Order* response);
 
-// Administration.
+/// Administration: schools, people, orders, deliveries.
 Status AddSchool(const ServiceContext& context, const Caller& caller,
                  const v1::AddSchoolRequest& request, v1::School* response);
 Status ListSchools(const ServiceContext& context, const Caller& caller,
@@ -143,7 +143,7 @@ Status ListDeliverable(const ServiceContext& context, const Caller& caller,
 Status MarkDelivered(const ServiceContext& context, const Caller& caller,
                      const v1::MarkDeliveredRequest& request, v1::Order* response);
 
-// Audit.
+/// The whole trail as JSON lines, in pieces.
 Status ExportAudit(const ServiceContext& context, const Caller& caller,
                    const v1::ExportAuditRequest& request, const TextSink& write);
 

@@ -37,6 +37,7 @@ class Backoff {
   absl::Duration next_ = absl::Milliseconds(200);
 };
 
+/// Connections and stubs of one client, and how its calls are made.
 struct ServiceClient::Impl {
   explicit Impl(ClientOptions client_options);
 

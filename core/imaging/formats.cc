@@ -82,6 +82,16 @@ int PngBytesPerPixel(uint32_t depth, uint32_t colour_type) {
   return channels * (depth == 16 ? 2 : 1);
 }
 
+// ISO/IEC 15948 §5.4: an upper-case first letter. `at` is where the chunk starts.
+bool IsCritical(std::string_view png, size_t at) { return (Byte(png, at + 4) & 0x20u) == 0; }
+
+// @param chunk type, data and checksum (ISO/IEC 15948 §5.3).
+bool ChecksumFits(std::string_view chunk) {
+  const size_t covered = chunk.size() - 4;
+  const auto* data = reinterpret_cast<const Bytef*>(chunk.data());
+  return crc32(0, data, static_cast<uInt>(covered)) == Big32(chunk, covered);
+}
+
 void TakePngIcc(std::string_view chunk, HeaderFacts* facts) {
   const size_t name = chunk.find('\0');
   if (name == std::string_view::npos || name + 2 >= chunk.size()) {
@@ -132,6 +142,8 @@ std::optional<HeaderFacts> ReadPngHeader(std::string_view bytes) {
     const std::string_view type = bytes.substr(at + 4, 4);
     if (length > bytes.size() - at - 12) break;
     const std::string_view data = bytes.substr(at + 8, length);
+    // libpng would notice too, but prints it; a fault in any chunk of the pixels is a damaged file.
+    if (IsCritical(bytes, at) && !ChecksumFits(bytes.substr(at + 4, length + 8))) break;
     if (type == "iCCP") TakePngIcc(data, &facts);
     if (type == "eXIf") facts.exif = std::string(data);
     if (type == "acTL") facts.animated = true;
@@ -151,8 +163,7 @@ std::string KeepPixelChunks(std::string_view png) {
     const size_t length = Big32(png, at);
     if (length > png.size() - at - 12) break;
     const std::string_view type = png.substr(at + 4, 4);
-    const bool critical = (Byte(png, at + 4) & 0x20u) == 0;  // ISO/IEC 15948 §5.4: upper case first
-    if (critical || type == "tRNS") out += png.substr(at, length + 12);
+    if (IsCritical(png, at) || type == "tRNS") out += png.substr(at, length + 12);
     if (type == "IEND") break;
     at += length + 12;
   }

@@ -23,7 +23,7 @@ struct HeaderFacts {
   /// The EXIF block (TIFF header first), or empty.
   std::string exif;
   bool animated = false;
-  /// The chunk list runs to its end; false means the file was cut.
+  /// The chunk list runs to its end and its checksums fit; false means the file was cut or damaged.
   bool complete = true;
   /// Bytes of the file that belong to the image; more are trailing.
   size_t used_bytes = 0;

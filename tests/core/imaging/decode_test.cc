@@ -82,6 +82,16 @@ TEST(Decode, APngCutAnywhereIsRefusedAsDamaged) {
   }
 }
 
+TEST(Decode, APngWithAFlippedBitIsRefusedAsDamaged) {
+  const std::string whole = MakePng(MarkedPicture(200, 280));
+  for (const size_t percent : {20u, 50u, 80u}) {
+    std::string bytes = whole;
+    bytes[bytes.size() * percent / 100] =
+        static_cast<char>(bytes[bytes.size() * percent / 100] ^ 1);
+    EXPECT_EQ(ReasonFor(bytes), "FILE-01") << percent;
+  }
+}
+
 TEST(Decode, ABlockOfNoiseInTheScanIsFlaggedOrRefused) {
   std::string bytes = MakeJpeg(MarkedPicture(200, 280));
   for (size_t i = 0; i < 40; ++i) bytes[bytes.size() / 2 + i] = static_cast<char>(i * 37 + 11);

@@ -8,7 +8,8 @@
 namespace zhaojian {
 namespace {
 
-// Line height of Noto Sans CJK in em (ascender 1.160, descender 0.288): what ImGui calls SizePixels.
+// Line height of Noto Sans CJK in em (ascender 1.160, descender 0.288): what ImGui calls
+// SizePixels.
 constexpr float kLineHeight = 1.448f;
 constexpr size_t kMaxFontBytes = 64u << 20;
 
@@ -30,10 +31,18 @@ constexpr char kDejaVuBold[] = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold
 // Where Debian puts them; face 2 of the Noto collections is SC.
 constexpr Family kFamilies[] = {
     {{"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2},
-     {"/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc", 2}, {nullptr, 0}, {nullptr, 0}},
-    {{"/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0}, {nullptr, 0}, {nullptr, 0}, {nullptr, 0}},
+     {"/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc", 2},
+     {nullptr, 0},
+     {nullptr, 0}},
+    {{"/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0},
+     {nullptr, 0},
+     {nullptr, 0},
+     {nullptr, 0}},
     {{"/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0}, {nullptr, 0}, {nullptr, 0}, {nullptr, 0}},
-    {{"/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf", 0}, {nullptr, 0}, {kDejaVu, 0}, {kDejaVuBold, 0}}};
+    {{"/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf", 0},
+     {nullptr, 0},
+     {kDejaVu, 0},
+     {kDejaVuBold, 0}}};
 
 bool IsBold(Type type) { return type != Type::kCap && type != Type::kBody; }
 
@@ -45,8 +54,8 @@ const Family* FindFamily() {
   return nullptr;
 }
 
-void AddFace(ImFontAtlas& atlas, std::string& bytes, const Face& face, float pixels, const ImWchar* ranges,
-             bool merge) {
+void AddFace(ImFontAtlas& atlas, std::string& bytes, const Face& face, float pixels,
+             const ImWchar* ranges, bool merge) {
   ImFontConfig config;
   config.FontDataOwnedByAtlas = false;
   config.FontNo = face.index;
@@ -56,15 +65,18 @@ void AddFace(ImFontAtlas& atlas, std::string& bytes, const Face& face, float pix
   atlas.AddFontFromMemoryTTF(bytes.data(), static_cast<int>(bytes.size()), pixels, &config, ranges);
 }
 
-void CatalogueRanges(const FontRequest& request, ImVector<ImWchar>& catalogue, ImVector<ImWchar>& body) {
+void CatalogueRanges(const FontRequest& request, ImVector<ImWchar>& catalogue,
+                     ImVector<ImWchar>& body) {
   ImFontGlyphRangesBuilder builder;
   static const ImWchar kLatin[] = {0x20, 0x7E, 0xA0, 0xFF, 0};
   builder.AddRanges(kLatin);
   builder.AddText(kExtraGlyphs);
-  for (const std::string& text : request.texts) builder.AddText(text.data(), text.data() + text.size());
+  for (const std::string& text : request.texts)
+    builder.AddText(text.data(), text.data() + text.size());
   builder.BuildRanges(&catalogue);
   if (!request.assets.empty()) {
-    if (const StatusOr<std::string> list = ReadFile(request.assets / "fonts/gb2312.txt", 1 << 20); list.ok()) {
+    if (const StatusOr<std::string> list = ReadFile(request.assets / "fonts/gb2312.txt", 1 << 20);
+        list.ok()) {
       builder.AddText(list->data(), list->data() + list->size());
     }
   }
@@ -85,8 +97,9 @@ float EmOf(Type type) {
 StatusOr<std::unique_ptr<FontSet>> BakeFonts(const FontRequest& request) {
   const Family* family = FindFamily();
   if (family == nullptr) {
-    return MakeError(StatusCode::kNotFound, "FONT_MISSING",
-                     "no Chinese font on this machine; install fonts-noto-cjk (or fonts-wqy-microhei)");
+    return MakeError(
+        StatusCode::kNotFound, "FONT_MISSING",
+        "no Chinese font on this machine; install fonts-noto-cjk (or fonts-wqy-microhei)");
   }
   const Face bold = family->bold.path != nullptr ? family->bold : family->regular;
   ZJ_ASSIGN_OR_RETURN(std::string regular_bytes, ReadFile(family->regular.path, kMaxFontBytes));
@@ -102,20 +115,23 @@ StatusOr<std::unique_ptr<FontSet>> BakeFonts(const FontRequest& request) {
   set->scale = request.scale;
   set->file = family->regular.path;
   set->atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
-  // 4096 wide only when the glyphs are large: the height doubles in steps, so a square is the smallest.
+  // 4096 wide only when the glyphs are large: the height doubles in steps, so a square is the
+  // smallest.
   set->atlas.TexDesiredWidth = request.scale > 1.4f ? 4096 : 2048;
   for (int i = 0; i < static_cast<int>(Type::kCount); ++i) {
     const auto type = static_cast<Type>(i);
     const float pixels = std::round(EmOf(type) * request.scale) * kLineHeight;
     const ImWchar* ranges = type == Type::kBody ? body.Data : catalogue.Data;
     const bool has_latin = !latin.empty();
-    if (has_latin) AddFace(set->atlas, IsBold(type) ? latin_bold : latin, {nullptr, 0}, pixels, ranges, false);
-    AddFace(set->atlas, IsBold(type) ? bold_bytes : regular_bytes, IsBold(type) ? bold : family->regular,
-            pixels, ranges, has_latin);
+    if (has_latin)
+      AddFace(set->atlas, IsBold(type) ? latin_bold : latin, {nullptr, 0}, pixels, ranges, false);
+    AddFace(set->atlas, IsBold(type) ? bold_bytes : regular_bytes,
+            IsBold(type) ? bold : family->regular, pixels, ranges, has_latin);
     set->fonts[i] = set->atlas.Fonts.back();
   }
   if (!set->atlas.Build()) {
-    return MakeError(StatusCode::kInvalidArgument, "BAD_FONT", "the Chinese font could not be read; reinstall it");
+    return MakeError(StatusCode::kInvalidArgument, "BAD_FONT",
+                     "the Chinese font could not be read; reinstall it");
   }
   set->atlas.ClearInputData();
   return set;

@@ -31,7 +31,8 @@ float EmOf(Type type);
 struct FontRequest {
   /// Interface scale; glyphs are baked at this size and never stretched.
   float scale = 1.0f;
-  /// Every text of the catalogue in both languages, reasons and profiles: their characters go into all cuts.
+  /// Every text of the catalogue in both languages, reasons and profiles: their characters go into
+  /// all cuts.
   std::vector<std::string> texts;
   /// Folder of assets (fonts/gb2312.txt is read). Empty: body has the characters of `texts` only.
   std::filesystem::path assets;
@@ -53,7 +54,8 @@ struct FontSet {
 /// Errors: kNotFound FONT_MISSING naming the package to install; kInvalidArgument BAD_FONT.
 StatusOr<std::unique_ptr<FontSet>> BakeFonts(const FontRequest& request);
 
-/// Characters that are in no text but on the screen: signs of units, arrows, circled digits, κ, σ, Δ.
+/// Characters that are in no text but on the screen: signs of units, arrows, circled digits, κ, σ,
+/// Δ.
 extern const char* const kExtraGlyphs;
 
 }  // namespace zhaojian

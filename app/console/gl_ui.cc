@@ -8,7 +8,8 @@ namespace zhaojian {
 
 uint32_t StartGlUi(FontSet& fonts) {
   if (!ImGui_ImplOpenGL3_Init("#version 330 core")) return 0;
-  // The back end uploads io.Fonts as RGBA when it makes its objects; it gets an atlas of one pixel's worth.
+  // The back end uploads io.Fonts as RGBA when it makes its objects; it gets an atlas of one
+  // pixel's worth.
   ImGuiIO& io = ImGui::GetIO();
   ImFontAtlas small;
   small.AddFontDefault();

@@ -7,8 +7,9 @@
 
 namespace zhaojian {
 
-/// Starts ImGui's OpenGL back end with the current context and puts the atlas on the card as one channel
-/// (a quarter of the memory of ImGui's own upload). Returns the texture's name, 0 on failure.
+/// Starts ImGui's OpenGL back end with the current context and puts the atlas on the card as one
+/// channel (a quarter of the memory of ImGui's own upload). Returns the texture's name, 0 on
+/// failure.
 uint32_t StartGlUi(FontSet& fonts);
 
 /// Undoes StartGlUi while its context is still current.

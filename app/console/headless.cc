@@ -8,12 +8,14 @@
 
 namespace zhaojian {
 
-HeadlessUi::HeadlessUi(int width, int height, std::unique_ptr<FontSet> fonts) : fonts_(std::move(fonts)) {
+HeadlessUi::HeadlessUi(int width, int height, std::unique_ptr<FontSet> fonts)
+    : fonts_(std::move(fonts)) {
   ImGui::CreateContext(&fonts_->atlas);
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
   io.LogFilename = nullptr;
-  io.DisplaySize = ImVec2(static_cast<float>(width) * fonts_->scale, static_cast<float>(height) * fonts_->scale);
+  io.DisplaySize =
+      ImVec2(static_cast<float>(width) * fonts_->scale, static_cast<float>(height) * fonts_->scale);
   io.DeltaTime = 1.0f / 60;
   io.MousePos = ImVec2(-FLT_MAX, -FLT_MAX);
   io.FontDefault = fonts_->Get(Type::kBody);

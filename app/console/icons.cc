@@ -15,7 +15,9 @@ struct Pen {
   ImVec2 centre;
   float unit;
 
-  ImVec2 At(float x, float y) const { return {centre.x + (x - 8) * unit, centre.y + (y - 8) * unit}; }
+  ImVec2 At(float x, float y) const {
+    return {centre.x + (x - 8) * unit, centre.y + (y - 8) * unit};
+  }
   void Line(float x0, float y0, float x1, float y1, float width, ImU32 colour) const {
     draw->AddLine(At(x0, y0), At(x1, y1), colour, width * unit);
   }
@@ -76,38 +78,50 @@ void Undo(const Pen& pen, ImU32 colour) {
 void DrawIcon(ImDrawList* draw, Icon icon, ImVec2 centre, float size, ImU32 colour, ImU32 ink) {
   const Pen pen{draw, centre, size / 16};
   switch (icon) {
-    case Icon::kFail: return Fail(pen, colour, ink);
-    case Icon::kCaution: return Caution(pen, colour, ink);
-    case Icon::kNotAssessed: return NotAssessed(pen, colour);
+    case Icon::kFail:
+      return Fail(pen, colour, ink);
+    case Icon::kCaution:
+      return Caution(pen, colour, ink);
+    case Icon::kNotAssessed:
+      return NotAssessed(pen, colour);
     case Icon::kOk:
       pen.Line(3, 8.2f, 6.6f, 11.8f, 1.8f, colour);
       return pen.Line(6.0f, 11.9f, 13, 4.4f, 1.8f, colour);
-    case Icon::kLock: return Lock(pen, colour, false);
-    case Icon::kSupervisorLock: return Lock(pen, colour, true);
+    case Icon::kLock:
+      return Lock(pen, colour, false);
+    case Icon::kSupervisorLock:
+      return Lock(pen, colour, true);
     case Icon::kLimit:
       pen.Line(1, 8, 15, 8, 1.5f, colour);
       pen.Line(1.5f, 4.5f, 1.5f, 11.5f, 1.5f, colour);
       pen.Line(14.5f, 4.5f, 14.5f, 11.5f, 1.5f, colour);
       return pen.Box(8, 4, 11, 12, 1, colour);
-    case Icon::kUndo: return Undo(pen, colour);
+    case Icon::kUndo:
+      return Undo(pen, colour);
     case Icon::kEscalate:
       pen.Line(8, 14, 8, 5, 2.2f, colour);
       return pen.Triangle(8, 1.2f, 12.2f, 7, 3.8f, 7, colour);
     case Icon::kSkip:
       pen.Triangle(2.5f, 3, 10.5f, 8, 2.5f, 13, colour);
       return pen.Box(11.3f, 3, 13.5f, 13, 0, colour);
-    case Icon::kLinkUp: return pen.Disc(8, 8, 4, colour);
-    case Icon::kLinkWait: return pen.Arc(8, 8, 5, -0.05f, 0.6f, 1.8f, colour);
+    case Icon::kLinkUp:
+      return pen.Disc(8, 8, 4, colour);
+    case Icon::kLinkWait:
+      return pen.Arc(8, 8, 5, -0.05f, 0.6f, 1.8f, colour);
     case Icon::kLinkDown:
       pen.Ring(8, 8, 5, 1.6f, colour);
       return pen.Line(3, 13, 13, 3, 1.6f, colour);
-    case Icon::kBreadcrumb: return pen.Triangle(5, 3.5f, 11, 8, 5, 12.5f, colour);
-    case Icon::kDropdown: return pen.Triangle(3, 5.5f, 13, 5.5f, 8, 11, colour);
-    case Icon::kWaiting: return pen.Ring(8, 8, 4.5f, 1.4f, colour);
+    case Icon::kBreadcrumb:
+      return pen.Triangle(5, 3.5f, 11, 8, 5, 12.5f, colour);
+    case Icon::kDropdown:
+      return pen.Triangle(3, 5.5f, 13, 5.5f, 8, 11, colour);
+    case Icon::kWaiting:
+      return pen.Ring(8, 8, 4.5f, 1.4f, colour);
     case Icon::kBrand:
       pen.Ring(8, 8, 6.4f, 2, colour);
       return pen.Arc(8, 8, 3.4f, 0.55f, 0.75f, 1.6f, colour);
-    case Icon::kNone: return;
+    case Icon::kNone:
+      return;
   }
 }
 

@@ -49,8 +49,9 @@ Key KeyOf(char letter) {
 
 std::string KeyName(Key key, bool ctrl) {
   static const char* const kNames[] = {
-      "Space", "Enter", "Esc", "Tab", "Backspace", "Del", "←", "→", "↑", "↓", "Home", "End", "PgUp", "PgDn",
-      "/", "[", "]", "`", "-", "=", ",", ".", ";", "'", "\\", "Ctrl", "Shift", "Alt"};
+      "Space", "Enter", "Esc",  "Tab",  "Backspace", "Del",  "←",     "→",  "↑", "↓",
+      "Home",  "End",   "PgUp", "PgDn", "/",         "[",    "]",     "`",  "-", "=",
+      ",",     ".",     ";",    "'",    "\\",        "Ctrl", "Shift", "Alt"};
   static_assert(sizeof kNames / sizeof kNames[0] ==
                 static_cast<size_t>(Key::kCount) - static_cast<size_t>(Key::kSpace));
   std::string name;

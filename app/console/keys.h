@@ -9,10 +9,72 @@ namespace zhaojian {
 
 /// Keys by position on a US layout, whatever the layout or input method says.
 enum class Key {
-  kUnknown, kA, kB, kC, kD, kE, kF, kG, kH, kI, kJ, kK, kL, kM, kN, kO, kP, kQ, kR, kS, kT, kU, kV, kW,
-  kX, kY, kZ, k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, kSpace, kEnter, kEscape, kTab, kBackspace, kDelete,
-  kLeft, kRight, kUp, kDown, kHome, kEnd, kPageUp, kPageDown, kSlash, kLeftBracket, kRightBracket, kGrave,
-  kMinus, kEqual, kComma, kPeriod, kSemicolon, kApostrophe, kBackslash, kControl, kShift, kAlt, kCount
+  kUnknown,
+  kA,
+  kB,
+  kC,
+  kD,
+  kE,
+  kF,
+  kG,
+  kH,
+  kI,
+  kJ,
+  kK,
+  kL,
+  kM,
+  kN,
+  kO,
+  kP,
+  kQ,
+  kR,
+  kS,
+  kT,
+  kU,
+  kV,
+  kW,
+  kX,
+  kY,
+  kZ,
+  k0,
+  k1,
+  k2,
+  k3,
+  k4,
+  k5,
+  k6,
+  k7,
+  k8,
+  k9,
+  kSpace,
+  kEnter,
+  kEscape,
+  kTab,
+  kBackspace,
+  kDelete,
+  kLeft,
+  kRight,
+  kUp,
+  kDown,
+  kHome,
+  kEnd,
+  kPageUp,
+  kPageDown,
+  kSlash,
+  kLeftBracket,
+  kRightBracket,
+  kGrave,
+  kMinus,
+  kEqual,
+  kComma,
+  kPeriod,
+  kSemicolon,
+  kApostrophe,
+  kBackslash,
+  kControl,
+  kShift,
+  kAlt,
+  kCount
 };
 
 /// One stroke of a key, in the order it happened.
@@ -45,7 +107,8 @@ class KeyQueue {
   bool down_[static_cast<size_t>(Key::kCount)] = {};
 };
 
-/// Letter or digit of a key ('a'..'z', '0'..'9'), or 0. For the palette's search, which needs no input method.
+/// Letter or digit of a key ('a'..'z', '0'..'9'), or 0. For the palette's search, which needs no
+/// input method.
 char LetterOf(Key key);
 
 /// The key of 'a'..'z', 'A'..'Z', '0'..'9', or kUnknown.

@@ -8,9 +8,9 @@
 namespace zhaojian {
 namespace {
 
-constexpr ImGuiWindowFlags kLayerFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                                         ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-                                         ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse;
+constexpr ImGuiWindowFlags kLayerFlags =
+    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+    ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse;
 
 void OpenLayer(const char* name, ImVec2 position, ImVec2 size, ImGuiWindowFlags flags) {
   ImGui::SetNextWindowPos(position);
@@ -87,20 +87,22 @@ float Kit::Px(float logical) const {
 ImVec2 Kit::At(float x, float y) const { return {std::round(x * scale_), std::round(y * scale_)}; }
 
 void Kit::Fill(const Rect& rect, Token token, float round, float alpha) {
-  draw_->AddRectFilled(At(rect.x, rect.y), At(rect.Right(), rect.Bottom()), ColourOf(token, alpha), Px(round));
+  draw_->AddRectFilled(At(rect.x, rect.y), At(rect.Right(), rect.Bottom()), ColourOf(token, alpha),
+                       Px(round));
 }
 
 void Kit::FillRgb(const Rect& rect, uint32_t rgb, float alpha) {
-  draw_->AddRectFilled(At(rect.x, rect.y), At(rect.Right(), rect.Bottom()),
-                       IM_COL32(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255, std::lround(alpha * 255)));
+  draw_->AddRectFilled(
+      At(rect.x, rect.y), At(rect.Right(), rect.Bottom()),
+      IM_COL32(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255, std::lround(alpha * 255)));
 }
 
 void Kit::Outline(const Rect& rect, Token token, float width, float round, float alpha) {
   // ImGui centres a stroke on its path (and shifts a rectangle by half a pixel itself).
   const float thick = std::max(1.0f, width * scale_), shift = (thick - 1) / 2;
   const ImVec2 from = At(rect.x, rect.y), to = At(rect.Right(), rect.Bottom());
-  draw_->AddRect({from.x + shift, from.y + shift}, {to.x - shift, to.y - shift}, ColourOf(token, alpha),
-                 Px(round), 0, thick);
+  draw_->AddRect({from.x + shift, from.y + shift}, {to.x - shift, to.y - shift},
+                 ColourOf(token, alpha), Px(round), 0, thick);
 }
 
 void Kit::Line(float x0, float y0, float x1, float y1, Token token, float width, float alpha) {
@@ -119,8 +121,8 @@ void Kit::Line(float x0, float y0, float x1, float y1, Token token, float width,
   draw_->AddLine(a, b, ColourOf(token, alpha), thick);
 }
 
-void Kit::Dashed(float x0, float y0, float x1, float y1, Token token, float width, float on, float off,
-                 float alpha) {
+void Kit::Dashed(float x0, float y0, float x1, float y1, Token token, float width, float on,
+                 float off, float alpha) {
   const float length = std::hypot(x1 - x0, y1 - y0);
   if (length <= 0 || on + off <= 0) return;
   const float ux = (x1 - x0) / length, uy = (y1 - y0) / length;
@@ -151,8 +153,8 @@ Touch Kit::Area(const std::string& id, const Rect& rect, const std::string& word
   const ImVec2 from = At(rect.x, rect.y), to = At(rect.Right(), rect.Bottom());
   ImGui::SetCursorScreenPos(from);
   Touch touch;
-  touch.clicked = ImGui::InvisibleButton(("###" + id).c_str(),
-                                         {std::max(1.0f, to.x - from.x), std::max(1.0f, to.y - from.y)});
+  touch.clicked = ImGui::InvisibleButton(
+      ("###" + id).c_str(), {std::max(1.0f, to.x - from.x), std::max(1.0f, to.y - from.y)});
   touch.hovered = ImGui::IsItemHovered();
   touch.held = ImGui::IsItemActive();
   touch.pressed = ImGui::IsItemActivated();

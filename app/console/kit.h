@@ -77,8 +77,8 @@ class Kit {
   void Begin();
   /// Ends the frame's window.
   void End();
-  /// Opens a layer above what was drawn so far (banner, palette, key sheet): it takes the mouse inside its
-  /// rectangle. Close it with EndLayer. Layers do not nest.
+  /// Opens a layer above what was drawn so far (banner, palette, key sheet): it takes the mouse
+  /// inside its rectangle. Close it with EndLayer. Layers do not nest.
   void BeginLayer(const std::string& id, const Rect& rect);
   void EndLayer();
   /// Clips drawing to a rectangle until PopClip.
@@ -118,18 +118,21 @@ class Kit {
 
   /// Width of a line of text in logical px.
   float TextWidth(Type type, const std::string& text) const;
-  /// One line of text, its glyph body centred on the rectangle's middle line (baseline = middle + 0.375 em);
-  /// shortened with … when it is wider than the rectangle. Returns the drawn width in logical px.
+  /// One line of text, its glyph body centred on the rectangle's middle line (baseline = middle +
+  /// 0.375 em); shortened with … when it is wider than the rectangle. Returns the drawn width in
+  /// logical px.
   float Text(Type type, Token token, const Rect& rect, const std::string& text,
              Align align = Align::kLeft, float alpha = 1);
   /// One line of text from x, centred on y, not shortened. Returns its width.
   float TextAt(Type type, Token token, float x, float cy, const std::string& text, float alpha = 1);
   /// Text over several lines, broken between Chinese characters and at spaces, never before closing
   /// punctuation. @param line_height logical px. Returns the height used.
-  float Paragraph(Type type, Token token, const Rect& rect, const std::string& text, float line_height);
+  float Paragraph(Type type, Token token, const Rect& rect, const std::string& text,
+                  float line_height);
 
   /// An invisible area that takes the mouse, known to tests by `id` (also its stable ImGui id).
-  /// Where areas overlap, the one asked first in a frame gets the mouse: ask for small ones before large ones.
+  /// Where areas overlap, the one asked first in a frame gets the mouse: ask for small ones before
+  /// large ones.
   /// @param words what it shows, for tests.
   Touch Area(const std::string& id, const Rect& rect, const std::string& words = {});
 

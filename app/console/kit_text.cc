@@ -55,18 +55,21 @@ size_t Utf8Prefix(const std::string& text, size_t characters) {
 
 float Kit::TextWidth(Type type, const std::string& text) const {
   const ImFont* font = fonts_.Get(type);
-  return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text.data(), text.data() + text.size()).x / scale_;
+  return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text.data(), text.data() + text.size()).x /
+         scale_;
 }
 
 float Kit::TextAt(Type type, Token token, float x, float cy, const std::string& text, float alpha) {
   ImFont* font = fonts_.Get(type);
   const float baseline = std::round(cy * scale_ + 0.375f * EmOf(type) * scale_);
   const ImVec2 at(std::round(x * scale_), baseline - std::round(font->Ascent));
-  draw_->AddText(font, font->FontSize, at, ColourOf(token, alpha), text.data(), text.data() + text.size());
+  draw_->AddText(font, font->FontSize, at, ColourOf(token, alpha), text.data(),
+                 text.data() + text.size());
   return TextWidth(type, text);
 }
 
-float Kit::Text(Type type, Token token, const Rect& rect, const std::string& text, Align align, float alpha) {
+float Kit::Text(Type type, Token token, const Rect& rect, const std::string& text, Align align,
+                float alpha) {
   float width = TextWidth(type, text);
   std::string shown = text;
   if (width > rect.w + 0.5f) {
@@ -88,7 +91,8 @@ float Kit::Text(Type type, Token token, const Rect& rect, const std::string& tex
   return TextAt(type, token, x, rect.CentreY(), shown, alpha);
 }
 
-float Kit::Paragraph(Type type, Token token, const Rect& rect, const std::string& text, float line_height) {
+float Kit::Paragraph(Type type, Token token, const Rect& rect, const std::string& text,
+                     float line_height) {
   const ImFont* font = fonts_.Get(type);
   float y = rect.y;
   size_t begin = 0;

@@ -55,7 +55,8 @@ StatusOr<std::unique_ptr<OffscreenUi>> OffscreenUi::Create(int width, int height
   ApplyStyle(state.fonts->scale);
   state.font_texture = StartGlUi(*state.fonts);
   if (state.font_texture == 0) {
-    return MakeError(StatusCode::kInternal, "GL_FAILED", "Dear ImGui could not start on the off-screen context");
+    return MakeError(StatusCode::kInternal, "GL_FAILED",
+                     "Dear ImGui could not start on the off-screen context");
   }
   return ui;
 }

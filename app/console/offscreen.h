@@ -10,8 +10,8 @@
 
 namespace zhaojian {
 
-/// The console without a window: the same frames, drawn into a picture. Used by --screenshot and by tests.
-/// Frame thread only.
+/// The console without a window: the same frames, drawn into a picture. Used by --screenshot and by
+/// tests. Frame thread only.
 class OffscreenUi {
  public:
   /// @param width, height in device pixels. Errors: kUnavailable NO_EGL; kInternal.
@@ -22,7 +22,8 @@ class OffscreenUi {
   OffscreenUi& operator=(const OffscreenUi&) = delete;
 
   const FontSet& fonts() const;
-  /// Starts an ImGui frame of 1/60 s. The mouse is outside unless a test moves it through ImGui's io.
+  /// Starts an ImGui frame of 1/60 s. The mouse is outside unless a test moves it through ImGui's
+  /// io.
   void BeginFrame();
   /// Draws it into the picture.
   void EndFrame();

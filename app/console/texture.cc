@@ -66,10 +66,11 @@ void Texture::Upload(const cv::Mat& image, bool smooth) {
   glTexParameteriv(GL_TEXTURE_2D, GL_TEXTURE_SWIZZLE_RGBA, layout.swizzle);
   SetRows(image);
   if (size_ == image.size()) {
-    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, image.cols, image.rows, layout.format, GL_UNSIGNED_BYTE, image.data);
+    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, image.cols, image.rows, layout.format, GL_UNSIGNED_BYTE,
+                    image.data);
   } else {
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, image.cols, image.rows, 0, layout.format, GL_UNSIGNED_BYTE,
-                 image.data);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, image.cols, image.rows, 0, layout.format,
+                 GL_UNSIGNED_BYTE, image.data);
     size_ = image.size();
   }
   ResetRows();
@@ -88,7 +89,8 @@ void Texture::Update(const cv::Mat& image, cv::Rect area) {
 void Texture::SetSmooth(bool smooth) {
   if (name_ == 0) return;
   glBindTexture(GL_TEXTURE_2D, name_);
-  // Reduced below half, a linear filter would skip pixels; the console never shows a photo that small.
+  // Reduced below half, a linear filter would skip pixels; the console never shows a photo that
+  // small.
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, smooth ? GL_LINEAR : GL_NEAREST);
 }

@@ -19,10 +19,12 @@ class Texture {
   Texture(Texture&& other) noexcept;
   Texture& operator=(Texture&& other) noexcept;
 
-  /// Uploads CV_8UC3 (BGR), CV_8UC4 (BGRA) or CV_8UC1 (grey) as RGBA8; reuses the storage when the size is
-  /// the same. @param smooth linear filter; false shows pixels as squares (1:1 and larger zooms).
+  /// Uploads CV_8UC3 (BGR), CV_8UC4 (BGRA) or CV_8UC1 (grey) as RGBA8; reuses the storage when the
+  /// size is the same. @param smooth linear filter; false shows pixels as squares (1:1 and larger
+  /// zooms).
   void Upload(const cv::Mat& image, bool smooth = true);
-  /// Replaces a part of the picture; `image` has the size and place of `area`, in the type of Upload.
+  /// Replaces a part of the picture; `image` has the size and place of `area`, in the type of
+  /// Upload.
   void Update(const cv::Mat& image, cv::Rect area);
   /// Linear or nearest filter.
   void SetSmooth(bool smooth);

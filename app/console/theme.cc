@@ -7,9 +7,9 @@
 namespace zhaojian {
 namespace {
 
-constexpr uint32_t kRgb[] = {
-    0x141414, 0x1C1C1C, 0x262626, 0x3D3D3D, 0x343434, 0x6E6E6E, 0x707070, 0x808080, 0xF4F4F4, 0xD6D6D6,
-    0xA8A8A8, 0x8C8C8C, 0xA9B8FF, 0x2B3152, 0xFF8F6B, 0xF5C84B, 0xC9C9C9, 0x8CC9B5, 0x101010, 0x0F0F0F};
+constexpr uint32_t kRgb[] = {0x141414, 0x1C1C1C, 0x262626, 0x3D3D3D, 0x343434, 0x6E6E6E, 0x707070,
+                             0x808080, 0xF4F4F4, 0xD6D6D6, 0xA8A8A8, 0x8C8C8C, 0xA9B8FF, 0x2B3152,
+                             0xFF8F6B, 0xF5C84B, 0xC9C9C9, 0x8CC9B5, 0x101010, 0x0F0F0F};
 static_assert(sizeof kRgb / sizeof kRgb[0] == static_cast<size_t>(Token::kCount));
 
 double Linear(uint32_t channel) {
@@ -18,7 +18,8 @@ double Linear(uint32_t channel) {
 }
 
 double Luminance(uint32_t rgb) {
-  return 0.2126 * Linear(rgb >> 16 & 255) + 0.7152 * Linear(rgb >> 8 & 255) + 0.0722 * Linear(rgb & 255);
+  return 0.2126 * Linear(rgb >> 16 & 255) + 0.7152 * Linear(rgb >> 8 & 255) +
+         0.0722 * Linear(rgb & 255);
 }
 
 ImVec4 Colour4(Token token, float alpha = 1.0f) {
@@ -31,7 +32,9 @@ uint32_t RgbOf(Token token) { return kRgb[static_cast<size_t>(token)]; }
 
 ImU32 ColourOf(Token token, float alpha) {
   const uint32_t rgb = RgbOf(token);
-  const auto a = static_cast<uint32_t>(std::lround(255.0f * (alpha < 0 ? 0 : alpha > 1 ? 1 : alpha)));
+  const auto a = static_cast<uint32_t>(std::lround(255.0f * (alpha < 0   ? 0
+                                                             : alpha > 1 ? 1
+                                                                         : alpha)));
   return IM_COL32(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255, a);
 }
 
@@ -53,9 +56,11 @@ void ApplyStyle(float scale) {
   c[ImGuiCol_WindowBg] = Colour4(Token::kPanel);
   c[ImGuiCol_PopupBg] = Colour4(Token::kRaised);
   c[ImGuiCol_Border] = Colour4(Token::kEdge);
-  c[ImGuiCol_FrameBg] = c[ImGuiCol_FrameBgHovered] = c[ImGuiCol_FrameBgActive] = Colour4(Token::kWin);
+  c[ImGuiCol_FrameBg] = c[ImGuiCol_FrameBgHovered] = c[ImGuiCol_FrameBgActive] =
+      Colour4(Token::kWin);
   c[ImGuiCol_TextSelectedBg] = Colour4(Token::kAccent, 0.35f);
-  c[ImGuiCol_Header] = c[ImGuiCol_HeaderActive] = c[ImGuiCol_HeaderHovered] = Colour4(Token::kAccentBg);
+  c[ImGuiCol_Header] = c[ImGuiCol_HeaderActive] = c[ImGuiCol_HeaderHovered] =
+      Colour4(Token::kAccentBg);
   c[ImGuiCol_NavHighlight] = Colour4(Token::kAccent);
   style.ScaleAllSizes(scale);
   ImGui::GetStyle() = style;

@@ -38,7 +38,8 @@ uint32_t RgbOf(Token token);
 /// The token as ImGui packs colours. @param alpha 0..1.
 ImU32 ColourOf(Token token, float alpha = 1.0f);
 
-/// WCAG 2 contrast ratio of two 0xRRGGBB colours, 1..21 (relative luminance of linear sRGB plus 0.05).
+/// WCAG 2 contrast ratio of two 0xRRGGBB colours, 1..21 (relative luminance of linear sRGB plus
+/// 0.05).
 double ContrastRatio(uint32_t rgb_a, uint32_t rgb_b);
 
 /// Surrounds the retoucher may choose, 0xRRGGBB, darkest first.

@@ -64,12 +64,15 @@ Touch DecisionButton(Kit& kit, const Rect& rect, const DecisionButtonData& data)
   const bool dead = data.state == ButtonState::kOff || data.state == ButtonState::kNotPresented;
   const Touch touch = kit.Area(data.id, rect, data.word + "\n" + data.consequence);
   kit.Fill(rect, armed ? Token::kAccentBg : Token::kRaised, metric::kRoundCard);
-  const Token edge = armed ? Token::kAccent : dead ? Token::kLine : touch.hovered ? Token::kHi : Token::kEdge;
+  const Token edge = armed           ? Token::kAccent
+                     : dead          ? Token::kLine
+                     : touch.hovered ? Token::kHi
+                                     : Token::kEdge;
   kit.Outline(rect, edge, armed ? metric::kLineArmed : 1, metric::kRoundCard);
 
   const bool letter = data.key.size() <= 2;
-  const float plate = letter ? kButtonPlate
-                             : kit.TextWidth(Type::kStrong, data.key) + 2 * kPlatePadding;
+  const float plate =
+      letter ? kButtonPlate : kit.TextWidth(Type::kStrong, data.key) + 2 * kPlatePadding;
   const Rect key{rect.x + 12, rect.CentreY() - kButtonPlate / 2, plate, kButtonPlate};
   DrawPlate(kit, key, data.key, letter ? Type::kTitle : Type::kStrong, dead);
 
@@ -96,7 +99,8 @@ Touch DecisionButton(Kit& kit, const Rect& rect, const DecisionButtonData& data)
 Touch ReasonChip(Kit& kit, const Rect& rect, const ReasonChipData& data) {
   const bool chosen = data.state == ChipState::kChosen;
   const bool blocked = data.state == ChipState::kBlocked;
-  const Touch touch = kit.Area(data.id, rect, data.code + " " + data.words + " " + data.disposition);
+  const Touch touch =
+      kit.Area(data.id, rect, data.code + " " + data.words + " " + data.disposition);
   DrawCard(kit, rect, chosen, touch.hovered, metric::kRoundChip);
   const float cy = rect.CentreY();
   if (!data.key.empty()) KeyPlate(kit, rect.x + 10, cy, data.key, blocked, 24);
@@ -108,19 +112,23 @@ Touch ReasonChip(Kit& kit, const Rect& rect, const ReasonChipData& data) {
     right = rect.Right() - 32;
   }
   const float remark = kit.TextWidth(Type::kCap, data.disposition);
-  kit.TextAt(Type::kCap, blocked ? Token::kOff : Token::kText, right - remark, cy, data.disposition);
+  kit.TextAt(Type::kCap, blocked ? Token::kOff : Token::kText, right - remark, cy,
+             data.disposition);
   const float words_x = rect.x + 138;
   if (data.state == ChipState::kSearchHit) {
     DrawUnderlined(kit, words_x, cy, data, Token::kText);
   } else {
-    kit.Text(Type::kBody, blocked ? Token::kOff : chosen ? Token::kHi : Token::kText,
+    kit.Text(Type::kBody,
+             blocked  ? Token::kOff
+             : chosen ? Token::kHi
+                      : Token::kText,
              {words_x, rect.y, right - remark - 8 - words_x, rect.h}, data.words);
   }
   return touch;
 }
 
-Touch Tab(Kit& kit, const Rect& rect, const std::string& id, const std::string& name, const std::string& key,
-          bool chosen) {
+Touch Tab(Kit& kit, const Rect& rect, const std::string& id, const std::string& name,
+          const std::string& key, bool chosen) {
   const Touch touch = kit.Area(id, rect, name);
   if (chosen) {
     kit.Fill(rect, Token::kPanel);
@@ -129,12 +137,14 @@ Touch Tab(Kit& kit, const Rect& rect, const std::string& id, const std::string& 
   const float width = kit.TextWidth(Type::kStrong, name);
   const float key_width = kit.TextWidth(Type::kCap, key);
   const float x = rect.CentreX() - (width + 8 + key_width) / 2;
-  kit.TextAt(Type::kStrong, chosen || touch.hovered ? Token::kHi : Token::kDim, x, rect.CentreY(), name);
+  kit.TextAt(Type::kStrong, chosen || touch.hovered ? Token::kHi : Token::kDim, x, rect.CentreY(),
+             name);
   kit.TextAt(Type::kCap, Token::kDim, x + width + 8, rect.CentreY(), key);
   return touch;
 }
 
-Touch Segment(Kit& kit, const Rect& rect, const std::string& id, const std::string& word, bool chosen) {
+Touch Segment(Kit& kit, const Rect& rect, const std::string& id, const std::string& word,
+              bool chosen) {
   const Touch touch = kit.Area(id, rect, word);
   if (chosen) {
     DrawCard(kit, rect, true, false, metric::kRoundChip);
@@ -160,14 +170,16 @@ void SectionHeader(Kit& kit, const Rect& rect, const std::string& title, const s
   if (!remark.empty()) kit.Text(Type::kCap, Token::kDim, {x, rect.y, right - x, rect.h}, remark);
 }
 
-void FactRow(Kit& kit, const Rect& rect, const std::string& name, const std::string& value, bool strong) {
+void FactRow(Kit& kit, const Rect& rect, const std::string& name, const std::string& value,
+             bool strong) {
   const float width = kit.TextAt(Type::kCap, Token::kDim, rect.x, rect.CentreY(), name);
   const float x = rect.x + width + 8;
   kit.Text(strong ? Type::kBodyBold : Type::kBody, strong ? Token::kHi : Token::kText,
            {x, rect.y, rect.Right() - x, rect.h}, value, Align::kRight);
 }
 
-void LeaseClock(Kit& kit, float x, float cy, LeaseState state, float part, const std::string& words) {
+void LeaseClock(Kit& kit, float x, float cy, LeaseState state, float part,
+                const std::string& words) {
   const Token token = state == LeaseState::kRenewing ? Token::kDim
                       : state == LeaseState::kIdle   ? Token::kHi
                       : state == LeaseState::kEnding ? Token::kCaution

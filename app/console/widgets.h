@@ -8,18 +8,21 @@
 
 namespace zhaojian {
 
-// Every widget takes plain data and an absolute rectangle in logical pixels, registers its rectangle in the
-// kit's probe under `id`, and returns what the mouse did. None decides anything.
+// Every widget takes plain data and an absolute rectangle in logical pixels, registers its
+// rectangle in the kit's probe under `id`, and returns what the mouse did. None decides anything.
 
-/// Draws a key plate with its left edge at x, centred on cy; returns its width (at least 24, 22 high).
-/// @param name as it stands on the key: "F", "Ctrl Enter". @param off dimmed, when the key does nothing now.
-float KeyPlate(Kit& kit, float x, float cy, const std::string& name, bool off = false, float height = 22);
+/// Draws a key plate with its left edge at x, centred on cy; returns its width (at least 24, 22
+/// high).
+/// @param name as it stands on the key: "F", "Ctrl Enter". @param off dimmed, when the key does
+/// nothing now.
+float KeyPlate(Kit& kit, float x, float cy, const std::string& name, bool off = false,
+               float height = 22);
 
 /// Width that KeyPlate would take.
 float KeyPlateWidth(const Kit& kit, const std::string& name, float height = 22);
 
-/// A key plate and its word, as in the row under the photo. Returns where the next one may start (x).
-/// Clicking does what the key does.
+/// A key plate and its word, as in the row under the photo. Returns where the next one may start
+/// (x). Clicking does what the key does.
 struct KeyHint {
   std::string id;
   std::string key;
@@ -33,7 +36,8 @@ enum class ButtonState {
   kReady,
   kArmed,         ///< Chosen and needs one more stroke: 2 px accent, accent fill.
   kOff,           ///< Not possible now; the consequence line says why.
-  kNotPresented,  ///< The photo is not on the screen yet: drawn like off, without a word of its own.
+  kNotPresented,  ///< The photo is not on the screen yet: drawn like off, without a word of its
+                  ///< own.
 };
 
 /// A button that decides. The key stays where it is; only the last line changes.
@@ -72,17 +76,19 @@ Touch Tab(Kit& kit, const Rect& rect, const std::string& id, const std::string& 
           const std::string& key, bool chosen);
 
 /// A toggle of a small set (today / week / month, split / flicker): filled accent when chosen.
-Touch Segment(Kit& kit, const Rect& rect, const std::string& id, const std::string& word, bool chosen);
+Touch Segment(Kit& kit, const Rect& rect, const std::string& id, const std::string& word,
+              bool chosen);
 
 /// Title of a part of a panel: bold name, dim remark, optional key plate at the right edge.
 /// @param rect x, width and the middle line; height is the row's.
-void SectionHeader(Kit& kit, const Rect& rect, const std::string& title, const std::string& remark = {},
-                   const std::string& key = {});
+void SectionHeader(Kit& kit, const Rect& rect, const std::string& title,
+                   const std::string& remark = {}, const std::string& key = {});
 
 /// What a banner is about.
 enum class BannerKind { kInfo, kCaution, kFail };
 
-/// Something happened: stripe, icon, what, what next, keys. Never over a face that may still be judged.
+/// Something happened: stripe, icon, what, what next, keys. Never over a face that may still be
+/// judged.
 struct BannerData {
   std::string id;
   BannerKind kind = BannerKind::kInfo;
@@ -95,7 +101,8 @@ struct BannerData {
   /// 0..1: a countdown bar along the lower edge; negative: none.
   float countdown = -1;
 };
-/// Returns the index of the key hint that was clicked, or -1. Draw it in a layer when it lies over something.
+/// Returns the index of the key hint that was clicked, or -1. Draw it in a layer when it lies over
+/// something.
 int Banner(Kit& kit, const Rect& rect, const BannerData& data);
 
 /// How a decided photo stands in the strip.
@@ -120,13 +127,15 @@ Touch UndoRow(Kit& kit, const Rect& rect, const UndoRowData& data);
 /// How a lease stands.
 enum class LeaseState { kRenewing, kIdle, kEnding, kLost };
 /// A pie and words. @param part 0..1 of the lease that is left.
-void LeaseClock(Kit& kit, float x, float cy, LeaseState state, float part, const std::string& words);
+void LeaseClock(Kit& kit, float x, float cy, LeaseState state, float part,
+                const std::string& words);
 
 /// Two columns of a fact list: dim name at the left edge, value at the right edge.
 void FactRow(Kit& kit, const Rect& rect, const std::string& name, const std::string& value,
              bool strong = false);
 
-/// A one-line text field with an input method (notes, comments). Returns true when the text changed.
+/// A one-line text field with an input method (notes, comments). Returns true when the text
+/// changed.
 /// @param focus takes the keyboard in this frame. @param entered set when Enter ended it.
 bool TextField(Kit& kit, const Rect& rect, const std::string& id, std::string* text,
                const std::string& hint, bool focus = false, bool* entered = nullptr);

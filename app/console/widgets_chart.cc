@@ -17,7 +17,8 @@ Rect ChartFrame(Kit& kit, const Rect& rect, const std::string& id, const std::st
 }
 
 Touch BarRow(Kit& kit, const Rect& rect, float plot_x, float plot_w, const BarRowData& data) {
-  const Touch touch = kit.Area(data.id, rect, data.code + " " + data.words + " " + data.count_words);
+  const Touch touch =
+      kit.Area(data.id, rect, data.code + " " + data.words + " " + data.count_words);
   if (data.chosen) {
     kit.Fill(rect, Token::kAccentBg, metric::kRoundPlate);
     kit.Outline(rect, Token::kAccent, metric::kLineChosen, metric::kRoundPlate);
@@ -25,8 +26,8 @@ Touch BarRow(Kit& kit, const Rect& rect, float plot_x, float plot_w, const BarRo
     kit.Fill(rect, Token::kRaised, metric::kRoundPlate);
   }
   const float cy = rect.CentreY();
-  kit.TextAt(data.chosen ? Type::kCapBold : Type::kCap, data.chosen ? Token::kHi : Token::kText, rect.x + 8, cy,
-             data.code);
+  kit.TextAt(data.chosen ? Type::kCapBold : Type::kCap, data.chosen ? Token::kHi : Token::kText,
+             rect.x + 8, cy, data.code);
   const float words_x = rect.x + 90;
   kit.Text(data.chosen ? Type::kBodyBold : Type::kBody, data.chosen ? Token::kHi : Token::kText,
            {words_x, rect.y, plot_x - words_x - 8, rect.h}, data.words);
@@ -45,12 +46,15 @@ Touch BarRow(Kit& kit, const Rect& rect, float plot_x, float plot_w, const BarRo
     kit.Line(x(data.high), cy - 4, x(data.high), cy + 4, Token::kHi, 1);
   }
   const float right = rect.Right() - 8;
-  kit.Text(Type::kCap, Token::kDim, {right - 40, rect.y, 40, rect.h}, data.share_words, Align::kRight);
-  kit.Text(Type::kBodyBold, Token::kHi, {right - 100, rect.y, 58, rect.h}, data.count_words, Align::kRight);
+  kit.Text(Type::kCap, Token::kDim, {right - 40, rect.y, 40, rect.h}, data.share_words,
+           Align::kRight);
+  kit.Text(Type::kBodyBold, Token::kHi, {right - 100, rect.y, 58, rect.h}, data.count_words,
+           Align::kRight);
   return touch;
 }
 
-Touch SelectRow(Kit& kit, const Rect& rect, const std::string& id, bool chosen, const std::string& words) {
+Touch SelectRow(Kit& kit, const Rect& rect, const std::string& id, bool chosen,
+                const std::string& words) {
   const Touch touch = kit.Area(id, rect, words);
   if (chosen) {
     kit.Fill(rect, Token::kAccentBg, metric::kRoundChip);

@@ -7,7 +7,8 @@
 
 namespace zhaojian {
 
-/// The frame of a chart: what (dim), n (right), answer (bold). Returns the rectangle left for the plot.
+/// The frame of a chart: what (dim), n (right), answer (bold). Returns the rectangle left for the
+/// plot.
 Rect ChartFrame(Kit& kit, const Rect& rect, const std::string& id, const std::string& what,
                 const std::string& n, const std::string& answer);
 

@@ -18,8 +18,8 @@ struct Axis {
   }
 };
 
-void Zone(Kit& kit, const Axis& axis, std::optional<double> from, std::optional<double> to, float thick,
-          Token token) {
+void Zone(Kit& kit, const Axis& axis, std::optional<double> from, std::optional<double> to,
+          float thick, Token token) {
   const float x0 = from ? axis.X(*from) : axis.rect.x;
   const float x1 = to ? axis.X(*to) : axis.rect.Right();
   if (x1 > x0) kit.Fill({x0, axis.rect.CentreY() - thick / 2, x1 - x0, thick}, token);
@@ -53,7 +53,8 @@ void FailCard(Kit& kit, const Rect& rect, const CheckRowData& data) {
   const float right = rect.Right() - 13;
   const float value = kit.TextWidth(Type::kHero, data.value);
   const float excess = kit.TextWidth(Type::kBodyBold, data.excess);
-  kit.Text(Type::kTitle, Token::kHi, {rect.x + 58, rect.y + 34, rect.w - 90 - value - excess, 28}, data.name);
+  kit.Text(Type::kTitle, Token::kHi, {rect.x + 58, rect.y + 34, rect.w - 90 - value - excess, 28},
+           data.name);
   kit.TextAt(Type::kHero, Token::kHi, right - value, rect.y + 37, data.value);
   kit.TextAt(Type::kBodyBold, Token::kFail, right - value - 15 - excess, rect.y + 45, data.excess);
   const Rect bar{rect.x + 20, rect.y + 78, rect.w - 40, 20};
@@ -79,18 +80,21 @@ void ShortCard(Kit& kit, const Rect& rect, const CheckRowData& data) {
   const float right = rect.Right() - 12;
   const float column = rect.w * 0.24f;
   const std::string& first = sign == Sign::kFail && !data.excess.empty() ? data.excess : data.limit;
-  kit.Text(Type::kStrong, Token::kHi, {right - column, up - 11, column, 24}, data.value, Align::kRight);
-  kit.Text(Type::kCap, sign == Sign::kFail ? Token::kFail : Token::kDim, {right - column, down - 9, column, 20},
-           first, Align::kRight);
+  kit.Text(Type::kStrong, Token::kHi, {right - column, up - 11, column, 24}, data.value,
+           Align::kRight);
+  kit.Text(Type::kCap, sign == Sign::kFail ? Token::kFail : Token::kDim,
+           {right - column, down - 9, column, 20}, first, Align::kRight);
 }
 
 void NotAssessedCard(Kit& kit, const Rect& rect, const CheckRowData& data) {
   kit.Sign(Icon::kNotAssessed, rect.x + 24, rect.CentreY(), Token::kNotAssessed, 22);
   const float why = std::min(rect.w * 0.48f, kit.TextWidth(Type::kCap, data.limit) + 1);
   const float room = rect.w - 48 - 12 - why - 10;
-  kit.Text(Type::kCapBold, Token::kNotAssessed, {rect.x + 48, rect.y + 6, room, 20}, data.verdict_word);
+  kit.Text(Type::kCapBold, Token::kNotAssessed, {rect.x + 48, rect.y + 6, room, 20},
+           data.verdict_word);
   kit.Text(Type::kStrong, Token::kHi, {rect.x + 48, rect.y + 24, room, 24}, data.name);
-  kit.Text(Type::kCap, Token::kText, {rect.Right() - 12 - why, rect.y, why, rect.h}, data.limit, Align::kRight);
+  kit.Text(Type::kCap, Token::kText, {rect.Right() - 12 - why, rect.y, why, rect.h}, data.limit,
+           Align::kRight);
 }
 
 void OkRow(Kit& kit, const Rect& rect, const CheckRowData& data, const Touch& touch) {
@@ -101,10 +105,12 @@ void OkRow(Kit& kit, const Rect& rect, const CheckRowData& data, const Touch& to
   kit.Text(Type::kBody, Token::kText, {rect.x + 34, rect.y, bar - rect.x - 40, rect.h}, data.name);
   BandBar(kit, {bar, cy - 8, bar_width, 16}, data.band, 6);
   const float value_right = rect.x + 0.805f * rect.w;
-  kit.Text(Type::kBody, Token::kHi, {bar + bar_width + 4, rect.y, value_right - bar - bar_width - 4, rect.h},
-           data.value, Align::kRight);
-  kit.Text(Type::kCap, Token::kDim, {value_right + 4, rect.y, rect.Right() - 8 - value_right - 4, rect.h},
-           data.limit, Align::kRight);
+  kit.Text(Type::kBody, Token::kHi,
+           {bar + bar_width + 4, rect.y, value_right - bar - bar_width - 4, rect.h}, data.value,
+           Align::kRight);
+  kit.Text(Type::kCap, Token::kDim,
+           {value_right + 4, rect.y, rect.Right() - 8 - value_right - 4, rect.h}, data.limit,
+           Align::kRight);
 }
 
 }  // namespace
@@ -167,7 +173,8 @@ void BandBar(Kit& kit, const Rect& rect, const BandView& band, float thick) {
     const float x = axis.X(*limit);
     kit.Line(x, cy - thick / 2 - 2, x, cy + thick / 2 + 2, Token::kDim, 1);
   }
-  if (band.value && std::isfinite(*band.value)) Marker(kit, band.sign, axis.X(*band.value), cy, thick > 8);
+  if (band.value && std::isfinite(*band.value))
+    Marker(kit, band.sign, axis.X(*band.value), cy, thick > 8);
 }
 
 float CheckRowHeight(Sign sign) {
@@ -178,7 +185,8 @@ float CheckRowHeight(Sign sign) {
 }
 
 Touch CheckRow(Kit& kit, const Rect& rect, const CheckRowData& data) {
-  const Touch touch = kit.Area(data.id, rect, data.name + " " + data.value + " " + data.verdict_word);
+  const Touch touch =
+      kit.Area(data.id, rect, data.name + " " + data.value + " " + data.verdict_word);
   const Sign sign = data.band.sign;
   if (sign == Sign::kOk) {
     OkRow(kit, rect, data, touch);

@@ -30,8 +30,9 @@ struct BandView {
   std::vector<std::pair<double, std::string>> ticks;
 };
 
-/// The two ends of a bar's scale: two-sided bands get one band width on each side, one-sided ones run
-/// from 0 to twice the limit; always widened to hold the caution zone and the value with 10 % to spare.
+/// The two ends of a bar's scale: two-sided bands get one band width on each side, one-sided ones
+/// run from 0 to twice the limit; always widened to hold the caution zone and the value with 10 %
+/// to spare.
 std::pair<double, double> AxisOf(const BandView& band);
 
 /// Thick = allowed, thin 3 = caution, 1 px = outside, tick = limit, marker = shape of the verdict.
@@ -58,10 +59,12 @@ struct CheckRowData {
 /// Height a row takes: fail 128, caution 60, not assessed 52, ok 22.
 float CheckRowHeight(Sign sign);
 
-/// Draws a check in the form of its sign. Fail cards after the first may be drawn 60 high: pass that height.
+/// Draws a check in the form of its sign. Fail cards after the first may be drawn 60 high: pass
+/// that height.
 Touch CheckRow(Kit& kit, const Rect& rect, const CheckRowData& data);
 
-/// Signs with their counts, right-aligned in the rectangle, in the order fail, caution, not assessed, ok.
+/// Signs with their counts, right-aligned in the rectangle, in the order fail, caution, not
+/// assessed, ok.
 void VerdictCounts(Kit& kit, const Rect& rect, int fail, int caution, int not_assessed, int ok);
 
 /// The ink chip on the photo that repeats the worst value. Drawn centred on (cx, cy).

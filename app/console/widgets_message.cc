@@ -32,7 +32,7 @@ int Banner(Kit& kit, const Rect& rect, const BannerData& data) {
   kit.Fill(rect, Token::kWin);
   kit.Outline(rect, Token::kLine);
   kit.Fill({rect.x, rect.y, metric::kStripe, rect.h}, token);
-  const Icon icon = data.icon != Icon::kNone                  ? data.icon
+  const Icon icon = data.icon != Icon::kNone            ? data.icon
                     : data.kind == BannerKind::kFail    ? Icon::kFail
                     : data.kind == BannerKind::kCaution ? Icon::kCaution
                                                         : Icon::kNone;
@@ -69,12 +69,14 @@ Touch UndoRow(Kit& kit, const Rect& rect, const UndoRowData& data) {
   if (running) kit.Fill(rect, Token::kRaised, metric::kRoundChip);
   if (undone) kit.Outline(rect, Token::kAccent, metric::kLineChosen, metric::kRoundChip);
   const float faded = data.state == UndoState::kEffective ? 0.55f : 1.0f;
-  kit.Picture(data.thumb, {rect.x + 6, rect.y + 5, kThumbWidth, kThumbHeight}, {0, 0}, {1, 1}, faded);
+  kit.Picture(data.thumb, {rect.x + 6, rect.y + 5, kThumbWidth, kThumbHeight}, {0, 0}, {1, 1},
+              faded);
   const float text = rect.x + 54, right = rect.Right() - 8;
   const Token token = running || undone ? Token::kText : Token::kDim;
   kit.Text(Type::kCap, token, {text, rect.y + 8, right - text - 34, 22}, data.tail);
   if (running) {
-    kit.Text(Type::kCapBold, Token::kHi, {text, rect.y + 8, right - text, 22}, data.seconds, Align::kRight);
+    kit.Text(Type::kCapBold, Token::kHi, {text, rect.y + 8, right - text, 22}, data.seconds,
+             Align::kRight);
   }
   kit.Sign(data.icon, text + 8, rect.y + 43, running ? data.icon_token : Token::kDim, 14);
   kit.Text(running ? Type::kCapBold : Type::kCap, running || undone ? Token::kHi : token,
@@ -87,8 +89,8 @@ Touch UndoRow(Kit& kit, const Rect& rect, const UndoRowData& data) {
   return touch;
 }
 
-bool TextField(Kit& kit, const Rect& rect, const std::string& id, std::string* text, const std::string& hint,
-               bool focus, bool* entered) {
+bool TextField(Kit& kit, const Rect& rect, const std::string& id, std::string* text,
+               const std::string& hint, bool focus, bool* entered) {
   kit.probe().Add(id, rect, *text);
   const ImVec2 at = kit.At(rect.x, rect.y);
   ImFont* font = kit.fonts().Get(Type::kBody);
@@ -117,9 +119,11 @@ void SearchBox(Kit& kit, const Rect& rect, const std::string& id, const std::str
   const float x = rect.x + 8 + plate + 10;
   const float width = kit.TextAt(Type::kBodyBold, Token::kHi, x, rect.CentreY(), text);
   if (active) {
-    kit.Line(x + width + 2, rect.CentreY() - 9, x + width + 2, rect.CentreY() + 9, Token::kAccent, 1.5f);
+    kit.Line(x + width + 2, rect.CentreY() - 9, x + width + 2, rect.CentreY() + 9, Token::kAccent,
+             1.5f);
   }
-  kit.Text(Type::kCap, Token::kDim, {x + width + 16, rect.y, rect.Right() - 10 - x - width - 16, rect.h}, hint,
+  kit.Text(Type::kCap, Token::kDim,
+           {x + width + 16, rect.y, rect.Right() - 10 - x - width - 16, rect.h}, hint,
            Align::kRight);
 }
 

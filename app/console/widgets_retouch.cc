@@ -33,11 +33,13 @@ void ChosenFrame(Kit& kit, const Rect& rect, bool chosen, bool hovered, float ro
   }
 }
 
-void Disc(Kit& kit, float cx, float cy, float size, const std::string& word, bool filled, bool done) {
+void Disc(Kit& kit, float cx, float cy, float size, const std::string& word, bool filled,
+          bool done) {
   const ImVec2 at = kit.At(cx, cy);
   const float radius = size / 2 * kit.scale();
   kit.draw()->AddCircleFilled(at, radius, ColourOf(filled ? Token::kAccent : Token::kInk), 32);
-  if (!filled) kit.draw()->AddCircle(at, radius, ColourOf(Token::kEdge), 32, std::max(1.0f, kit.scale()));
+  if (!filled)
+    kit.draw()->AddCircle(at, radius, ColourOf(Token::kEdge), 32, std::max(1.0f, kit.scale()));
   if (done) {
     kit.Sign(Icon::kOk, cx, cy, Token::kOk, 14);
   } else {
@@ -56,7 +58,8 @@ struct Track {
   }
   double Value(float x) const {
     const double part = std::clamp<double>((x - rect.x) / std::max(1.0f, rect.w), 0, 1);
-    return std::clamp(data.minimum + part * (data.maximum - data.minimum), data.allowed_min, data.allowed_max);
+    return std::clamp(data.minimum + part * (data.maximum - data.minimum), data.allowed_min,
+                      data.allowed_max);
   }
 };
 
@@ -71,7 +74,8 @@ void DrawTrack(Kit& kit, const Track& track, bool at_limit) {
   const Token fill = at_limit ? Token::kCaution : data.active ? Token::kAccent : Token::kDim;
   kit.Fill({std::min(neutral, knob), cy - 3, std::abs(knob - neutral), 6}, fill);
   for (const float x : {from, to}) kit.Line(x, cy - 5, x, cy + 5, Token::kDim, 1);
-  if (data.allowed_max < data.maximum) kit.Sign(Icon::kLock, track.rect.Right() - 6, cy, Token::kDim, 10);
+  if (data.allowed_max < data.maximum)
+    kit.Sign(Icon::kLock, track.rect.Right() - 6, cy, Token::kDim, 10);
   if (data.allowed_min > data.minimum && data.allowed_max >= data.maximum) {
     kit.Sign(Icon::kLock, track.rect.x + 6, cy, Token::kDim, 10);
   }
@@ -95,11 +99,17 @@ Touch ToolRow(Kit& kit, const Rect& rect, const ToolRowData& data) {
     return touch;
   }
   const float words = kit.TextWidth(Type::kCap, data.word);
-  if (!data.word.empty()) kit.TextAt(Type::kCap, data.chosen ? Token::kHi : locked ? Token::kOff : Token::kDim, right - words, cy, data.word);
+  if (!data.word.empty())
+    kit.TextAt(Type::kCap,
+               data.chosen ? Token::kHi
+               : locked    ? Token::kOff
+                           : Token::kDim,
+               right - words, cy, data.word);
   if (locked) {
     const bool supervisor = data.lock == ToolLock::kSupervisor;
-    kit.Sign(supervisor ? Icon::kSupervisorLock : Icon::kLock, data.word.empty() ? right - 6 : right - words - 18,
-             cy, data.chosen ? Token::kHi : Token::kOff, 12);
+    kit.Sign(supervisor ? Icon::kSupervisorLock : Icon::kLock,
+             data.word.empty() ? right - 6 : right - words - 18, cy,
+             data.chosen ? Token::kHi : Token::kOff, 12);
   }
   return touch;
 }
@@ -141,7 +151,9 @@ Touch RecipeRow(Kit& kit, const Rect& rect, const RecipeRowData& data) {
     kit.Fill(rect, Token::kRaised);
   }
   const Type type = data.current ? Type::kBodyBold : Type::kBody;
-  const Token token = data.undone ? Token::kOff : data.current || data.manual ? Token::kHi : Token::kText;
+  const Token token = data.undone                   ? Token::kOff
+                      : data.current || data.manual ? Token::kHi
+                                                    : Token::kText;
   kit.Text(Type::kCap, data.undone ? Token::kOff : Token::kDim, {rect.x + 4, rect.y, 22, rect.h},
            std::to_string(data.number), Align::kRight);
   const float name_x = rect.x + 40;
@@ -151,14 +163,19 @@ Touch RecipeRow(Kit& kit, const Rect& rect, const RecipeRowData& data) {
     kit.Line(name_x, rect.CentreY(), name_x + width, rect.CentreY(), Token::kOff, 1);
   }
   const float value_right = rect.Right() - 93;
-  kit.Text(type, token, {name_x + 154, rect.y, value_right - name_x - 154, rect.h}, data.value, Align::kRight);
-  kit.Text(Type::kCap, data.undone ? Token::kOff : data.manual ? Token::kHi : Token::kDim,
-           {value_right + 6, rect.y, rect.Right() - 6 - value_right - 6, rect.h}, data.author, Align::kRight);
+  kit.Text(type, token, {name_x + 154, rect.y, value_right - name_x - 154, rect.h}, data.value,
+           Align::kRight);
+  kit.Text(Type::kCap,
+           data.undone   ? Token::kOff
+           : data.manual ? Token::kHi
+                         : Token::kDim,
+           {value_right + 6, rect.y, rect.Right() - 6 - value_right - 6, rect.h}, data.author,
+           Align::kRight);
   return touch;
 }
 
-Touch Pin(Kit& kit, const std::string& id, float cx, float cy, float target_x, float target_y, int number,
-          PinState state) {
+Touch Pin(Kit& kit, const std::string& id, float cx, float cy, float target_x, float target_y,
+          int number, PinState state) {
   const Touch touch = kit.Area(id, {cx - kDisc / 2, cy - kDisc / 2, kDisc, kDisc});
   const bool done = state == PinState::kDone;
   if (!done) {
@@ -168,7 +185,8 @@ Touch Pin(Kit& kit, const std::string& id, float cx, float cy, float target_x, f
   }
   const bool white = state == PinState::kFocused;
   const ImVec2 at = kit.At(cx, cy);
-  kit.draw()->AddCircleFilled(at, kDisc / 2 * kit.scale(), white ? IM_COL32_WHITE : ColourOf(Token::kInk), 32);
+  kit.draw()->AddCircleFilled(at, kDisc / 2 * kit.scale(),
+                              white ? IM_COL32_WHITE : ColourOf(Token::kInk), 32);
   kit.draw()->AddCircle(at, kDisc / 2 * kit.scale(), IM_COL32_WHITE, 32, 1.5f * kit.scale());
   if (done) {
     kit.Sign(Icon::kOk, cx, cy, Token::kHi, 14);
@@ -186,8 +204,10 @@ int RegionBox(Kit& kit, const std::string& id, const Rect& rect, bool handles) {
   kit.draw()->AddRect(from, to, IM_COL32_BLACK, 0, 0, 4 * kit.scale());
   kit.draw()->AddRect(from, to, IM_COL32_WHITE, 0, 0, 2 * kit.scale());
   int held = -1;
-  const float corners[4][2] = {
-      {rect.x, rect.y}, {rect.Right(), rect.y}, {rect.Right(), rect.Bottom()}, {rect.x, rect.Bottom()}};
+  const float corners[4][2] = {{rect.x, rect.y},
+                               {rect.Right(), rect.y},
+                               {rect.Right(), rect.Bottom()},
+                               {rect.x, rect.Bottom()}};
   for (int i = 0; handles && i < 4; ++i) {
     const Rect handle{corners[i][0] - kHandle / 2, corners[i][1] - kHandle / 2, kHandle, kHandle};
     if (kit.Area(id + ".handle" + std::to_string(i), handle).held) held = i;
@@ -207,20 +227,25 @@ void Histogram(Kit& kit, const Rect& rect, const std::vector<float>& bins) {
   for (size_t i = 0; i < bins.size(); ++i) {
     const float height = std::max(1.0f, plot.h * std::max(0.0f, bins[i]) / largest);
     const float gap = step >= 3 ? 1.0f : 0.0f;
-    kit.Fill({plot.x + step * static_cast<float>(i), plot.Bottom() - height, step - gap, height}, Token::kDim);
+    kit.Fill({plot.x + step * static_cast<float>(i), plot.Bottom() - height, step - gap, height},
+             Token::kDim);
   }
 }
 
 Touch NoteRow(Kit& kit, const Rect& rect, const NoteRowData& data) {
   const Touch touch = kit.Area(data.id, rect, data.code + " " + data.words);
   kit.Fill(rect, data.focused ? Token::kAccentBg : Token::kRaised, metric::kRoundChip);
-  kit.Outline(rect, data.focused ? Token::kAccent : touch.hovered ? Token::kEdge : Token::kLine,
+  kit.Outline(rect,
+              data.focused    ? Token::kAccent
+              : touch.hovered ? Token::kEdge
+                              : Token::kLine,
               data.focused ? metric::kLineChosen : 1, metric::kRoundChip);
   const float cy = rect.CentreY();
   Disc(kit, rect.x + 18, cy, 25, std::to_string(data.number), data.focused, data.done);
   kit.TextAt(Type::kCapBold, data.done ? Token::kDim : Token::kHi, rect.x + 40, cy, data.code);
   const float remark = kit.TextWidth(Type::kCap, data.remark);
-  kit.TextAt(Type::kCap, data.done ? Token::kDim : Token::kText, rect.Right() - 8 - remark, cy, data.remark);
+  kit.TextAt(Type::kCap, data.done ? Token::kDim : Token::kText, rect.Right() - 8 - remark, cy,
+             data.remark);
   kit.Text(Type::kBody, data.done ? Token::kDim : Token::kText,
            {rect.x + 114, rect.y, rect.w - 114 - 16 - remark, rect.h}, data.words);
   return touch;

@@ -72,11 +72,12 @@ Touch RecipeRow(Kit& kit, const Rect& rect, const RecipeRowData& data);
 /// How a pin stands.
 enum class PinState { kDrawing, kBound, kFocused, kDone };
 /// A numbered disc of 26 with a leader to a point on the photo (no leader when done).
-Touch Pin(Kit& kit, const std::string& id, float cx, float cy, float target_x, float target_y, int number,
-          PinState state);
+Touch Pin(Kit& kit, const std::string& id, float cx, float cy, float target_x, float target_y,
+          int number, PinState state);
 
 /// A region box on the photo: 2 px white on 4 px black with four handles of 10.
-/// Returns the index of the handle that is held (0..3 clockwise from top left), 4 for the box, or -1.
+/// Returns the index of the handle that is held (0..3 clockwise from top left), 4 for the box, or
+/// -1.
 int RegionBox(Kit& kit, const std::string& id, const Rect& rect, bool handles);
 
 /// Bars of a brightness histogram. @param bins any count, any scale; drawn relative to the largest.

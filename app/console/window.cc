@@ -20,23 +20,45 @@ GLFWwindow* AsGlfw(void* handle) { return static_cast<GLFWwindow*>(handle); }
 
 /// GLFW names keys by their place on a US keyboard: exactly what the console wants.
 Key KeyOfGlfw(int key) {
-  if (key >= GLFW_KEY_A && key <= GLFW_KEY_Z) return KeyOf(static_cast<char>('a' + key - GLFW_KEY_A));
-  if (key >= GLFW_KEY_0 && key <= GLFW_KEY_9) return KeyOf(static_cast<char>('0' + key - GLFW_KEY_0));
-  if (key >= GLFW_KEY_KP_0 && key <= GLFW_KEY_KP_9) return KeyOf(static_cast<char>('0' + key - GLFW_KEY_KP_0));
-  static constexpr std::pair<int, Key> kOthers[] = {
-      {GLFW_KEY_SPACE, Key::kSpace}, {GLFW_KEY_ENTER, Key::kEnter}, {GLFW_KEY_KP_ENTER, Key::kEnter},
-      {GLFW_KEY_ESCAPE, Key::kEscape}, {GLFW_KEY_TAB, Key::kTab}, {GLFW_KEY_BACKSPACE, Key::kBackspace},
-      {GLFW_KEY_DELETE, Key::kDelete}, {GLFW_KEY_LEFT, Key::kLeft}, {GLFW_KEY_RIGHT, Key::kRight},
-      {GLFW_KEY_UP, Key::kUp}, {GLFW_KEY_DOWN, Key::kDown}, {GLFW_KEY_HOME, Key::kHome},
-      {GLFW_KEY_END, Key::kEnd}, {GLFW_KEY_PAGE_UP, Key::kPageUp}, {GLFW_KEY_PAGE_DOWN, Key::kPageDown},
-      {GLFW_KEY_SLASH, Key::kSlash}, {GLFW_KEY_KP_DIVIDE, Key::kSlash},
-      {GLFW_KEY_LEFT_BRACKET, Key::kLeftBracket}, {GLFW_KEY_RIGHT_BRACKET, Key::kRightBracket},
-      {GLFW_KEY_GRAVE_ACCENT, Key::kGrave}, {GLFW_KEY_MINUS, Key::kMinus}, {GLFW_KEY_EQUAL, Key::kEqual},
-      {GLFW_KEY_COMMA, Key::kComma}, {GLFW_KEY_PERIOD, Key::kPeriod}, {GLFW_KEY_SEMICOLON, Key::kSemicolon},
-      {GLFW_KEY_APOSTROPHE, Key::kApostrophe}, {GLFW_KEY_BACKSLASH, Key::kBackslash},
-      {GLFW_KEY_LEFT_CONTROL, Key::kControl}, {GLFW_KEY_RIGHT_CONTROL, Key::kControl},
-      {GLFW_KEY_LEFT_SHIFT, Key::kShift}, {GLFW_KEY_RIGHT_SHIFT, Key::kShift},
-      {GLFW_KEY_LEFT_ALT, Key::kAlt}, {GLFW_KEY_RIGHT_ALT, Key::kAlt}};
+  if (key >= GLFW_KEY_A && key <= GLFW_KEY_Z)
+    return KeyOf(static_cast<char>('a' + key - GLFW_KEY_A));
+  if (key >= GLFW_KEY_0 && key <= GLFW_KEY_9)
+    return KeyOf(static_cast<char>('0' + key - GLFW_KEY_0));
+  if (key >= GLFW_KEY_KP_0 && key <= GLFW_KEY_KP_9)
+    return KeyOf(static_cast<char>('0' + key - GLFW_KEY_KP_0));
+  static constexpr std::pair<int, Key> kOthers[] = {{GLFW_KEY_SPACE, Key::kSpace},
+                                                    {GLFW_KEY_ENTER, Key::kEnter},
+                                                    {GLFW_KEY_KP_ENTER, Key::kEnter},
+                                                    {GLFW_KEY_ESCAPE, Key::kEscape},
+                                                    {GLFW_KEY_TAB, Key::kTab},
+                                                    {GLFW_KEY_BACKSPACE, Key::kBackspace},
+                                                    {GLFW_KEY_DELETE, Key::kDelete},
+                                                    {GLFW_KEY_LEFT, Key::kLeft},
+                                                    {GLFW_KEY_RIGHT, Key::kRight},
+                                                    {GLFW_KEY_UP, Key::kUp},
+                                                    {GLFW_KEY_DOWN, Key::kDown},
+                                                    {GLFW_KEY_HOME, Key::kHome},
+                                                    {GLFW_KEY_END, Key::kEnd},
+                                                    {GLFW_KEY_PAGE_UP, Key::kPageUp},
+                                                    {GLFW_KEY_PAGE_DOWN, Key::kPageDown},
+                                                    {GLFW_KEY_SLASH, Key::kSlash},
+                                                    {GLFW_KEY_KP_DIVIDE, Key::kSlash},
+                                                    {GLFW_KEY_LEFT_BRACKET, Key::kLeftBracket},
+                                                    {GLFW_KEY_RIGHT_BRACKET, Key::kRightBracket},
+                                                    {GLFW_KEY_GRAVE_ACCENT, Key::kGrave},
+                                                    {GLFW_KEY_MINUS, Key::kMinus},
+                                                    {GLFW_KEY_EQUAL, Key::kEqual},
+                                                    {GLFW_KEY_COMMA, Key::kComma},
+                                                    {GLFW_KEY_PERIOD, Key::kPeriod},
+                                                    {GLFW_KEY_SEMICOLON, Key::kSemicolon},
+                                                    {GLFW_KEY_APOSTROPHE, Key::kApostrophe},
+                                                    {GLFW_KEY_BACKSLASH, Key::kBackslash},
+                                                    {GLFW_KEY_LEFT_CONTROL, Key::kControl},
+                                                    {GLFW_KEY_RIGHT_CONTROL, Key::kControl},
+                                                    {GLFW_KEY_LEFT_SHIFT, Key::kShift},
+                                                    {GLFW_KEY_RIGHT_SHIFT, Key::kShift},
+                                                    {GLFW_KEY_LEFT_ALT, Key::kAlt},
+                                                    {GLFW_KEY_RIGHT_ALT, Key::kAlt}};
   for (const auto& [glfw, own] : kOthers) {
     if (glfw == key) return own;
   }
@@ -47,7 +69,8 @@ Status NoDisplay() {
   const char* why = nullptr;
   glfwGetError(&why);
   return MakeError(StatusCode::kUnavailable, "NO_DISPLAY",
-                   std::string("no window could be opened (") + (why != nullptr ? why : "unknown reason") +
+                   std::string("no window could be opened (") +
+                       (why != nullptr ? why : "unknown reason") +
                        "); use --screenshot or app/run --headless where there is no display");
 }
 
@@ -63,7 +86,9 @@ void SetHints(const WindowOptions& options) {
 }  // namespace
 
 struct Window::Callbacks {
-  static Window& Of(GLFWwindow* handle) { return *static_cast<Window*>(glfwGetWindowUserPointer(handle)); }
+  static Window& Of(GLFWwindow* handle) {
+    return *static_cast<Window*>(glfwGetWindowUserPointer(handle));
+  }
 
   static void OnKey(GLFWwindow* handle, int key, int, int action, int mods) {
     Window& window = Of(handle);
@@ -152,7 +177,8 @@ Status Window::SetFonts(std::unique_ptr<FontSet> fonts) {
   font_texture_ = StartGlUi(*fonts_);
   ui_started_ = true;
   if (font_texture_ == 0) {
-    return MakeError(StatusCode::kInternal, "GL_FAILED", "Dear ImGui could not start in this window");
+    return MakeError(StatusCode::kInternal, "GL_FAILED",
+                     "Dear ImGui could not start in this window");
   }
   return absl::OkStatus();
 }

@@ -20,7 +20,8 @@ struct WindowOptions {
   bool maximised = false;
 };
 
-/// The console's window: GLFW, an OpenGL 3.3 core context, Dear ImGui. Frame thread only, except Wake.
+/// The console's window: GLFW, an OpenGL 3.3 core context, Dear ImGui. Frame thread only, except
+/// Wake.
 class Window {
  public:
   /// Opens the window without fonts, so that baking can go on beside it.
@@ -32,8 +33,8 @@ class Window {
 
   /// Interface scale that the display asks for, 1 = 100 %.
   float ContentScale() const;
-  /// Starts Dear ImGui with these fonts (uploaded as one channel). Call once, or again after a new scale.
-  /// Errors: kInternal.
+  /// Starts Dear ImGui with these fonts (uploaded as one channel). Call once, or again after a new
+  /// scale. Errors: kInternal.
   Status SetFonts(std::unique_ptr<FontSet> fonts);
   const FontSet& fonts() const { return *fonts_; }
 

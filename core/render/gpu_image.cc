@@ -16,11 +16,16 @@ struct Format {
 
 Format FormatOf(PixelKind kind) {
   switch (kind) {
-    case PixelKind::kColour8: return {GL_RGBA8, GL_BGR, GL_UNSIGNED_BYTE};
-    case PixelKind::kGrey8: return {GL_R8, GL_RED, GL_UNSIGNED_BYTE};
-    case PixelKind::kColourHalf: return {GL_RGBA16F, GL_RGBA, GL_FLOAT};
-    case PixelKind::kColourFloat: return {GL_RGBA32F, GL_RGBA, GL_FLOAT};
-    case PixelKind::kGreyFloat: return {GL_R32F, GL_RED, GL_FLOAT};
+    case PixelKind::kColour8:
+      return {GL_RGBA8, GL_BGR, GL_UNSIGNED_BYTE};
+    case PixelKind::kGrey8:
+      return {GL_R8, GL_RED, GL_UNSIGNED_BYTE};
+    case PixelKind::kColourHalf:
+      return {GL_RGBA16F, GL_RGBA, GL_FLOAT};
+    case PixelKind::kColourFloat:
+      return {GL_RGBA32F, GL_RGBA, GL_FLOAT};
+    case PixelKind::kGreyFloat:
+      return {GL_R32F, GL_RED, GL_FLOAT};
   }
   return {GL_RGBA8, GL_BGR, GL_UNSIGNED_BYTE};
 }
@@ -36,7 +41,9 @@ void ForgetErrors() {
 GpuImage::~GpuImage() { Release(); }
 
 GpuImage::GpuImage(GpuImage&& other) noexcept
-    : texture_(std::exchange(other.texture_, 0)), size_(std::exchange(other.size_, {})), kind_(other.kind_) {}
+    : texture_(std::exchange(other.texture_, 0)),
+      size_(std::exchange(other.size_, {})),
+      kind_(other.kind_) {}
 
 GpuImage& GpuImage::operator=(GpuImage&& other) noexcept {
   if (this != &other) {
@@ -69,12 +76,13 @@ StatusOr<GpuImage> GpuImage::Make(cv::Size size, PixelKind kind) {
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
-    glTexImage2D(GL_TEXTURE_2D, 0, format.internal, size.width, size.height, 0, format.format, format.type,
-                 nullptr);
+    glTexImage2D(GL_TEXTURE_2D, 0, format.internal, size.width, size.height, 0, format.format,
+                 format.type, nullptr);
   }
   if (image.texture_ == 0 || glGetError() != GL_NO_ERROR) {
     return MakeError(StatusCode::kResourceExhausted, "GPU_MEMORY",
-                     "a picture of " + std::to_string(size.width) + " x " + std::to_string(size.height) +
+                     "a picture of " + std::to_string(size.width) + " x " +
+                         std::to_string(size.height) +
                          " does not fit the graphics card; the CPU renderer takes over");
   }
   return image;
@@ -82,14 +90,16 @@ StatusOr<GpuImage> GpuImage::Make(cv::Size size, PixelKind kind) {
 
 StatusOr<GpuImage> GpuImage::From(const cv::Mat& pixels) {
   if (pixels.type() != CV_8UC3 && pixels.type() != CV_8UC1) {
-    return MakeError(StatusCode::kInvalidArgument, "BAD_IMAGE", "only 8-bit colour or grey goes to the card");
+    return MakeError(StatusCode::kInvalidArgument, "BAD_IMAGE",
+                     "only 8-bit colour or grey goes to the card");
   }
   const PixelKind kind = pixels.type() == CV_8UC3 ? PixelKind::kColour8 : PixelKind::kGrey8;
   ZJ_ASSIGN_OR_RETURN(GpuImage image, Make(pixels.size(), kind));
   const Format format = FormatOf(kind);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
   glPixelStorei(GL_UNPACK_ROW_LENGTH, static_cast<GLint>(pixels.step / pixels.elemSize()));
-  glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, pixels.cols, pixels.rows, format.format, format.type, pixels.data);
+  glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, pixels.cols, pixels.rows, format.format, format.type,
+                  pixels.data);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
   glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
   return image;
@@ -107,7 +117,8 @@ StatusOr<cv::Mat> GpuImage::Download() const {
   glGetTexImage(GL_TEXTURE_2D, 0, format.format, format.type, pixels.data);
   glPixelStorei(GL_PACK_ALIGNMENT, 4);
   if (glGetError() != GL_NO_ERROR) {
-    return MakeError(StatusCode::kInternal, "GL_FAILED", "a picture could not be read back from the card");
+    return MakeError(StatusCode::kInternal, "GL_FAILED",
+                     "a picture could not be read back from the card");
   }
   return pixels;
 }

@@ -10,11 +10,11 @@ namespace zhaojian {
 
 /// What a pixel on the card holds. Row 0 is the top of the picture.
 enum class PixelKind {
-  kColour8,     ///< RGBA8: a picture.
-  kGrey8,       ///< R8: opacity.
-  kColourHalf,  ///< RGBA16F: between two passes.
-  kColourFloat, ///< RGBA32F: sums.
-  kGreyFloat    ///< R32F: luma, blurred values.
+  kColour8,      ///< RGBA8: a picture.
+  kGrey8,        ///< R8: opacity.
+  kColourHalf,   ///< RGBA16F: between two passes.
+  kColourFloat,  ///< RGBA32F: sums.
+  kGreyFloat     ///< R32F: luma, blurred values.
 };
 
 /// A picture on the card. Needs its context current on the thread that uses or destroys it.
@@ -29,7 +29,8 @@ class GpuImage {
 
   /// An empty picture. Errors: kResourceExhausted GPU_MEMORY when it is too large for the card.
   static StatusOr<GpuImage> Make(cv::Size size, PixelKind kind);
-  /// Uploads CV_8UC3 BGR (as kColour8) or CV_8UC1 (as kGrey8). Errors: as Make; kInvalidArgument for others.
+  /// Uploads CV_8UC3 BGR (as kColour8) or CV_8UC1 (as kGrey8). Errors: as Make; kInvalidArgument
+  /// for others.
   static StatusOr<GpuImage> From(const cv::Mat& image);
   /// Reads kColour8 back as CV_8UC3 BGR or kGrey8 as CV_8UC1. Errors: kInternal GL_FAILED.
   StatusOr<cv::Mat> Download() const;

@@ -13,12 +13,14 @@
 namespace zhaojian {
 namespace {
 
-// As in the CPU renderer: alpha from which a pixel shows nothing but the subject, and the window over which
-// its colours are continued.
+// As in the CPU renderer: alpha from which a pixel shows nothing but the subject, and the window
+// over which its colours are continued.
 constexpr int kSureAlpha = 250;
 constexpr int kExtendReach = 2 * kMaxEdgeShift;
 
-Status Failed(const std::string& what) { return MakeError(StatusCode::kInternal, "GL_FAILED", what); }
+Status Failed(const std::string& what) {
+  return MakeError(StatusCode::kInternal, "GL_FAILED", what);
+}
 
 int ReachOf(double sigma) { return static_cast<int>(std::ceil(3 * sigma)); }
 
@@ -38,7 +40,8 @@ GpuRenderer::GpuRenderer(const std::filesystem::path& shaders) : library_(shader
 StatusOr<std::unique_ptr<GpuRenderer>> GpuRenderer::Create(const std::filesystem::path& shaders) {
   // The version can be asked without a context only through its string.
   if (glGetString(GL_VERSION) == nullptr || epoxy_gl_version() < 33) {
-    return MakeError(StatusCode::kUnavailable, "NO_GL", "no OpenGL 3.3 context; the CPU renderer takes over");
+    return MakeError(StatusCode::kUnavailable, "NO_GL",
+                     "no OpenGL 3.3 context; the CPU renderer takes over");
   }
   std::unique_ptr<GpuRenderer> renderer(new GpuRenderer(shaders));
   glGenVertexArrays(1, &renderer->vertex_array_);
@@ -71,7 +74,8 @@ StatusOr<GpuImage> GpuRenderer::Draw(const Pass& pass) {
       const GLint at = glGetUniformLocation(program, name);
       if (const int* whole = std::get_if<int>(&value)) glUniform1i(at, *whole);
       if (const float* part = std::get_if<float>(&value)) glUniform1f(at, *part);
-      if (const auto* three = std::get_if<std::array<int, 3>>(&value)) glUniform3iv(at, 1, three->data());
+      if (const auto* three = std::get_if<std::array<int, 3>>(&value))
+        glUniform3iv(at, 1, three->data());
     }
     glDisable(GL_BLEND);
     glDisable(GL_SCISSOR_TEST);
@@ -84,25 +88,32 @@ StatusOr<GpuImage> GpuRenderer::Draw(const Pass& pass) {
   }
   glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, 0, 0);
   glBindFramebuffer(GL_FRAMEBUFFER, static_cast<GLuint>(before));
-  if (!complete) return Failed("the card cannot draw into the format that " + pass.shader + " needs");
+  if (!complete)
+    return Failed("the card cannot draw into the format that " + pass.shader + " needs");
   return target;
 }
 
 StatusOr<GpuImage> GpuRenderer::Copy(const GpuImage& image) {
-  return Draw({"retouch/reduce.frag", image.size(), image.kind(), {{"image", &image}}, {{"factor", 1}}});
+  return Draw(
+      {"retouch/reduce.frag", image.size(), image.kind(), {{"image", &image}}, {{"factor", 1}}});
 }
 
 StatusOr<GpuImage> GpuRenderer::Resample(const GpuImage& source, const ResampleMap& map) {
   const auto pass = [&](const GpuImage& image, int axis, cv::Size size, double origin, bool last) {
     const double whole = std::floor(origin);  // keeps the float of the shader small and exact
-    return Draw({"retouch/resample_axis.frag", size, last ? PixelKind::kColour8 : PixelKind::kColourHalf,
+    return Draw({"retouch/resample_axis.frag",
+                 size,
+                 last ? PixelKind::kColour8 : PixelKind::kColourHalf,
                  {{"image", &image}},
-                 {{"axis", axis}, {"origin_whole", static_cast<int>(whole)},
+                 {{"axis", axis},
+                  {"origin_whole", static_cast<int>(whole)},
                   {"origin_part", static_cast<float>(origin - whole)},
-                  {"step_size", static_cast<float>(map.step)}, {"stored", last ? 1 : 0}}});
+                  {"step_size", static_cast<float>(map.step)},
+                  {"stored", last ? 1 : 0}}});
   };
   if (!(map.step > 0)) {
-    return MakeError(StatusCode::kInvalidArgument, "BAD_RECIPE", "geom.crop_scale: the scale must be positive");
+    return MakeError(StatusCode::kInvalidArgument, "BAD_RECIPE",
+                     "geom.crop_scale: the scale must be positive");
   }
   ZJ_ASSIGN_OR_RETURN(const GpuImage rows,
                       pass(source, 0, {map.size.width, source.size().height}, map.origin.x, false));
@@ -116,26 +127,39 @@ StatusOr<GpuImage> GpuRenderer::ApplyTone(const GpuImage& image, const ToneTable
     rows.at<cv::Vec3b>(0, v) = cv::Vec3b(tables[2][at], tables[1][at], tables[0][at]);
   }
   ZJ_ASSIGN_OR_RETURN(const GpuImage table, GpuImage::From(rows));
-  return Draw({"retouch/tone.frag", image.size(), PixelKind::kColour8,
-               {{"image", &image}, {"tables", &table}}, {}});
+  return Draw({"retouch/tone.frag",
+               image.size(),
+               PixelKind::kColour8,
+               {{"image", &image}, {"tables", &table}},
+               {}});
 }
 
-StatusOr<GpuImage> GpuRenderer::Blur(const GpuImage& image, double sigma, bool mirrored, PixelKind kind) {
+StatusOr<GpuImage> GpuRenderer::Blur(const GpuImage& image, double sigma, bool mirrored,
+                                     PixelKind kind) {
   const auto pass = [&](const GpuImage& from, int axis, PixelKind to) {
-    return Draw({"retouch/blur_axis.frag", from.size(), to, {{"image", &from}},
-                 {{"axis", axis}, {"reach", ReachOf(sigma)}, {"sigma", static_cast<float>(sigma)},
+    return Draw({"retouch/blur_axis.frag",
+                 from.size(),
+                 to,
+                 {{"image", &from}},
+                 {{"axis", axis},
+                  {"reach", ReachOf(sigma)},
+                  {"sigma", static_cast<float>(sigma)},
                   {"mirrored", mirrored ? 1 : 0}}});
   };
   ZJ_ASSIGN_OR_RETURN(const GpuImage rows, pass(image, 0, PixelKind::kGreyFloat));
   return pass(rows, 1, kind);
 }
 
-StatusOr<GpuImage> GpuRenderer::MatteEdge(const GpuImage& alpha, double shift_px, double softness_px) {
+StatusOr<GpuImage> GpuRenderer::MatteEdge(const GpuImage& alpha, double shift_px,
+                                          double softness_px) {
   const int radius = std::min(kMaxEdgeShift, static_cast<int>(std::lround(std::abs(shift_px))));
   GpuImage moved;
   if (radius > 0) {
-    ZJ_ASSIGN_OR_RETURN(moved, Draw({"retouch/edge_disc.frag", alpha.size(), PixelKind::kGrey8,
-                                     {{"image", &alpha}}, {{"radius", radius}, {"grow", shift_px > 0 ? 1 : 0}}}));
+    ZJ_ASSIGN_OR_RETURN(moved, Draw({"retouch/edge_disc.frag",
+                                     alpha.size(),
+                                     PixelKind::kGrey8,
+                                     {{"image", &alpha}},
+                                     {{"radius", radius}, {"grow", shift_px > 0 ? 1 : 0}}}));
   }
   const GpuImage& hard = radius > 0 ? moved : alpha;
   if (softness_px > 0) return Blur(hard, softness_px, false, PixelKind::kGrey8);
@@ -144,39 +168,52 @@ StatusOr<GpuImage> GpuRenderer::MatteEdge(const GpuImage& alpha, double shift_px
 
 StatusOr<GpuImage> GpuRenderer::Composite(const GpuImage& foreground, const GpuImage& alpha,
                                           const cv::Vec3b& background) {
-  return Draw({"retouch/composite.frag", foreground.size(), PixelKind::kColour8,
+  return Draw({"retouch/composite.frag",
+               foreground.size(),
+               PixelKind::kColour8,
                {{"foreground", &foreground}, {"alpha", &alpha}},
                {{"background", std::array<int, 3>{background[2], background[1], background[0]}}}});
 }
 
 StatusOr<GpuImage> GpuRenderer::Reduce(const GpuImage& image, int factor) {
   const cv::Size size(image.size().width / factor, image.size().height / factor);
-  return Draw({"retouch/reduce.frag", size, image.kind(), {{"image", &image}}, {{"factor", factor}}});
+  return Draw(
+      {"retouch/reduce.frag", size, image.kind(), {{"image", &image}}, {{"factor", factor}}});
 }
 
 StatusOr<GpuImage> GpuRenderer::Sharpen(const GpuImage& image, const GpuImage& alpha, double radius,
                                         double amount, double threshold) {
   if (!(radius > 0) || !(amount > 0)) return Copy(image);
-  ZJ_ASSIGN_OR_RETURN(const GpuImage luma, Draw({"retouch/luma.frag", image.size(), PixelKind::kGreyFloat,
-                                                 {{"image", &image}}, {}}));
+  ZJ_ASSIGN_OR_RETURN(
+      const GpuImage luma,
+      Draw({"retouch/luma.frag", image.size(), PixelKind::kGreyFloat, {{"image", &image}}, {}}));
   ZJ_ASSIGN_OR_RETURN(const GpuImage blurred, Blur(luma, radius, true, PixelKind::kGreyFloat));
   const GpuImage& opacity = alpha.empty() ? luma : alpha;  // bound but not read without an alpha
-  return Draw({"retouch/sharpen.frag", image.size(), PixelKind::kColour8,
+  return Draw({"retouch/sharpen.frag",
+               image.size(),
+               PixelKind::kColour8,
                {{"image", &image}, {"alpha", &opacity}, {"luma", &luma}, {"blurred", &blurred}},
-               {{"has_alpha", alpha.empty() ? 0 : 1}, {"amount", static_cast<float>(amount)},
+               {{"has_alpha", alpha.empty() ? 0 : 1},
+                {"amount", static_cast<float>(amount)},
                 {"threshold", static_cast<float>(threshold)}}});
 }
 
-StatusOr<GpuImage> GpuRenderer::ExtendForeground(const GpuImage& foreground, const GpuImage& alpha) {
+StatusOr<GpuImage> GpuRenderer::ExtendForeground(const GpuImage& foreground,
+                                                 const GpuImage& alpha) {
   const auto sums = [&](const GpuImage& image, int axis) {
-    return Draw({"retouch/extend_sum.frag", foreground.size(), PixelKind::kColourFloat,
+    return Draw({"retouch/extend_sum.frag",
+                 foreground.size(),
+                 PixelKind::kColourFloat,
                  {{"image", &image}, {"alpha", &alpha}},
                  {{"axis", axis}, {"reach", kExtendReach}, {"sure", kSureAlpha}}});
   };
   ZJ_ASSIGN_OR_RETURN(const GpuImage rows, sums(foreground, 0));
   ZJ_ASSIGN_OR_RETURN(const GpuImage both, sums(rows, 1));
-  return Draw({"retouch/extend.frag", foreground.size(), PixelKind::kColour8,
-               {{"image", &foreground}, {"alpha", &alpha}, {"sums", &both}}, {}});
+  return Draw({"retouch/extend.frag",
+               foreground.size(),
+               PixelKind::kColour8,
+               {{"image", &foreground}, {"alpha", &alpha}, {"sums", &both}},
+               {}});
 }
 
 Status GpuRenderer::SetMatte(const Matte& matte) {
@@ -193,7 +230,8 @@ StatusOr<GpuImage> GpuRenderer::EdgedAlpha(const ChainState& state) {
 
 StatusOr<GpuImage> GpuRenderer::RenderCanvas(const ChainState& state) {
   if (alpha_.empty()) {
-    return MakeError(StatusCode::kFailedPrecondition, "NO_MATTE", "the matte is not on the card yet");
+    return MakeError(StatusCode::kFailedPrecondition, "NO_MATTE",
+                     "the matte is not on the card yet");
   }
   GpuImage extended;
   if (state.matte_shift > 0) {
@@ -215,7 +253,8 @@ StatusOr<GpuImage> GpuRenderer::RenderDelivered(const ChainState& state) {
   ZJ_ASSIGN_OR_RETURN(const GpuImage opacity, EdgedAlpha(state));
   ZJ_ASSIGN_OR_RETURN(const GpuImage picture, Reduce(canvas, kCanvasFactor));
   ZJ_ASSIGN_OR_RETURN(const GpuImage small, Reduce(opacity, kCanvasFactor));
-  return Sharpen(picture, small, state.sharpen_radius, state.sharpen_amount, state.sharpen_threshold);
+  return Sharpen(picture, small, state.sharpen_radius, state.sharpen_amount,
+                 state.sharpen_threshold);
 }
 
 }  // namespace zhaojian

@@ -15,11 +15,11 @@
 
 namespace zhaojian {
 
-/// The GPU face of the retouch operations: GL 3.3 fragment passes that do what the functions of the same
-/// name in core/retouch/op_*.h say, within one level of 8 bit. The CPU renderer stays the reference and
-/// makes the delivered file; this one draws what a hand is moving. The matte is solved on the CPU.
-/// Needs a current OpenGL 3.3 core context; leaves the frame buffer binding as it found it and other state
-/// (program, viewport, blending off, scissor off) changed. One thread.
+/// The GPU face of the retouch operations: GL 3.3 fragment passes that do what the functions of the
+/// same name in core/retouch/op_*.h say, within one level of 8 bit. The CPU renderer stays the
+/// reference and makes the delivered file; this one draws what a hand is moving. The matte is
+/// solved on the CPU. Needs a current OpenGL 3.3 core context; leaves the frame buffer binding as
+/// it found it and other state (program, viewport, blending off, scissor off) changed. One thread.
 class GpuRenderer {
  public:
   /// @param shaders the shader folder. Errors: kUnavailable NO_GL when no 3.3 context is current.
@@ -35,13 +35,15 @@ class GpuRenderer {
   /// As MatteEdge, canvas pixels. @param alpha kGrey8. Returns a copy when both steps are neutral.
   StatusOr<GpuImage> MatteEdge(const GpuImage& alpha, double shift_px, double softness_px);
   /// As Composite. @param background BGR.
-  StatusOr<GpuImage> Composite(const GpuImage& foreground, const GpuImage& alpha, const cv::Vec3b& background);
+  StatusOr<GpuImage> Composite(const GpuImage& foreground, const GpuImage& alpha,
+                               const cv::Vec3b& background);
   /// As Reduce. @param image kColour8 or kGrey8.
   StatusOr<GpuImage> Reduce(const GpuImage& image, int factor);
   /// As Sharpen, delivered pixels. Returns a copy when it does not act.
-  StatusOr<GpuImage> Sharpen(const GpuImage& image, const GpuImage& alpha, double radius, double amount,
-                             double threshold);
-  /// The subject's colours continued beyond its outline, as the CPU renderer does before a growing edge.
+  StatusOr<GpuImage> Sharpen(const GpuImage& image, const GpuImage& alpha, double radius,
+                             double amount, double threshold);
+  /// The subject's colours continued beyond its outline, as the CPU renderer does before a growing
+  /// edge.
   StatusOr<GpuImage> ExtendForeground(const GpuImage& foreground, const GpuImage& alpha);
 
   /// Puts a solved matte on the card; the renders below start from it.

@@ -24,7 +24,8 @@ EGLDisplay OpenDisplay() {
     EGLint count = 0;
     if (!eglQueryDevicesEXT(8, devices, &count)) count = 0;
     for (EGLint i = 0; i < count; ++i) {
-      const EGLDisplay display = eglGetPlatformDisplayEXT(EGL_PLATFORM_DEVICE_EXT, devices[i], nullptr);
+      const EGLDisplay display =
+          eglGetPlatformDisplayEXT(EGL_PLATFORM_DEVICE_EXT, devices[i], nullptr);
       if (display != EGL_NO_DISPLAY && eglInitialize(display, nullptr, nullptr)) return display;
     }
   }
@@ -46,14 +47,19 @@ StatusOr<std::unique_ptr<OffscreenContext>> OffscreenContext::Create() {
   if (display == EGL_NO_DISPLAY) return NoEgl("no EGL display without a window system");
   made->display_ = display;
   if (!eglBindAPI(EGL_OPENGL_API)) return NoEgl("EGL offers no desktop OpenGL");
-  const EGLint config_attributes[] = {EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT, EGL_SURFACE_TYPE, 0, EGL_NONE};
+  const EGLint config_attributes[] = {EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT, EGL_SURFACE_TYPE, 0,
+                                      EGL_NONE};
   EGLConfig config = nullptr;
   EGLint configs = 0;
   if (!eglChooseConfig(display, config_attributes, &config, 1, &configs) || configs == 0) {
     config = nullptr;  // EGL_KHR_no_config_context
   }
-  const EGLint context_attributes[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 3,
-                                       EGL_CONTEXT_OPENGL_PROFILE_MASK, EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
+  const EGLint context_attributes[] = {EGL_CONTEXT_MAJOR_VERSION,
+                                       3,
+                                       EGL_CONTEXT_MINOR_VERSION,
+                                       3,
+                                       EGL_CONTEXT_OPENGL_PROFILE_MASK,
+                                       EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
                                        EGL_NONE};
   made->context_ = eglCreateContext(display, config, EGL_NO_CONTEXT, context_attributes);
   if (made->context_ == EGL_NO_CONTEXT) return NoEgl("no OpenGL 3.3 core context");
@@ -75,7 +81,8 @@ OffscreenContext::~OffscreenContext() {
 
 Status OffscreenContext::MakeCurrent() {
   if (!eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, context_)) {
-    return MakeError(StatusCode::kInternal, "EGL_FAILED", "the off-screen context could not be made current");
+    return MakeError(StatusCode::kInternal, "EGL_FAILED",
+                     "the off-screen context could not be made current");
   }
   return absl::OkStatus();
 }

@@ -8,8 +8,8 @@
 
 namespace zhaojian {
 
-/// An OpenGL 3.3 core context without a window or a display server (EGL, surfaceless). There is no default
-/// frame buffer: draw into one of your own. Use on the thread that made it.
+/// An OpenGL 3.3 core context without a window or a display server (EGL, surfaceless). There is no
+/// default frame buffer: draw into one of your own. Use on the thread that made it.
 class OffscreenContext {
  public:
   /// Makes a context and makes it current. Errors: kUnavailable NO_EGL, saying what is missing.

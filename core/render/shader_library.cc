@@ -25,13 +25,16 @@ std::string IncludedPath(const std::string& line) {
   static const std::string kDirective = "#include \"";
   if (line.compare(0, kDirective.size(), kDirective) != 0) return {};
   const size_t end = line.find('"', kDirective.size());
-  return end == std::string::npos ? std::string() : line.substr(kDirective.size(), end - kDirective.size());
+  return end == std::string::npos ? std::string()
+                                  : line.substr(kDirective.size(), end - kDirective.size());
 }
 
-Status Append(const std::filesystem::path& folder, const std::string& name, int depth, ShaderSource* source) {
+Status Append(const std::filesystem::path& folder, const std::string& name, int depth,
+              ShaderSource* source) {
   const StatusOr<std::string> text = ReadFile(folder / name, kMaxShaderBytes);
   if (!text.ok()) {
-    return MakeError(StatusCode::kNotFound, "SHADER_MISSING", "shader " + name + " is missing; reinstall");
+    return MakeError(StatusCode::kNotFound, "SHADER_MISSING",
+                     "shader " + name + " is missing; reinstall");
   }
   const size_t number = source->files.size();
   source->files.push_back(name);
@@ -89,13 +92,17 @@ StatusOr<ShaderSource> ReadShader(const std::filesystem::path& folder, const std
 }
 
 std::string NameFilesInLog(const std::string& log, const std::vector<std::string>& files) {
-  const auto digit = [&](size_t at) { return at < log.size() && std::isdigit(static_cast<unsigned char>(log[at])) != 0; };
+  const auto digit = [&](size_t at) {
+    return at < log.size() && std::isdigit(static_cast<unsigned char>(log[at])) != 0;
+  };
   std::string out;
   for (size_t at = 0; at < log.size();) {
     size_t end = at;
     while (digit(end)) ++end;
-    const bool starts = end > at && (at == 0 || !std::isalnum(static_cast<unsigned char>(log[at - 1])));
-    const bool separated = end < log.size() && (log[end] == ':' || log[end] == '(') && digit(end + 1);
+    const bool starts =
+        end > at && (at == 0 || !std::isalnum(static_cast<unsigned char>(log[at - 1])));
+    const bool separated =
+        end < log.size() && (log[end] == ':' || log[end] == '(') && digit(end + 1);
     if (starts && separated && end - at <= 4) {
       const size_t number = std::stoul(log.substr(at, end - at));
       size_t line_end = end + 1;
@@ -142,7 +149,8 @@ StatusOr<uint32_t> ShaderLibrary::Program(const std::string& fragment) {
   if (ok != GL_TRUE) {
     const std::string log = LogOf(program, true);
     glDeleteProgram(program);
-    return MakeError(StatusCode::kInternal, "BAD_SHADER", "shader " + fragment + " does not link: " + log);
+    return MakeError(StatusCode::kInternal, "BAD_SHADER",
+                     "shader " + fragment + " does not link: " + log);
   }
   programs_[fragment] = program;
   return program;

@@ -18,16 +18,16 @@ struct ShaderSource {
   std::vector<std::string> files;
 };
 
-/// Reads a shader and replaces `#include "lib/x.glsl"` lines (paths from the shader folder, each file once).
-/// Errors: kNotFound SHADER_MISSING; kInvalidArgument BAD_SHADER for an include that leaves the folder,
-/// naming file:line.
+/// Reads a shader and replaces `#include "lib/x.glsl"` lines (paths from the shader folder, each
+/// file once). Errors: kNotFound SHADER_MISSING; kInvalidArgument BAD_SHADER for an include that
+/// leaves the folder, naming file:line.
 StatusOr<ShaderSource> ReadShader(const std::filesystem::path& folder, const std::string& name);
 
 /// Turns the "number:line" or "number(line)" of a driver's message into "file:line".
 std::string NameFilesInLog(const std::string& log, const std::vector<std::string>& files);
 
-/// The programs of one GL context, compiled when first used: a software driver needs 50-230 ms for each, so
-/// nothing is compiled that is not drawn. Use on the context's thread.
+/// The programs of one GL context, compiled when first used: a software driver needs 50-230 ms for
+/// each, so nothing is compiled that is not drawn. Use on the context's thread.
 class ShaderLibrary {
  public:
   /// @param folder holds lib/ and retouch/.

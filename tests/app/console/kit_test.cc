@@ -21,7 +21,8 @@ class KitTest : public ::testing::Test {
     ui_.reset();
     FontRequest request;
     request.scale = scale;
-    request.texts = {"通过驳回提交已选须重拍原因先按取消头部倾斜不合格超出学生将看到请摆正使双眼处于同一水平线"};
+    request.texts = {
+        "通过驳回提交已选须重拍原因先按取消头部倾斜不合格超出学生将看到请摆正使双眼处于同一水平线"};
     StatusOr<std::unique_ptr<FontSet>> fonts = BakeFonts(request);
     ASSERT_TRUE(fonts.ok()) << MessageOf(fonts.status());
     ui_ = std::make_unique<HeadlessUi>(800, 600, *std::move(fonts));
@@ -34,7 +35,8 @@ class KitTest : public ::testing::Test {
     kit_->End();
     ui_->EndFrame();
   }
-  /// Moves to the middle of a widget, presses and releases; returns nothing: the caller's draw sees it.
+  /// Moves to the middle of a widget, presses and releases; returns nothing: the caller's draw sees
+  /// it.
   void Click(const std::string& id, const std::function<void(Kit&)>& draw) {
     Frame(draw);
     const Rect* found = kit_->probe().Find(id);
@@ -52,8 +54,10 @@ class KitTest : public ::testing::Test {
 TEST_F(KitTest, AClickInTheMiddleOfADecisionButtonIsReportedOnce) {
   int clicks = 0, others = 0;
   const auto draw = [&](Kit& kit) {
-    DecisionButtonData pass{"review.pass", "F", Icon::kOk, Token::kOk, "通过", "", ButtonState::kReady, true};
-    DecisionButtonData reject{"review.reject", "R", Icon::kFail, Token::kFail, "驳回", "", ButtonState::kReady, true};
+    DecisionButtonData pass{"review.pass", "F", Icon::kOk,           Token::kOk,
+                            "通过",        "",  ButtonState::kReady, true};
+    DecisionButtonData reject{"review.reject", "R", Icon::kFail,         Token::kFail,
+                              "驳回",          "",  ButtonState::kReady, true};
     others += DecisionButton(kit, {20, 500, 331, 56}, pass).clicked;
     clicks += DecisionButton(kit, {363, 500, 331, 56}, reject).clicked;
   };
@@ -65,8 +69,8 @@ TEST_F(KitTest, AClickInTheMiddleOfADecisionButtonIsReportedOnce) {
 TEST_F(KitTest, AButtonTellsWhatItShowsSoThatTestsReadWhatAPersonReads) {
   Frame([](Kit& kit) {
     DecisionButton(kit, {20, 500, 331, 56},
-                   {"review.pass", "F", Icon::kOk, Token::kOk, "通过", "已选须重拍原因，先按 1 取消",
-                    ButtonState::kOff, true});
+                   {"review.pass", "F", Icon::kOk, Token::kOk, "通过",
+                    "已选须重拍原因，先按 1 取消", ButtonState::kOff, true});
   });
   EXPECT_EQ(kit_->probe().TextOf("review.pass"), "通过\n已选须重拍原因，先按 1 取消");
 }
@@ -75,7 +79,10 @@ TEST_F(KitTest, AtTwiceTheScaleTheSameLogicalPlaceIsClicked) {
   Open(2);
   int clicks = 0;
   const auto draw = [&](Kit& kit) {
-    clicks += DecisionButton(kit, {363, 500, 331, 56}, {"b", "R", Icon::kFail, Token::kFail, "驳回", "", ButtonState::kReady, true}).clicked;
+    clicks +=
+        DecisionButton(kit, {363, 500, 331, 56},
+                       {"b", "R", Icon::kFail, Token::kFail, "驳回", "", ButtonState::kReady, true})
+            .clicked;
     EXPECT_EQ(kit.At(363, 500).x, 726);
     EXPECT_FLOAT_EQ(kit.Width(), 800);
     EXPECT_FLOAT_EQ(kit.TextWidth(Type::kBody, "通过"), 30);
@@ -86,7 +93,10 @@ TEST_F(KitTest, AtTwiceTheScaleTheSameLogicalPlaceIsClicked) {
 
 TEST_F(KitTest, AKeyOnABannerIsClickedAndTheBannerItselfSwallowsTheRest) {
   int key = -1, below = 0;
-  const BannerData banner{"lost", BannerKind::kFail, Icon::kNone, "驳回", {"通过"}, {{"enter", "Enter", "取消", false}, {"n", "N", "提交", false}}, -1};
+  const BannerData banner{
+      "lost", BannerKind::kFail, Icon::kNone,
+      "驳回", {"通过"},          {{"enter", "Enter", "取消", false}, {"n", "N", "提交", false}},
+      -1};
   const auto draw = [&](Kit& kit) {
     const int clicked = Banner(kit, {100, 100, 400, 120}, banner);
     if (clicked >= 0) key = clicked;
@@ -174,7 +184,8 @@ TEST_F(KitTest, TextThatIsTooWideEndsInAnEllipsisInsideItsRectangle) {
   float shown = 0, full = 0;
   Frame([&](Kit& kit) {
     full = kit.TextWidth(Type::kBody, "请摆正头部，使双眼处于同一水平线");
-    shown = kit.Text(Type::kBody, Token::kText, {0, 0, 100, 22}, "请摆正头部，使双眼处于同一水平线");
+    shown =
+        kit.Text(Type::kBody, Token::kText, {0, 0, 100, 22}, "请摆正头部，使双眼处于同一水平线");
   });
   EXPECT_GT(full, 200);
   EXPECT_LE(shown, 100);
@@ -185,7 +196,8 @@ TEST_F(KitTest, AParagraphBreaksBetweenCharactersButNotBeforeAComma) {
   float height = 0;
   Frame([&](Kit& kit) {
     // 15 px a character: five fit into 80 px, and the comma would begin the second line.
-    height = kit.Paragraph(Type::kBody, Token::kText, {0, 0, 80, 200}, "请摆正头部，使双眼处于", 24);
+    height =
+        kit.Paragraph(Type::kBody, Token::kText, {0, 0, 80, 200}, "请摆正头部，使双眼处于", 24);
   });
   // 请摆正头 / 部，使双眼 / 处于
   EXPECT_FLOAT_EQ(height, 72);

@@ -9,7 +9,8 @@
 namespace zhaojian {
 namespace {
 
-// The table of the visual target: colour, and its contrast on panel, raised and stage (0 = not used there).
+// The table of the visual target: colour, and its contrast on panel, raised and stage (0 = not used
+// there).
 struct Row {
   const char* name;
   Token token;
@@ -58,11 +59,14 @@ TEST(Theme, ContrastIsWhatTheVisualTargetPromises) {
   }
 }
 
-TEST(Theme, BlackOnWhiteIsTwentyOneToOne) { EXPECT_NEAR(ContrastRatio(0x000000, 0xFFFFFF), 21.0, 1e-9); }
+TEST(Theme, BlackOnWhiteIsTwentyOneToOne) {
+  EXPECT_NEAR(ContrastRatio(0x000000, 0xFFFFFF), 21.0, 1e-9);
+}
 
 TEST(Theme, NeutralsHaveNoHue) {
-  for (const Token token : {Token::kWin, Token::kPanel, Token::kRaised, Token::kStage, Token::kLine, Token::kEdge,
-                            Token::kBand, Token::kHair, Token::kHi, Token::kText, Token::kDim, Token::kOff}) {
+  for (const Token token :
+       {Token::kWin, Token::kPanel, Token::kRaised, Token::kStage, Token::kLine, Token::kEdge,
+        Token::kBand, Token::kHair, Token::kHi, Token::kText, Token::kDim, Token::kOff}) {
     const uint32_t rgb = RgbOf(token);
     EXPECT_EQ(rgb >> 16, rgb & 255);
     EXPECT_EQ(rgb >> 8 & 255, rgb & 255);

@@ -45,7 +45,8 @@ TEST(Window, OpensDrawsAFrameAndIsWokenByAnotherThreadsPost) {
   request.scale = 2;
   fonts = BakeFonts(request);
   ASSERT_TRUE(fonts.ok());
-  ASSERT_TRUE((*window)->SetFonts(*std::move(fonts)).ok()) << "a new scale starts the interface again";
+  ASSERT_TRUE((*window)->SetFonts(*std::move(fonts)).ok())
+      << "a new scale starts the interface again";
   (*window)->BeginFrame();
   (*window)->EndFrame();
 }

@@ -52,7 +52,8 @@ cv::Mat Opacity(cv::Size size) {
     for (int x = 0; x < size.width; ++x) {
       const double dx = (x - size.width / 2.0) / (0.35 * size.width + 1);
       const double dy = (y - size.height / 2.0) / (0.35 * size.height + 1);
-      alpha.at<uchar>(y, x) = cv::saturate_cast<uchar>(255 * std::clamp((1.1 - std::hypot(dx, dy)) * 4, 0.0, 1.0));
+      alpha.at<uchar>(y, x) =
+          cv::saturate_cast<uchar>(255 * std::clamp((1.1 - std::hypot(dx, dy)) * 4, 0.0, 1.0));
     }
   }
   return alpha;
@@ -76,7 +77,8 @@ Difference Compare(const cv::Mat& a, const cv::Mat& b) {
   Difference result;
   for (const int level : levels) result.mean += level;
   result.mean /= static_cast<double>(levels.size());
-  result.p999 = levels[std::min(levels.size() - 1, static_cast<size_t>(0.999 * static_cast<double>(levels.size())))];
+  result.p999 = levels[std::min(levels.size() - 1,
+                                static_cast<size_t>(0.999 * static_cast<double>(levels.size())))];
   result.most = levels.back();
   return result;
 }
@@ -90,7 +92,8 @@ class Parity : public ::testing::Test {
       return;
     }
     context_ = std::move(*context);
-    StatusOr<std::unique_ptr<GpuRenderer>> gpu = GpuRenderer::Create(testing::SourceFolder() / "shaders");
+    StatusOr<std::unique_ptr<GpuRenderer>> gpu =
+        GpuRenderer::Create(testing::SourceFolder() / "shaders");
     ASSERT_TRUE(gpu.ok()) << MessageOf(gpu.status());
     gpu_ = std::move(*gpu);
     std::cout << "on " << context_->renderer() << "\n";
@@ -116,7 +119,9 @@ class Parity : public ::testing::Test {
     EXPECT_LE(difference.p999, 2) << what << ", worst " << difference.most;
     worst_ = std::max(worst_, difference.most);
   }
-  void TearDown() override { std::cout << "worst difference " << std::exchange(worst_, 0) << " of 255\n"; }
+  void TearDown() override {
+    std::cout << "worst difference " << std::exchange(worst_, 0) << " of 255\n";
+  }
 
   static inline std::unique_ptr<OffscreenContext> context_;
   static inline std::unique_ptr<GpuRenderer> gpu_;
@@ -129,9 +134,10 @@ TEST_F(Parity, ResampleShrinksEnlargesAndContinuesTheEdge) {
     cv::Point2d origin;
     double step;
     cv::Size size;
-  } maps[] = {{{0, 0}, 1, {97, 61}},          {{3.3, 2.7}, 1.37, {60, 40}}, {{-5.5, -9.25}, 2.61, {51, 33}},
-              {{0, 0}, 13.7, {7, 5}},         {{10.2, 7.9}, 0.43, {121, 77}}, {{-2.5, 50.1}, 0.9, {31, 29}},
-              {{0.25, 0.75}, 0.05, {45, 17}}, {{-300, 900}, 3, {9, 9}}};
+  } maps[] = {{{0, 0}, 1, {97, 61}},           {{3.3, 2.7}, 1.37, {60, 40}},
+              {{-5.5, -9.25}, 2.61, {51, 33}}, {{0, 0}, 13.7, {7, 5}},
+              {{10.2, 7.9}, 0.43, {121, 77}},  {{-2.5, 50.1}, 0.9, {31, 29}},
+              {{0.25, 0.75}, 0.05, {45, 17}},  {{-300, 900}, 3, {9, 9}}};
   for (const cv::Size size : kSizes) {
     for (const cv::Mat& image : {Picture(size, 5), Noise(size, CV_8UC3, 6)}) {
       const GpuImage up = Up(image);
@@ -170,8 +176,9 @@ TEST_F(Parity, ToneAtItsExtremes) {
 }
 
 TEST_F(Parity, MatteEdgeGrowsShrinksAndSoftens) {
-  const std::pair<double, double> settings[] = {{0, 0}, {1, 0}, {-1, 0}, {6, 0}, {-6, 0}, {40, 0}, {0, 0.3},
-                                                {0, 2.5}, {0, 6}, {3, 1.5}, {-2.4, 4}};
+  const std::pair<double, double> settings[] = {{0, 0},  {1, 0},   {-1, 0},  {6, 0},
+                                                {-6, 0}, {40, 0},  {0, 0.3}, {0, 2.5},
+                                                {0, 6},  {3, 1.5}, {-2.4, 4}};
   for (const cv::Size size : kSizes) {
     for (const cv::Mat& alpha : {Opacity(size), Noise(size, CV_8UC1, 21)}) {
       const GpuImage up = Up(alpha);
@@ -187,8 +194,10 @@ TEST_F(Parity, CompositeOverTheBackgroundsOfTheProfilesAndBlackAndWhite) {
   for (const cv::Size size : kSizes) {
     const cv::Mat image = Noise(size, CV_8UC3, 31), alpha = Noise(size, CV_8UC1, 32);
     const GpuImage up = Up(image), opacity = Up(alpha);
-    for (const cv::Vec3b& background : {cv::Vec3b(255, 197, 100), cv::Vec3b(0, 0, 0), cv::Vec3b(255, 255, 255)}) {
-      Hold(Composite(image, alpha, background), gpu_->Composite(up, opacity, background), "composite");
+    for (const cv::Vec3b& background :
+         {cv::Vec3b(255, 197, 100), cv::Vec3b(0, 0, 0), cv::Vec3b(255, 255, 255)}) {
+      Hold(Composite(image, alpha, background), gpu_->Composite(up, opacity, background),
+           "composite");
     }
   }
   EXPECT_EQ(worst_, 0) << "whole numbers on both sides";
@@ -199,7 +208,8 @@ TEST_F(Parity, ReduceByEveryFactorForColourAndGrey) {
     const cv::Size size(11 * factor, 7 * factor);
     for (const int type : {CV_8UC3, CV_8UC1}) {
       const cv::Mat image = Noise(size, type, 40 + factor);
-      Hold(Reduce(image, factor), gpu_->Reduce(Up(image), factor), "factor " + std::to_string(factor));
+      Hold(Reduce(image, factor), gpu_->Reduce(Up(image), factor),
+           "factor " + std::to_string(factor));
     }
   }
   EXPECT_EQ(worst_, 0) << "whole numbers on both sides";
@@ -233,28 +243,33 @@ TEST_F(Parity, TheWholeChainFromAMatteToTheDeliveredPicture) {
   const auto check = [&](const std::string& what) {
     const StatusOr<ChainState> state = FoldRecipe(recipe, testing::DefaultProfile());
     ASSERT_TRUE(state.ok()) << MessageOf(state.status());
-    const StatusOr<cv::Mat> canvas = cpu.RenderCanvas(recipe), delivered = cpu.RenderDelivered(recipe);
+    const StatusOr<cv::Mat> canvas = cpu.RenderCanvas(recipe),
+                            delivered = cpu.RenderDelivered(recipe);
     ASSERT_TRUE(canvas.ok() && delivered.ok()) << what;
     Hold(*canvas, gpu_->RenderCanvas(*state), what + ": canvas");
     Hold(*delivered, gpu_->RenderDelivered(*state), what + ": delivered");
   };
   check("untouched");
   recipe.Push(testing::MakeOperation("tone.exposure", {{"ev", 0.3}}));
-  recipe.Push(testing::MakeOperation("tone.white_balance", {{"red", 1.06}, {"green", 1}, {"blue", 0.95}}));
+  recipe.Push(
+      testing::MakeOperation("tone.white_balance", {{"red", 1.06}, {"green", 1}, {"blue", 0.95}}));
   recipe.Push(testing::MakeOperation("bg.replace", {{"red", 255}, {"green", 255}, {"blue", 255}}));
-  recipe.Push(testing::MakeOperation("detail.sharpen", {{"radius", 0.6}, {"amount", 0.3}, {"threshold", 2}}));
+  recipe.Push(testing::MakeOperation("detail.sharpen",
+                                     {{"radius", 0.6}, {"amount", 0.3}, {"threshold", 2}}));
   check("tone, background, sharpening");
   recipe.Push(testing::MakeOperation("bg.matte_edge", {{"shift", 1.5}, {"softness", 0.5}}));
   check("growing edge");
   recipe.Push(testing::MakeOperation("bg.matte_edge", {{"shift", -1}, {"softness", 0}}));
   check("shrinking edge");
   recipe.Push(testing::MakeOperation("bg.matte_edge", {{"shift", 3}, {"softness", 3}}));
-  recipe.Push(testing::MakeOperation("detail.sharpen", {{"radius", 3}, {"amount", 1}, {"threshold", 0}}));
+  recipe.Push(
+      testing::MakeOperation("detail.sharpen", {{"radius", 3}, {"amount", 1}, {"threshold", 0}}));
   check("every limit at once");
 }
 
 TEST_F(Parity, RenderingWithoutAMatteIsRefusedAndTheFrameBufferIsLeftAlone) {
-  StatusOr<std::unique_ptr<GpuRenderer>> fresh = GpuRenderer::Create(testing::SourceFolder() / "shaders");
+  StatusOr<std::unique_ptr<GpuRenderer>> fresh =
+      GpuRenderer::Create(testing::SourceFolder() / "shaders");
   ASSERT_TRUE(fresh.ok());
   EXPECT_EQ(ReasonOf((*fresh)->RenderCanvas({}).status()), "NO_MATTE");
 }

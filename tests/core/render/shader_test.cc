@@ -27,11 +27,13 @@ class ShaderText : public ::testing::Test {
 
 TEST_F(ShaderText, AnIncludeIsPutInOnceAndLinesKeepTheirNumbers) {
   Write("lib/a.glsl", "float A() { return 1.0; }\n");
-  Write("x.frag", "#version 330 core\n#include \"lib/a.glsl\"\n#include \"lib/a.glsl\"\nout vec4 c;\n");
+  Write("x.frag",
+        "#version 330 core\n#include \"lib/a.glsl\"\n#include \"lib/a.glsl\"\nout vec4 c;\n");
   const StatusOr<ShaderSource> source = ReadShader(folder_, "x.frag");
   ASSERT_TRUE(source.ok()) << MessageOf(source.status());
   EXPECT_EQ(source->text,
-            "#version 330 core\n#line 1 1\nfloat A() { return 1.0; }\n#line 3 0\n#line 4 0\nout vec4 c;\n");
+            "#version 330 core\n#line 1 1\nfloat A() { return 1.0; }\n#line 3 0\n#line 4 0\nout "
+            "vec4 c;\n");
   EXPECT_EQ(source->files, (std::vector<std::string>{"x.frag", "lib/a.glsl"}));
 }
 
@@ -50,9 +52,12 @@ TEST_F(ShaderText, AMissingShaderIsNamed) {
 
 TEST(ShaderLog, DriversMessagesNameTheFile) {
   const std::vector<std::string> files = {"retouch/tone.frag", "lib/pixels.glsl"};
-  EXPECT_EQ(NameFilesInLog("1:12(5): error: no x", files), "lib/pixels.glsl:12(5): error: no x");  // Mesa
-  EXPECT_EQ(NameFilesInLog("0(7) : error C1: no x", files), "retouch/tone.frag:7 : error C1: no x");  // NVIDIA
-  EXPECT_EQ(NameFilesInLog("ERROR: 1:3: 'x'", files), "ERROR: lib/pixels.glsl:3: 'x'");  // AMD, Intel
+  EXPECT_EQ(NameFilesInLog("1:12(5): error: no x", files),
+            "lib/pixels.glsl:12(5): error: no x");  // Mesa
+  EXPECT_EQ(NameFilesInLog("0(7) : error C1: no x", files),
+            "retouch/tone.frag:7 : error C1: no x");  // NVIDIA
+  EXPECT_EQ(NameFilesInLog("ERROR: 1:3: 'x'", files),
+            "ERROR: lib/pixels.glsl:3: 'x'");  // AMD, Intel
   EXPECT_EQ(NameFilesInLog("version 330 needed", files), "version 330 needed");
 }
 
@@ -60,7 +65,9 @@ TEST_F(ShaderText, ACompileErrorNamesFileAndLineAndAGoodShaderCompilesOnce) {
   const StatusOr<std::unique_ptr<OffscreenContext>> context = OffscreenContext::Create();
   ASSERT_TRUE(context.ok()) << MessageOf(context.status());
   Write("lib/b.glsl", "float B() {\n  return missing;\n}\n");
-  Write("bad.frag", "#version 330 core\n#include \"lib/b.glsl\"\nout vec4 c;\nvoid main() { c = vec4(B()); }\n");
+  Write(
+      "bad.frag",
+      "#version 330 core\n#include \"lib/b.glsl\"\nout vec4 c;\nvoid main() { c = vec4(B()); }\n");
   ShaderLibrary bad(folder_);
   const Status status = bad.Program("bad.frag").status();
   EXPECT_EQ(ReasonOf(status), "BAD_SHADER");

@@ -119,6 +119,38 @@ Status CannotClaim(const StaffMember& staff) {
 
 }  // namespace
 
+namespace {
+
+// When nothing can be had because the office is closed, say so; an empty queue is no error.
+Status ExplainClosed(Step& step, const StaffMember& staff, const std::vector<WorkKind>& kinds) {
+  ZJ_ASSIGN_OR_RETURN(const auto later, Find(step, staff, kinds, /*closed=*/false, 1));
+  if (later.empty()) return absl::OkStatus();
+  const absl::Time opens = step.policy.calendar.NextOpen(step.now, /*makeup_days=*/false);
+  return MakeError(StatusCode::kFailedPrecondition, "OUTSIDE_BUSINESS_HOURS",
+                   "work is handed out on working days, 9:00-17:00", "",
+                   {{"since", FormatServiceTime(opens)}});
+}
+
+// Hands out of `candidates` until `granted` has `wanted`.
+Status HandOut(Step& step, const StaffMember& staff, std::vector<WorkItemRow> candidates,
+               size_t wanted, Room& room, std::vector<WorkItemRow>& granted) {
+  ZJ_ASSIGN_OR_RETURN(int granted_today, step.txn.GrantedOn(staff.code, Today(step.now)));
+  for (WorkItemRow& item : candidates) {
+    if (granted.size() == wanted) break;
+    ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
+    const Status may = MayTake(step, staff, item, order, granted_today);
+    if (ReasonOf(may) == "DAILY_CAP" && granted.empty()) return may;
+    if (!may.ok()) continue;
+    ZJ_RETURN_IF_ERROR(Hand(step, staff, item, order, room.active));
+    if (item.state == WorkState::kLeased) room.active = false;
+    ++granted_today;
+    granted.push_back(std::move(item));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 StatusOr<std::vector<WorkItemRow>> DoClaim(Step& step, const ClaimCommand& command) {
   ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
   const std::vector<WorkKind> kinds = KindsFor(staff, command);
@@ -132,30 +164,18 @@ StatusOr<std::vector<WorkItemRow>> DoClaim(Step& step, const ClaimCommand& comma
   const int wanted = std::clamp(command.max_items, 1, room.Total());
   const bool closed = step.settings.enforce_office_hours &&
                       !step.policy.calendar.IsOpen(step.now, /*makeup_days=*/false);
-  // A few more than wanted, because an order on hold or an own retouch is passed over.
+  // The second, wider look is only for items that were passed over (order on hold, own retouch).
   constexpr int kSpare = 16;
-  ZJ_ASSIGN_OR_RETURN(auto candidates, Find(step, staff, kinds, closed, wanted + kSpare));
-  if (candidates.empty() && closed) {
-    ZJ_ASSIGN_OR_RETURN(const auto later, Find(step, staff, kinds, /*closed=*/false, 1));
-    if (!later.empty()) {
-      const absl::Time opens = step.policy.calendar.NextOpen(step.now, /*makeup_days=*/false);
-      return MakeError(StatusCode::kFailedPrecondition, "OUTSIDE_BUSINESS_HOURS",
-                       "work is handed out on working days, 9:00-17:00", "",
-                       {{"since", FormatServiceTime(opens)}});
-    }
-  }
-  ZJ_ASSIGN_OR_RETURN(int granted_today, step.txn.GrantedOn(staff.code, Today(step.now)));
   std::vector<WorkItemRow> granted;
-  for (WorkItemRow& item : candidates) {
-    if (static_cast<int>(granted.size()) == wanted) break;
-    ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
-    const Status may = MayTake(step, staff, item, order, granted_today);
-    if (ReasonOf(may) == "DAILY_CAP" && granted.empty()) return may;
-    if (!may.ok()) continue;
-    ZJ_RETURN_IF_ERROR(Hand(step, staff, item, order, room.active));
-    if (item.state == WorkState::kLeased) room.active = false;
-    ++granted_today;
-    granted.push_back(item);
+  for (const int limit : {wanted, wanted + kSpare}) {
+    ZJ_ASSIGN_OR_RETURN(auto candidates, Find(step, staff, kinds, closed, limit));
+    if (candidates.empty() && granted.empty() && closed) {
+      ZJ_RETURN_IF_ERROR(ExplainClosed(step, staff, kinds));
+    }
+    const bool all_seen = static_cast<int>(candidates.size()) < limit;
+    ZJ_RETURN_IF_ERROR(
+        HandOut(step, staff, std::move(candidates), static_cast<size_t>(wanted), room, granted));
+    if (all_seen || static_cast<int>(granted.size()) == wanted) break;
   }
   return granted;
 }

@@ -11,7 +11,10 @@ Measure MeasureFaceClear(const Scene& scene) {
   // picture.
   const bool inverted = (k[0].y + k[1].y) / 2 >= k[3].y;
   const char* reason = inverted ? "FILE-03" : "ID-05";
-  Measure measure = Judged(scene, "face.clear", scene.analysis.mesh_score, "ratio", reason, 0.8);
+  // A mesh may believe in its crop and still lie where no face stands: vision then keeps no
+  // landmarks.
+  const double clear = scene.head ? static_cast<double>(scene.analysis.mesh_score) : 0.0;
+  Measure measure = Judged(scene, "face.clear", clear, "ratio", reason, 0.8);
   for (const auto& point : {k[0], k[1], k[2], k[3]}) {
     measure.evidence.push_back({Evidence::Kind::kPoint, {point}, ""});
   }

@@ -357,6 +357,7 @@ TEST_F(ReviewDeskTest, AnIdleLeaseStillHoldsThePhotoAndSaysSo) {
   Add(1);
   desk_.Start();
   Frame();
+  rig_.Settle();
   rig_.service.Revoke(names_[0], LeaseAnswer::Outcome::kIdle);
   rig_.clock.Advance(absl::Seconds(21));
   Frame();

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/vision/matte.h"
+
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -10,7 +12,6 @@
 #include "core/imaging/encode.h"
 #include "core/imaging/photo.h"
 #include "core/vision/analysis.h"
-#include "core/vision/matte.h"
 
 namespace zhaojian {
 namespace {
@@ -21,8 +22,8 @@ struct MatteOptions {
   std::string foreground;
 };
 
-/// Largest and smallest sides that the solver takes (core/vision/matte.h); what does not fit is solved on a
-/// scaled copy.
+/// Largest and smallest sides that the solver takes (core/vision/matte.h); what does not fit is
+/// solved on a scaled copy.
 constexpr double kMaxShort = 1500, kMaxLong = 2000, kMinShort = 240, kMinLong = 320;
 /// Opacity from which the photo's own pixel is the foreground.
 constexpr float kOpaque = 0.99f;
@@ -86,7 +87,8 @@ void AddMatteCommand(CLI::App& app, CommandContext& context) {
   command->add_option("photo", options->photo, "photo to read")->required();
   command->add_option("--out", options->out, "where the opacity goes, grey PNG")->required();
   command->add_option("--foreground", options->foreground, "where the person's colours go, PNG");
-  command->callback([options, &context] { context.run = [options] { return RunMatte(*options); }; });
+  command->callback(
+      [options, &context] { context.run = [options] { return RunMatte(*options); }; });
 }
 
 }  // namespace zhaojian

@@ -41,9 +41,10 @@ StatusOr<Job> Load(const RenderOptions& options) {
   ZJ_ASSIGN_OR_RETURN(job.recipe, ParseRecipe(text));
   ZJ_ASSIGN_OR_RETURN(job.bytes, ReadFile(options.photo, kMaxPhotoBytes));
   if (job.recipe.source_sha256 != Sha256Hex(job.bytes)) {
-    return MakeError(StatusCode::kInvalidArgument, "BAD_RECIPE",
-                     "source_sha256: the recipe belongs to another file; give its untouched original",
-                     "source_sha256");
+    return MakeError(
+        StatusCode::kInvalidArgument, "BAD_RECIPE",
+        "source_sha256: the recipe belongs to another file; give its untouched original",
+        "source_sha256");
   }
   ZJ_ASSIGN_OR_RETURN(const fs::path assets, AssetFolder());
   ZJ_ASSIGN_OR_RETURN(job.profile, FindProfile(assets, job.recipe.profile));
@@ -127,9 +128,12 @@ void AddRenderCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--recipe", options->recipe, "recipe file, text or binary")->required();
   command->add_option("photo", options->photo, "the untouched original")->required();
   command->add_option("--out", options->out, "JPEG, or PNG without loss")->required();
-  command->add_option("--device", options->device, "what renders")->check(CLI::IsMember({"cpu", "gpu"}));
-  command->add_option("--policy", options->policy, "hold the recipe to this policy and the result to the gate");
-  command->callback([options, &context] { context.run = [options] { return RunRender(*options); }; });
+  command->add_option("--device", options->device, "what renders")
+      ->check(CLI::IsMember({"cpu", "gpu"}));
+  command->add_option("--policy", options->policy,
+                      "hold the recipe to this policy and the result to the gate");
+  command->callback(
+      [options, &context] { context.run = [options] { return RunRender(*options); }; });
 }
 
 }  // namespace zhaojian

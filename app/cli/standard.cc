@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/retouch/standard.h"
+
 #include <iostream>
 #include <memory>
 #include <opencv2/core.hpp>
@@ -9,7 +11,6 @@
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
-#include "core/retouch/standard.h"
 
 namespace zhaojian {
 namespace {
@@ -65,8 +66,9 @@ StatusOr<std::vector<Targets>> PlanTargets(const StandardOptions& options) {
   std::vector<Targets> targets;
   for (const std::string& photo : options.photos) {
     Targets target;
-    target.picture = options.out.empty() ? fs::path(options.out_dir) / (fs::path(photo).stem().string() + ".jpg")
-                                         : fs::path(options.out);
+    target.picture = options.out.empty()
+                         ? fs::path(options.out_dir) / (fs::path(photo).stem().string() + ".jpg")
+                         : fs::path(options.out);
     target.recipe = options.recipe_out;
     for (const Targets& other : targets) {
       if (other.picture == target.picture) {
@@ -120,9 +122,9 @@ bool RunOne(const std::string& file, const Targets& target, const StandardOption
   const auto made = MakeOne(file, target, machine, &json);
   if (options.json) {
     if (!made.ok()) json["out"] = nullptr;
-    json["refused"] = made.ok() ? Json(nullptr)
-                                : Json{{"reason", ReasonOf(made.status())},
-                                       {"detail", MessageOf(made.status())}};
+    json["refused"] =
+        made.ok() ? Json(nullptr)
+                  : Json{{"reason", ReasonOf(made.status())}, {"detail", MessageOf(made.status())}};
     json["cpu_ms"] = 1000 * (ThreadCpuSeconds() - start);
     std::cout << JsonLine(json) << std::endl;
   } else if (made.ok()) {
@@ -166,7 +168,8 @@ void AddStandardCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--recipe-out", options->recipe_out, "where the recipe goes, for one photo");
   command->add_option("--profile", options->profile, "id of the standard")->capture_default_str();
   command->add_flag("--json", options->json, "one JSON object a line, one line a photo");
-  command->callback([options, &context] { context.run = [options] { return RunStandard(*options); }; });
+  command->callback(
+      [options, &context] { context.run = [options] { return RunStandard(*options); }; });
 }
 
 }  // namespace zhaojian

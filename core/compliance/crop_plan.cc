@@ -11,9 +11,11 @@
 namespace zhaojian {
 namespace {
 
-/// Face-contour points of the 468-point mesh that can lie at or below eye level, both sides and chin.
-constexpr std::array<int, 23> kContour = {127, 234, 93,  132, 58,  172, 136, 150, 149, 176, 148, 152,
-                                          377, 400, 378, 379, 365, 397, 288, 361, 323, 454, 356};
+/// Face-contour points of the 468-point mesh that can lie at or below eye level, both sides and
+/// chin.
+constexpr std::array<int, 23> kContour = {127, 234, 93,  132, 58,  172, 136, 150,
+                                          149, 176, 148, 152, 377, 400, 378, 379,
+                                          365, 397, 288, 361, 323, 454, 356};
 constexpr int kChin = 152;
 constexpr int kIrisLeft = 468;
 constexpr int kIrisRight = 473;
@@ -28,11 +30,12 @@ constexpr double kTypicalFaceWidth = 215.0;
 constexpr double kColumnMargin = 0.25;
 /// A gap in the mask of up to this share of the face width is a hole, not the end of the head.
 constexpr double kHoleShare = 0.10;
-/// Rows between two mask rows that are interpolated, so that the 256-row mask measures below one row.
+/// Rows between two mask rows that are interpolated, so that the 256-row mask measures below one
+/// row.
 constexpr int kSubRows = 8;
-/// Delivered pixels that the plan keeps from the ends of a band, the first that works: the measures of the
-/// delivered file repeat the plan's to about 3 px (one row of the 256-row mask is 2.5 px), the eye line
-/// and the face width to less than 1.
+/// Delivered pixels that the plan keeps from the ends of a band, the first that works: the measures
+/// of the delivered file repeat the plan's to about 3 px (one row of the 256-row mask is 2.5 px),
+/// the eye line and the face width to less than 1.
 constexpr std::array<double, 7> kBandMargins = {5.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.0};
 
 int LongestRun(const cv::Mat& row) {
@@ -202,7 +205,7 @@ std::string WhyNot(const HeadGeometry& head, const cv::Size& source, const Profi
   rules.scale_limit = profile.scale_block;
   // A face that needs more enlarging than is allowed is a resolution problem before all others.
   if (bands.face.low && w * profile.scale_block < *bands.face.low) return "FILE-02";
-  const auto works_without = [&](bool Rules::* rule) {
+  const auto works_without = [&](bool Rules::*rule) {
     Rules relaxed = rules;
     relaxed.*rule = false;
     return Solve(MakeProblem(head, source, profile, bands, relaxed)).has_value();
@@ -239,8 +242,9 @@ std::optional<HeadGeometry> MeasureHead(const Analysis& analysis) {
     high = std::max<double>(high, point.x);
   }
   if (!(high - low >= 1)) return std::nullopt;
-  // As the standard's reading defines it. On real portraits these points lie on the edge of the cheek (three
-  // checked by hand: within 4 %); on rendered heads they lie 1.07 times as far apart as the skin does.
+  // As the standard's reading defines it. On real portraits these points lie on the edge of the
+  // cheek (three checked by hand: within 4 %); on rendered heads they lie 1.07 times as far apart
+  // as the skin does.
   const double width = high - low;
   head.face_left_x = low;
   head.face_right_x = high;
@@ -255,8 +259,8 @@ std::optional<HeadGeometry> MeasureHead(const Analysis& analysis) {
       std::clamp(static_cast<int>((head.face_right_x + reach) * columns) + 1, x0 + 1, mask.cols);
   const double needed = std::max(1.0, kHairRowWidth * width / kTypicalFaceWidth * columns);
   const double eye_row = std::clamp(head.eye_mid.y * rows, 0.0, mask.rows - 1.0);
-  const double top = HairTopRow(mask, {x0, x1}, eye_row, needed, kHoleShare * width * rows,
-                                &head.touches_top);
+  const double top =
+      HairTopRow(mask, {x0, x1}, eye_row, needed, kHoleShare * width * rows, &head.touches_top);
   head.hair_top_y = head.touches_top ? 0 : top / rows;
   // Only below the chin: hair or a hand beside the head is not a body that would be cut.
   const int body = std::clamp(static_cast<int>(head.chin.y * rows), 0, mask.rows - 1);
@@ -308,8 +312,7 @@ CropPlan PlanCrop(const HeadGeometry& head, const cv::Size& source_size, const P
   plan.eye_line = (head.eye_mid.y - plan.offset.y) * s;
   plan.face_width = (head.face_right_x - head.face_left_x) * s;
   plan.centre = (centre - plan.offset.x) * s;
-  plan.ends_above_bottom =
-      plan.offset.y + profile.size.height / s > source_size.height + 0.5 / s;
+  plan.ends_above_bottom = plan.offset.y + profile.size.height / s > source_size.height + 0.5 / s;
   return plan;
 }
 

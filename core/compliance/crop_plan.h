@@ -23,8 +23,8 @@ struct HeadGeometry {
   double face_right_x = 0;
   /// True when the mask reaches the top row: the hair may be cut.
   bool touches_top = false;
-  /// True when the body below the chin reaches the source's left or right edge: padding on that side
-  /// would show a straight cut, so the plan avoids it where another plan exists.
+  /// True when the body below the chin reaches the source's left or right edge: padding on that
+  /// side would show a straight cut, so the plan avoids it where another plan exists.
   bool body_reaches_left = false;
   bool body_reaches_right = false;
 };
@@ -33,8 +33,8 @@ struct HeadGeometry {
 struct CropPlan {
   /// Delivered pixels per upright source pixel.
   double scale = 0;
-  /// Upright source position of the delivered picture's top-left corner (may be negative at the sides
-  /// and above, where the background is continued; never below the body).
+  /// Upright source position of the delivered picture's top-left corner (may be negative at the
+  /// sides and above, where the background is continued; never below the body).
   cv::Point2d offset;
   /// Values in delivered pixels that the plan leads to.
   double hair_top = 0;
@@ -43,7 +43,8 @@ struct CropPlan {
   double centre = 0;
   /// True when every geometry band of the profile is met and no limit of scale is crossed.
   bool feasible = false;
-  /// Reason code of the first limit that cannot be met (GEO-01...GEO-07, FILE-02); empty when feasible.
+  /// Reason code of the first limit that cannot be met (GEO-01...GEO-07, FILE-02); empty when
+  /// feasible.
   std::string reason;
   /// True when the source ends above the delivered picture's bottom: GEO-07.
   bool ends_above_bottom = false;
@@ -52,9 +53,9 @@ struct CropPlan {
 /// Measures the head. Needs landmarks and the person mask; empty without landmarks.
 std::optional<HeadGeometry> MeasureHead(const Analysis& analysis);
 
-/// Solves one scale and offset that meets hair top, eye line, face width and centring together, nearest to
-/// the profile's targets (reference: photo standard §1.2). Always returns the best plan found; look at
-/// `feasible`.
+/// Solves one scale and offset that meets hair top, eye line, face width and centring together,
+/// nearest to the profile's targets (reference: photo standard §1.2). Always returns the best plan
+/// found; look at `feasible`.
 CropPlan PlanCrop(const HeadGeometry& head, const cv::Size& source_size, const Profile& profile);
 
 }  // namespace zhaojian

@@ -85,8 +85,8 @@ DecodeOptions DecodeOptionsFor(const Recipe& recipe) {
   const int short_side = std::min(source.width, source.height);
   DecodeOptions options;
   // A source smaller than the canvas is decoded whole: min_short_side 0 would mean the same.
-  options.min_short_side = static_cast<int>(
-      std::ceil(short_side * std::clamp(scale * kCanvasFactor, 0.0, 1.0) - 1e-6));
+  options.min_short_side =
+      static_cast<int>(std::ceil(short_side * std::clamp(scale * kCanvasFactor, 0.0, 1.0) - 1e-6));
   return options;
 }
 
@@ -98,8 +98,8 @@ StatusOr<std::shared_ptr<const Photo>> PhotoForRecipe(std::string_view bytes, co
     // The decoder's rule: halve while the short side keeps what was asked for.
     const cv::Size full = decoded->info.upright_size;
     int divisor = 1;
-    while (divisor < 8 &&
-           std::min(full.width, full.height) / (divisor * 2) >= std::max(1, options.min_short_side)) {
+    while (divisor < 8 && std::min(full.width, full.height) / (divisor * 2) >=
+                              std::max(1, options.min_short_side)) {
       divisor *= 2;
     }
     if (decoded->bgr.cols == (full.width + divisor - 1) / divisor) return decoded;

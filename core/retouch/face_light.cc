@@ -15,8 +15,8 @@ namespace {
 
 /// Natural range of the cheek's colour (ISO/IEC 29794-5 as in OFIQ 1.0.3, photo standard 3.2).
 constexpr double kLowA = 5, kHighA = 25, kLowB = 5, kHighB = 35;
-/// Range of the face's mean linear luminance that is left alone. Below 0.2 ISO/IEC 29794-5 gives less
-/// than half its points; 0.22 and 0.60 keep a margin on either side. GUESS.
+/// Range of the face's mean linear luminance that is left alone. Below 0.2 ISO/IEC 29794-5 gives
+/// less than half its points; 0.22 and 0.60 keep a margin on either side. GUESS.
 constexpr double kDark = 0.22, kLight = 0.60;
 /// Coded 250: the bright parts of a face must stay below it.
 constexpr double kClipCoded = 250.0 / 255;
@@ -80,7 +80,8 @@ std::optional<FaceLight> MeasureFaceLight(const Photo& photo, const Analysis& an
   if (analysis.landmarks.size() != kLandmarkCount) return std::nullopt;
   std::vector<cv::Point2f> points;
   for (const cv::Point3f& p : analysis.landmarks) {
-    points.emplace_back(static_cast<float>(p.x * photo.scale), static_cast<float>(p.y * photo.scale));
+    points.emplace_back(static_cast<float>(p.x * photo.scale),
+                        static_cast<float>(p.y * photo.scale));
   }
   const cv::Point2f left = points[468];
   const cv::Point2f right = points[473];
@@ -92,9 +93,10 @@ std::optional<FaceLight> MeasureFaceLight(const Photo& photo, const Analysis& an
   for (const cv::Point2f& eye : {left, right}) {
     const float side = static_cast<float>(0.3 * eye_distance);
     const cv::Point2f centre(eye.x, (eye.y + mouth.y) / 2);
-    const cv::Rect square = cv::Rect(static_cast<int>(centre.x - side / 2),
-                                     static_cast<int>(centre.y - side / 2),
-                                     static_cast<int>(side), static_cast<int>(side)) & all;
+    const cv::Rect square =
+        cv::Rect(static_cast<int>(centre.x - side / 2), static_cast<int>(centre.y - side / 2),
+                 static_cast<int>(side), static_cast<int>(side)) &
+        all;
     if (square.area() < 4) continue;
     light.cheek += MeanLinear(photo.bgr(square));
     ++squares;
@@ -122,7 +124,8 @@ std::optional<FaceLight> MeasureFaceLight(const Photo& photo, const Analysis& an
     }
   }
   if (values.empty()) return std::nullopt;
-  light.mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  light.mean =
+      std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
   const auto rank = values.begin() + static_cast<std::ptrdiff_t>(values.size() * 98 / 100);
   std::nth_element(values.begin(), rank, values.end());
   light.bright = *rank;
@@ -138,7 +141,8 @@ cv::Vec3d NaturalGains(const cv::Vec3d& cheek, double low, double high) {
     for (double b = low; b <= high + 1e-9; b += kGainStep) {
       const cv::Vec3d tinted(cheek[0] * r, cheek[1], cheek[2] * b);
       const double keep = Luma(cheek) / Luma(tinted);
-      const cv::Vec3d gains(RoundHundredth(r * keep), RoundHundredth(keep), RoundHundredth(b * keep));
+      const cv::Vec3d gains(RoundHundredth(r * keep), RoundHundredth(keep),
+                            RoundHundredth(b * keep));
       const auto [least, most] = std::minmax({gains[0], gains[1], gains[2]});
       if (least < low || most > high) continue;
       const double rest = Unnatural(cheek.mul(gains));

@@ -4,9 +4,9 @@
 #include <iterator>
 #include <opencv2/imgproc.hpp>
 
+#include "core/base/crypto.h"
 #include "core/compliance/crop_plan.h"
 #include "core/imaging/encode.h"
-#include "core/base/crypto.h"
 #include "core/retouch/gate_measures.h"
 #include "core/retouch/jpeg_structure.h"
 #include "core/retouch/op_reduce.h"
@@ -16,12 +16,13 @@
 namespace zhaojian {
 namespace {
 
-/// integrity_gate of the retouch policy's data (models reference §6: re-encoding stays below 0.017, a
-/// jaw moved by 4 % gives 0.048).
+/// integrity_gate of the retouch policy's data (models reference §6: re-encoding stays below 0.017,
+/// a jaw moved by 4 % gives 0.048).
 constexpr double kDriftLimit = 0.03;
 /// Identity distance: warn and block (models reference §6: worst re-encoding 0.10).
 constexpr double kIdentityWarn = 0.20, kIdentityBlock = 0.30;
-/// Share of the automatic matte's area that brush strokes must leave (retouch policy bg.matte_brush).
+/// Share of the automatic matte's area that brush strokes must leave (retouch policy
+/// bg.matte_brush).
 constexpr double kMatteKept = 0.90;
 
 /// Collects items; a value that is no number is red.
@@ -97,7 +98,10 @@ void CheckBackground(const Photo& photo, const Analysis& analysis, const ChainSt
       MeasureBackground(photo.bgr, analysis.person_mask, {wanted[0], wanted[1], wanted[2]});
   // A colour that the profile does not list is as wrong as a colour can be.
   const bool judged = flat.pixels > 0;
-  list->AddHighest("gate.background", !judged ? std::nan("") : allowed ? flat.deviation : 255,
+  list->AddHighest("gate.background",
+                   !judged   ? std::nan("")
+                   : allowed ? flat.deviation
+                             : 255,
                    "level", profile.background_deviation, "BG-03");
   list->AddHighest("gate.background_sigma", judged ? flat.sigma : std::nan(""), "level",
                    profile.background_sigma, "BG-04");
@@ -118,10 +122,13 @@ std::vector<cv::Point3f> OnCanvas(const Analysis& analysis, const ChainState& st
 struct Frame {
   double scale, dx, dy;
 };
-constexpr Frame kFrames[] = {{1, 0, 0}, {0.96, 14, 5}, {1.04, -13, -7}, {0.98, -3, 12}, {1.02, 4, -15}};
+constexpr Frame kFrames[] = {
+    {1, 0, 0}, {0.96, 14, 5}, {1.04, -13, -7}, {0.98, -3, 12}, {1.02, 4, -15}};
 
-/// Mean landmarks over the first `frames` frames, pixels of `bgr`; empty when no face is seen in one.
-StatusOr<std::vector<cv::Point3f>> LandmarksOf(const cv::Mat& bgr, size_t frames, Analyzer& analyzer) {
+/// Mean landmarks over the first `frames` frames, pixels of `bgr`; empty when no face is seen in
+/// one.
+StatusOr<std::vector<cv::Point3f>> LandmarksOf(const cv::Mat& bgr, size_t frames,
+                                               Analyzer& analyzer) {
   std::vector<cv::Point3f> mean(kLandmarkCount, cv::Point3f(0, 0, 0));
   for (size_t i = 0; i < frames; ++i) {
     const Frame& f = kFrames[i];
@@ -142,9 +149,10 @@ StatusOr<std::vector<cv::Point3f>> LandmarksOf(const cv::Mat& bgr, size_t frames
   return mean;
 }
 
-/// Drift of the delivered face against the unedited crop. The mesh places its points a little differently
-/// in another framing, so a suspicion is looked at again in the same framing, and then averaged over
-/// several: only what still differs was moved by the edit. Clean photos cost no further analysis.
+/// Drift of the delivered face against the unedited crop. The mesh places its points a little
+/// differently in another framing, so a suspicion is looked at again in the same framing, and then
+/// averaged over several: only what still differs was moved by the edit. Clean photos cost no
+/// further analysis.
 StatusOr<double> DriftOf(const Photo& photo, const Analysis& analysis, const cv::Mat& source_canvas,
                          const std::vector<cv::Point3f>& before, Analyzer& analyzer) {
   const auto first = MeasureDrift(before, analysis.landmarks);
@@ -198,9 +206,8 @@ Status CheckStrokes(CpuRenderer& renderer, const Recipe& recipe, GateReport* gat
   if (std::none_of(plain.operations.begin(), plain.operations.end(), is_brush)) {
     return absl::OkStatus();
   }
-  plain.operations.erase(
-      std::remove_if(plain.operations.begin(), plain.operations.end(), is_brush),
-      plain.operations.end());
+  plain.operations.erase(std::remove_if(plain.operations.begin(), plain.operations.end(), is_brush),
+                         plain.operations.end());
   plain.cursor = plain.operations.size();
   ZJ_ASSIGN_OR_RETURN(const Matte edited, renderer.SolvedMatte(recipe));
   ZJ_ASSIGN_OR_RETURN(const Matte automatic, renderer.SolvedMatte(plain));
@@ -211,8 +218,8 @@ Status CheckStrokes(CpuRenderer& renderer, const Recipe& recipe, GateReport* gat
   return absl::OkStatus();
 }
 
-/// Encodes into the window; a picture that does not fit keeps the nearest end, so that the gate can say
-/// by how much it misses.
+/// Encodes into the window; a picture that does not fit keeps the nearest end, so that the gate can
+/// say by how much it misses.
 StatusOr<EncodedJpeg> Encode(const cv::Mat& bgr, const Profile& profile) {
   JpegTarget target;
   target.dpi = profile.dpi;

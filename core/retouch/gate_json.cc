@@ -67,7 +67,8 @@ Json GateToJson(const GateReport& gate) {
 StatusOr<GateReport> GateFromJson(const Json& json) {
   const auto items = json.is_object() ? json.find("items") : json.end();
   if (!json.is_object() || items == json.end() || !items->is_array()) {
-    return MakeError(StatusCode::kInvalidArgument, "BAD_JSON", "gate: needs a list of items", "items");
+    return MakeError(StatusCode::kInvalidArgument, "BAD_JSON", "gate: needs a list of items",
+                     "items");
   }
   GateReport gate;
   for (const Json& item : *items) {

@@ -13,9 +13,9 @@ namespace {
 
 /// Person probability below which a pixel may be background.
 constexpr double kNobody = 0.1;
-/// Distance kept from the person, delivered pixels, the first that leaves enough to look at: loose hair
-/// reaches some 30 px beyond the mask (measured on the rendered portraits); one JPEG block with the ringing
-/// of an edge is 8. GUESS.
+/// Distance kept from the person, delivered pixels, the first that leaves enough to look at: loose
+/// hair reaches some 30 px beyond the mask (measured on the rendered portraits); one JPEG block
+/// with the ringing of an edge is 8. GUESS.
 constexpr std::array<float, 3> kClearances = {48, 32, 16};
 /// Share of the picture that is enough.
 constexpr double kEnough = 0.03;

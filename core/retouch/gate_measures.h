@@ -14,8 +14,8 @@ struct LandmarkDrift {
   double rms = 0;
 };
 
-/// Compares two sets of 478 landmarks of one face (least-squares similarity, Umeyama 1991, x and y only).
-/// Empty when either set is not complete or all points coincide.
+/// Compares two sets of 478 landmarks of one face (least-squares similarity, Umeyama 1991, x and y
+/// only). Empty when either set is not complete or all points coincide.
 std::optional<LandmarkDrift> MeasureDrift(const std::vector<cv::Point3f>& before,
                                           const std::vector<cv::Point3f>& after);
 
@@ -30,7 +30,8 @@ struct BackgroundFlatness {
 };
 
 /// Measures where the person mask sees nobody.
-/// @param bgr CV_8UC3. @param person_mask CV_32F in [0, 1], any size, whole picture. @param rgb 0..255.
+/// @param bgr CV_8UC3. @param person_mask CV_32F in [0, 1], any size, whole picture. @param rgb
+/// 0..255.
 BackgroundFlatness MeasureBackground(const cv::Mat& bgr, const cv::Mat& person_mask,
                                      const cv::Vec3d& rgb);
 

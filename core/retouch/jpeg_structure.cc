@@ -44,7 +44,8 @@ std::vector<std::string> JpegDefects(std::string_view bytes) {
       !WalkHeader(bytes, &defects, &scan)) {
     return {"not a JPEG"};
   }
-  // A baseline file of ours has one scan: its end marker is the first one inside it and the last bytes.
+  // A baseline file of ours has one scan: its end marker is the first one inside it and the last
+  // bytes.
   const size_t end = bytes.find("\xFF\xD9", scan);
   if (end == std::string_view::npos) {
     defects.push_back("no end marker");

@@ -10,8 +10,7 @@ namespace zhaojian {
 cv::Mat MatteEdge(const cv::Mat& alpha, double shift_px, double softness_px) {
   CV_Assert(alpha.type() == CV_8UC1);
   cv::Mat out = alpha;
-  const int radius =
-      std::min(kMaxEdgeShift, static_cast<int>(std::lround(std::abs(shift_px))));
+  const int radius = std::min(kMaxEdgeShift, static_cast<int>(std::lround(std::abs(shift_px))));
   if (radius > 0) {
     cv::Mat disc(2 * radius + 1, 2 * radius + 1, CV_8U, cv::Scalar(0));
     for (int y = -radius; y <= radius; ++y) {

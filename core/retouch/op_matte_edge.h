@@ -5,7 +5,8 @@
 
 namespace zhaojian {
 
-/// Largest shift of the matte's edge, canvas pixels (3 delivered pixels: half of the policy's band).
+/// Largest shift of the matte's edge, canvas pixels (3 delivered pixels: half of the policy's
+/// band).
 inline constexpr int kMaxEdgeShift = 6;
 
 /// Moves and softens the edge of a matte. Edge pixels of the image continue outwards.

@@ -39,7 +39,8 @@ cv::Mat RasteriseStrokes(const std::vector<Stroke>& strokes, double scale, cv::P
     const auto place = [&](cv::Point2f p) {
       return Fixed({(p.x - offset.x) * scale, (p.y - offset.y) * scale});
     };
-    const int fixed_radius = std::max(1 << (kShift - 1), static_cast<int>(std::lround(radius * (1 << kShift))));
+    const int fixed_radius =
+        std::max(1 << (kShift - 1), static_cast<int>(std::lround(radius * (1 << kShift))));
     const int thickness = std::max(1, static_cast<int>(std::lround(2 * radius)));
     for (size_t i = 0; i < stroke.points.size(); ++i) {
       const cv::Point at = place(stroke.points[i]);

@@ -23,9 +23,9 @@ ToneTables MakeToneTables(const ToneParameters& parameters) {
     for (size_t v = 0; v < 256; ++v) {
       const double coded = static_cast<double>(v) / 255;
       const double light = std::clamp(SrgbToLinear(coded) * gains[c] * exposure, 0.0, 1.0);
-      double t = std::clamp((255 * LinearToSrgb(light) - parameters.black) /
-                                (parameters.white - parameters.black),
-                            0.0, 1.0);
+      double t = std::clamp(
+          (255 * LinearToSrgb(light) - parameters.black) / (parameters.white - parameters.black),
+          0.0, 1.0);
       t = std::pow(t, 1 / parameters.gamma);
       t += parameters.contrast * (t * t * (3 - 2 * t) - t);
       tables[c][v] = static_cast<uint8_t>(std::lround(255 * std::clamp(t, 0.0, 1.0)));

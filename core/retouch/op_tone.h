@@ -27,11 +27,9 @@ struct ToneParameters {
 using ToneTables = std::array<std::array<uint8_t, 256>, 3>;
 
 /// The fused table. For a coded value v in 0..255 of channel c:
-///   L = decode(v / 255) * gain_c * 2^ev, clamped to [0, 1]      (sRGB transfer function, IEC 61966-2-1)
-///   t = clamp((255 * encode(L) - black) / (white - black), 0, 1)
-///   t = t^(1 / gamma)
-///   t = t + contrast * (t^2 * (3 - 2t) - t)
-///   table[v] = round(255 t)
+///   L = decode(v / 255) * gain_c * 2^ev, clamped to [0, 1]      (sRGB transfer function, IEC
+///   61966-2-1) t = clamp((255 * encode(L) - black) / (white - black), 0, 1) t = t^(1 / gamma) t =
+///   t + contrast * (t^2 * (3 - 2t) - t) table[v] = round(255 t)
 ToneTables MakeToneTables(const ToneParameters& parameters);
 
 /// Looks every pixel up. @param bgr CV_8UC3 BGR. @return CV_8UC3 BGR.

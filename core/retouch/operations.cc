@@ -6,16 +6,16 @@
 namespace zhaojian {
 namespace {
 
-ParameterSpec Make(const std::string& kind, const std::string& name, double minimum,
-                   double maximum, double neutral, const std::string& unit) {
+ParameterSpec Make(const std::string& kind, const std::string& name, double minimum, double maximum,
+                   double neutral, const std::string& unit) {
   return {name, minimum, maximum, neutral, unit, "operation." + kind + "." + name};
 }
 
 /// Source positions of a crop's corner: the largest photo taken is 100 MP, at most 100,000 px long.
 constexpr double kFar = 200'000;
 
-/// The ranges say what the formulas can compute with sense; what a retoucher may use is narrower and
-/// stands in the edit policy.
+/// The ranges say what the formulas can compute with sense; what a retoucher may use is narrower
+/// and stands in the edit policy.
 std::vector<OperationSpec> MakeOperations() {
   std::vector<OperationSpec> all;
   const auto add = [&](const std::string& kind, Stage stage, const std::string& shortcut,

@@ -31,10 +31,11 @@ struct OperationSpec {
   std::string shortcut;
 };
 
-/// All operations this build knows, in chain order. geom.crop_scale {scale, x, y}: delivered pixels per
-/// source pixel and source position of the top-left corner; bg.matte_brush (strokes);
-/// bg.matte_edge {shift, softness}; bg.replace {red, green, blue}; tone.white_balance {red, green, blue};
-/// tone.exposure {ev}; tone.levels {black, white, gamma, contrast}; detail.sharpen {radius, amount, threshold}.
+/// All operations this build knows, in chain order. geom.crop_scale {scale, x, y}: delivered pixels
+/// per source pixel and source position of the top-left corner; bg.matte_brush (strokes);
+/// bg.matte_edge {shift, softness}; bg.replace {red, green, blue}; tone.white_balance {red, green,
+/// blue}; tone.exposure {ev}; tone.levels {black, white, gamma, contrast}; detail.sharpen {radius,
+/// amount, threshold}.
 const std::vector<OperationSpec>& AllOperations();
 
 /// The spec of a kind, or nullptr.

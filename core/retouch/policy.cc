@@ -32,6 +32,8 @@ StatusOr<PolicyRule> ReadRule(const Json& tool, const std::string& file) {
   ZJ_ASSIGN_OR_RETURN(rule.name_en, JsonString(tool, "en", where));
   ZJ_ASSIGN_OR_RETURN(rule.region, JsonString(tool, "region", where));
   ZJ_ASSIGN_OR_RETURN(rule.limits_text, JsonString(tool, "limits", where));
+  ZJ_ASSIGN_OR_RETURN(rule.region_zh, JsonString(tool, "region_zh", where));
+  ZJ_ASSIGN_OR_RETURN(rule.limits_zh, JsonString(tool, "limits_zh", where));
   ZJ_ASSIGN_OR_RETURN(rule.level, ReadLevel(tool, where));
   const auto numbers = tool.find("numbers");
   if (numbers == tool.end()) return rule;
@@ -58,8 +60,7 @@ std::string Number(double value) {
 Status Breach(const std::string& reason, const std::string& field, const PolicyRule& rule,
               const std::string& what) {
   return MakeError(StatusCode::kPermissionDenied, reason,
-                   field + " " + what + "; rule: " + rule.limits_text, field,
-                   {{"rule", rule.id}});
+                   field + " " + what + "; rule: " + rule.limits_text, field, {{"rule", rule.id}});
 }
 
 }  // namespace
@@ -79,13 +80,15 @@ StatusOr<EditPolicy> LoadPolicy(const std::filesystem::path& file) {
   for (const Json& tool : *tools) {
     ZJ_ASSIGN_OR_RETURN(PolicyRule rule, ReadRule(tool, name));
     const std::string id = rule.id;
-    if (!policy.rules.emplace(id, std::move(rule)).second) return Bad(name + ": " + id, "stands twice");
+    if (!policy.rules.emplace(id, std::move(rule)).second)
+      return Bad(name + ": " + id, "stands twice");
   }
   return policy;
 }
 
 StatusOr<EditPolicy> FindPolicy(const std::filesystem::path& asset_folder, const std::string& id) {
-  ZJ_ASSIGN_OR_RETURN(EditPolicy policy, LoadPolicy(asset_folder / "policy" / "retouch_policy.json"));
+  ZJ_ASSIGN_OR_RETURN(EditPolicy policy,
+                      LoadPolicy(asset_folder / "policy" / "retouch_policy.json"));
   if (policy.id == id) return policy;
   return MakeError(StatusCode::kNotFound, "POLICY_UNKNOWN",
                    "no edit policy '" + id + "'; known: " + policy.id, "policy");

@@ -25,9 +25,12 @@ struct PolicyRule {
   std::string name_zh;
   std::string name_en;
   PolicyLevel level = PolicyLevel::kForbidden;
-  /// Where it may be used, and the limits, in words.
+  /// Where it may be used, and the limits, in English words.
   std::string region;
   std::string limits_text;
+  /// The same in Chinese, the source language of the screens.
+  std::string region_zh;
+  std::string limits_zh;
   /// The same limits as numbers, by parameter.
   std::map<std::string, ParameterLimit> limits;
 };

@@ -58,8 +58,8 @@ inline constexpr size_t kMaxOperations = 20'000;
 inline constexpr size_t kMaxStrokePoints = 500'000;
 inline constexpr size_t kMaxRecipeBytes = 16u << 20;
 
-/// Checks what is in force and what can be redone: known kinds and parameters, finite values inside the
-/// operation's range, strokes only where they belong, the limits below. Errors: as ParseRecipe.
+/// Checks what is in force and what can be redone: known kinds and parameters, finite values inside
+/// the operation's range, strokes only where they belong, the limits below. Errors: as ParseRecipe.
 Status ValidateRecipe(const Recipe& recipe);
 
 /// The person mask as a stored recipe holds it, so that a fresh recipe renders like a stored one:
@@ -72,8 +72,8 @@ std::string RecipeToText(const Recipe& recipe);
 /// Deterministic Protobuf binary form, for the wire and the store.
 std::string RecipeToBytes(const Recipe& recipe);
 
-/// Reads either form. Errors: kInvalidArgument BAD_RECIPE naming the operation and parameter that is
-/// unknown, not finite or outside its range; kResourceExhausted RECIPE_TOO_LARGE.
+/// Reads either form. Errors: kInvalidArgument BAD_RECIPE naming the operation and parameter that
+/// is unknown, not finite or outside its range; kResourceExhausted RECIPE_TOO_LARGE.
 StatusOr<Recipe> ParseRecipe(std::string_view text_or_bytes);
 
 }  // namespace zhaojian

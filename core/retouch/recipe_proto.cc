@@ -159,8 +159,8 @@ StatusOr<Operation> ReadOperation(const v1::Operation& in, const std::string& wh
     out.strokes.push_back(std::move(stroke));
   }
   out.author = in.author();
-  out.time = absl::UnixEpoch() + absl::Seconds(in.time().seconds()) +
-             absl::Nanoseconds(in.time().nanos());
+  out.time =
+      absl::UnixEpoch() + absl::Seconds(in.time().seconds()) + absl::Nanoseconds(in.time().nanos());
   return out;
 }
 

@@ -16,8 +16,8 @@
 namespace zhaojian {
 namespace {
 
-/// Size of the person mask handed to the matte solver: a quarter of the canvas, finer than the 256 x 256
-/// mask that it is cut from.
+/// Size of the person mask handed to the matte solver: a quarter of the canvas, finer than the 256
+/// x 256 mask that it is cut from.
 const cv::Size kMaskSize(240, 320);
 /// Alpha below this is taken as background when the foreground is extended for a growing edge.
 constexpr int kSureAlpha = 250;
@@ -75,11 +75,14 @@ Status Refuse(const std::string& reason, const std::string& message) {
 Status CheckCrop(const ChainState& state, const cv::Size& source, const Profile& profile) {
   // The plan's own arithmetic may end a rounding error above the limit.
   if (state.scale > profile.scale_block * (1 + 1e-9)) {
-    return Refuse("FILE-02", "the crop enlarges the photo more than the profile allows; crop less tightly");
+    return Refuse("FILE-02",
+                  "the crop enlarges the photo more than the profile allows; crop less tightly");
   }
   // Half a delivered pixel is the rounding of the crop.
   if (state.offset.y + profile.size.height / state.scale > source.height + 0.5 / state.scale) {
-    return Refuse("GEO-07", "the photo ends above the bottom of the crop; nothing is invented below the body");
+    return Refuse(
+        "GEO-07",
+        "the photo ends above the bottom of the crop; nothing is invented below the body");
   }
   if (state.offset.y >= source.height || state.offset.x >= source.width ||
       state.offset.x + profile.size.width / state.scale <= 0) {
@@ -104,8 +107,9 @@ cv::Mat CropMask(const cv::Mat& mask, const cv::Size& source, const ChainState& 
   return out;
 }
 
-/// Continues the subject's colours a little beyond its outline, so that a growing edge shows them and
-/// not what the solver left there: average of the sure subject within a window of the largest shift.
+/// Continues the subject's colours a little beyond its outline, so that a growing edge shows them
+/// and not what the solver left there: average of the sure subject within a window of the largest
+/// shift.
 cv::Mat ExtendForeground(const cv::Mat& foreground, const cv::Mat& alpha) {
   const cv::Mat sure = alpha >= kSureAlpha;
   cv::Mat colour(foreground.size(), CV_8UC3, cv::Scalar::all(0));
@@ -177,9 +181,17 @@ struct CpuRenderer::Cache {
   }
   std::string ForegroundKey(const ChainState& s, const Analysis& a) const {
     const ToneParameters t = ToneOf(s);
-    return Key(MatteKey(s, a)).Add(t.red_gain).Add(t.green_gain).Add(t.blue_gain)
-        .Add(t.exposure_ev).Add(t.black).Add(t.white).Add(t.gamma).Add(t.contrast)
-        .Add(s.matte_shift > 0 ? 1 : 0).Bytes();
+    return Key(MatteKey(s, a))
+        .Add(t.red_gain)
+        .Add(t.green_gain)
+        .Add(t.blue_gain)
+        .Add(t.exposure_ev)
+        .Add(t.black)
+        .Add(t.white)
+        .Add(t.gamma)
+        .Add(t.contrast)
+        .Add(s.matte_shift > 0 ? 1 : 0)
+        .Bytes();
   }
   std::string CanvasKey(const ChainState& s, const Analysis& a) const {
     Key key(ForegroundKey(s, a));
@@ -188,8 +200,11 @@ struct CpuRenderer::Cache {
     return key.Bytes();
   }
   std::string DeliveredKey(const ChainState& s, const Analysis& a) const {
-    return Key(CanvasKey(s, a)).Add(s.sharpen_radius).Add(s.sharpen_amount)
-        .Add(s.sharpen_threshold).Bytes();
+    return Key(CanvasKey(s, a))
+        .Add(s.sharpen_radius)
+        .Add(s.sharpen_amount)
+        .Add(s.sharpen_threshold)
+        .Bytes();
   }
 
   StatusOr<ChainState> Fold(const Recipe& recipe) const {
@@ -233,8 +248,8 @@ struct CpuRenderer::Cache {
     ZJ_ASSIGN_OR_RETURN(const Matte solved, SolvedMatte(s, analysis));
     cv::Mat bytes;
     solved.alpha.convertTo(bytes, CV_8U, 255);
-    return alpha.Put(key, MatteEdge(bytes, s.matte_shift * kCanvasFactor,
-                                    s.matte_softness * kCanvasFactor));
+    return alpha.Put(
+        key, MatteEdge(bytes, s.matte_shift * kCanvasFactor, s.matte_softness * kCanvasFactor));
   }
 
   StatusOr<cv::Mat> Foreground(const ChainState& s, const Analysis& analysis) {

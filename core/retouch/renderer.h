@@ -19,8 +19,8 @@ namespace zhaojian {
 /// The working canvas has twice the delivered size: 960 x 1280 for 480 x 640.
 inline constexpr int kCanvasFactor = 2;
 
-/// The effective value of every canvas operation: later operations of one kind replace earlier ones,
-/// strokes accumulate. CPU and GPU faces both render from this and nothing else.
+/// The effective value of every canvas operation: later operations of one kind replace earlier
+/// ones, strokes accumulate. CPU and GPU faces both render from this and nothing else.
 struct ChainState {
   double scale = 0;
   cv::Point2d offset;
@@ -53,9 +53,9 @@ DecodeOptions DecodeOptionsFor(const Recipe& recipe);
 StatusOr<std::shared_ptr<const Photo>> PhotoForRecipe(std::string_view bytes, const Recipe& recipe,
                                                       std::shared_ptr<const Photo> decoded);
 
-/// Renders a recipe over one photo on the CPU: the reference. Keeps each stage's result by the hash of its
-/// inputs, so that a slider recomputes only what follows it. Not thread-safe; results are the same for
-/// any thread count.
+/// Renders a recipe over one photo on the CPU: the reference. Keeps each stage's result by the hash
+/// of its inputs, so that a slider recomputes only what follows it. Not thread-safe; results are
+/// the same for any thread count.
 class CpuRenderer {
  public:
   /// @param photo decoded at least as large as the crop needs; shared, not copied.
@@ -65,10 +65,12 @@ class CpuRenderer {
   CpuRenderer& operator=(const CpuRenderer&) = delete;
 
   /// The finished canvas, CV_8UC3 BGR, 960 x 1280 for the default profile.
-  /// Errors: kInvalidArgument BAD_RECIPE; kFailedPrecondition GEO-07 or FILE-02; kInternal RENDER_FAILED.
+  /// Errors: kInvalidArgument BAD_RECIPE; kFailedPrecondition GEO-07 or FILE-02; kInternal
+  /// RENDER_FAILED.
   StatusOr<cv::Mat> RenderCanvas(const Recipe& recipe);
 
-  /// The delivered picture, CV_8UC3 BGR, 480 x 640: the canvas reduced by area averaging, then sharpened.
+  /// The delivered picture, CV_8UC3 BGR, 480 x 640: the canvas reduced by area averaging, then
+  /// sharpened.
   StatusOr<cv::Mat> RenderDelivered(const Recipe& recipe);
 
   /// The solved matte on the canvas, for views and the brush.

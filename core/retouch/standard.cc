@@ -13,8 +13,8 @@
 namespace zhaojian {
 namespace {
 
-/// A second face smaller than this share of the first one's area is a picture on the wall or a print on
-/// clothes, and goes with the background. GUESS.
+/// A second face smaller than this share of the first one's area is a picture on the wall or a
+/// print on clothes, and goes with the background. GUESS.
 constexpr float kSecondFaceShare = 0.15f;
 /// Strict policy limits the automatic edit keeps to (assets/policy/retouch_policy.json).
 constexpr double kLowGain = 0.85, kHighGain = 1.18, kExposureLimit = 0.5;
@@ -22,13 +22,16 @@ constexpr double kLowGain = 0.85, kHighGain = 1.18, kExposureLimit = 0.5;
 constexpr double kSharpenRadius = 0.6, kSharpenAmount = 0.3, kSharpenThreshold = 2;
 
 Status Refuse(const std::string& reason, const std::string& why) {
-  return MakeError(StatusCode::kFailedPrecondition, reason, "no standard photo can be made: " + why);
+  return MakeError(StatusCode::kFailedPrecondition, reason,
+                   "no standard photo can be made: " + why);
 }
 
 std::string WhyNoCrop(const std::string& reason) {
-  if (reason == "FILE-02") return "the face has too few pixels and would have to be enlarged beyond the limit";
+  if (reason == "FILE-02")
+    return "the face has too few pixels and would have to be enlarged beyond the limit";
   if (reason == "GEO-01") return "the head is too large in proportion for any crop";
-  if (reason == "GEO-03") return "the hair is cut off by the top edge of the photo, or lies too close to it";
+  if (reason == "GEO-03")
+    return "the hair is cut off by the top edge of the photo, or lies too close to it";
   if (reason == "GEO-06") return "no crop puts the eyes into their range";
   if (reason == "GEO-07") return "the photo ends too close below the chin";
   return "no crop meets the profile";
@@ -75,9 +78,8 @@ StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysi
     const auto& colour = profile.backgrounds[0];
     push("bg.replace", {{"red", colour[0]}, {"green", colour[1]}, {"blue", colour[2]}});
   }
-  push("detail.sharpen", {{"radius", kSharpenRadius},
-                          {"amount", kSharpenAmount},
-                          {"threshold", kSharpenThreshold}});
+  push("detail.sharpen",
+       {{"radius", kSharpenRadius}, {"amount", kSharpenAmount}, {"threshold", kSharpenThreshold}});
   return recipe;
 }
 
@@ -93,8 +95,8 @@ StatusOr<StandardPhoto> MakeStandardPhoto(std::string_view bytes, const Profile&
   ZJ_ASSIGN_OR_RETURN(made.recipe, MakeAutomaticRecipe(*photo, analysis, profile, time));
   ZJ_ASSIGN_OR_RETURN(auto source, PhotoForRecipe(bytes, made.recipe, photo));
   photo.reset();
-  ZJ_ASSIGN_OR_RETURN(made.delivered, RenderAndGate(std::move(source), made.recipe, profile,
-                                                    analyzer, identity));
+  ZJ_ASSIGN_OR_RETURN(made.delivered,
+                      RenderAndGate(std::move(source), made.recipe, profile, analyzer, identity));
   return made;
 }
 

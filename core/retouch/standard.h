@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/base/json.h"
-#include "core/compliance/report.h"
 #include "core/compliance/profile.h"
+#include "core/compliance/report.h"
 #include "core/imaging/photo.h"
 #include "core/retouch/recipe.h"
 #include "core/vision/analysis.h"
@@ -17,7 +17,8 @@ namespace zhaojian {
 
 /// The automatic edit: crop plan, matte, white balance and exposure within the policy, background,
 /// sharpening. All operations are authored "auto" at `time`.
-/// Errors: kFailedPrecondition with a reason code (GEO-..., FILE-02, ID-04, ID-05) when no crop meets the profile.
+/// Errors: kFailedPrecondition with a reason code (GEO-..., FILE-02, ID-04, ID-05) when no crop
+/// meets the profile.
 StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysis,
                                      const Profile& profile, absl::Time time);
 
@@ -56,8 +57,8 @@ struct DeliveredPhoto {
   GateReport gate;
 };
 
-/// Checks the bytes of a delivered file: size, density, format, byte window, quality, geometry bands,
-/// background, landmark drift and identity distance against the source crop.
+/// Checks the bytes of a delivered file: size, density, format, byte window, quality, geometry
+/// bands, background, landmark drift and identity distance against the source crop.
 /// @param source_canvas the crop before editing (CpuRenderer::SourceCanvas).
 StatusOr<GateReport> RunGate(const std::string& jpeg, const cv::Mat& source_canvas,
                              const Recipe& recipe, const Profile& profile, Analyzer& analyzer,
@@ -75,8 +76,9 @@ struct StandardPhoto {
   DeliveredPhoto delivered;
 };
 
-/// Everything automatic, from the bytes of an upload: decode, analyse, edit, render, encode, gate. A red
-/// gate is not an error. Errors: as DecodePhoto, Analyzer::Analyze, MakeAutomaticRecipe, RenderAndGate.
+/// Everything automatic, from the bytes of an upload: decode, analyse, edit, render, encode, gate.
+/// A red gate is not an error. Errors: as DecodePhoto, Analyzer::Analyze, MakeAutomaticRecipe,
+/// RenderAndGate.
 StatusOr<StandardPhoto> MakeStandardPhoto(std::string_view bytes, const Profile& profile,
                                           Analyzer& analyzer, IdentityMeter& identity,
                                           absl::Time time);

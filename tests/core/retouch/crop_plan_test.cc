@@ -26,7 +26,8 @@ HeadGeometry Head(double hair, double eye, double width, double centre) {
 }
 
 TEST(CropPlan, AHeadWithTheTargetsProportionsLandsExactlyOnThem) {
-  // Four source pixels a delivered pixel: hair 80, eyes 255, face 215 become 320, 1020, 860 below row 500.
+  // Four source pixels a delivered pixel: hair 80, eyes 255, face 215 become 320, 1020, 860 below
+  // row 500.
   const CropPlan plan = PlanCrop(Head(820, 1520, 860, 1500), {3000, 4000}, DefaultProfile());
   ASSERT_TRUE(plan.feasible) << plan.reason;
   EXPECT_NEAR(plan.scale, 0.25, 1e-9);
@@ -86,13 +87,15 @@ TEST(CropPlan, CutHairIsRefusedWhateverTheCrop) {
   EXPECT_EQ(plan.reason, "GEO-03");
 }
 
-/// Independent of the solver: every point of a fine grid that keeps all rules costs at least as much.
+/// Independent of the solver: every point of a fine grid that keeps all rules costs at least as
+/// much.
 TEST(CropPlan, NoAllowedCropIsNearerToTheTargets) {
   const Profile profile = DefaultProfile();
   for (const auto& [hair, eye, width, height] :
        {std::array<double, 4>{820, 1700, 860, 4000}, std::array<double, 4>{500, 1000, 860, 2600},
         std::array<double, 4>{400, 1100, 860, 2200}, std::array<double, 4>{900, 1500, 700, 4000}}) {
-    const CropPlan plan = PlanCrop(Head(hair, eye, width, 1500), {3000, static_cast<int>(height)}, profile);
+    const CropPlan plan =
+        PlanCrop(Head(hair, eye, width, 1500), {3000, static_cast<int>(height)}, profile);
     ASSERT_TRUE(plan.feasible);
     const double h = eye - hair;
     const auto cost = [&](double s, double t) {

@@ -78,8 +78,8 @@ struct Scene {
     EXPECT_TRUE(jpeg.ok());
     FixedAnalyzer analyzer(seen);
     FixedIdentity meter(identity);
-    const auto gate = RunGate(damage(*jpeg), cv::Mat(1280, 960, CV_8UC3, cv::Scalar::all(9)), recipe,
-                              profile, analyzer, meter);
+    const auto gate = RunGate(damage(*jpeg), cv::Mat(1280, 960, CV_8UC3, cv::Scalar::all(9)),
+                              recipe, profile, analyzer, meter);
     EXPECT_TRUE(gate.ok()) << gate.status();
     return gate.ok() ? *gate : GateReport{};
   }
@@ -115,7 +115,9 @@ TEST(Gate, TheFileIsHeldToTheStandard) {
   EXPECT_EQ(Red(dense.Run()), Ids{"gate.dpi"});
   Scene exif;
   exif.damage = [](std::string bytes) {
-    return bytes.insert(20, std::string("\xFF\xE1\x00\x08" "Exif\0\0", 10));
+    return bytes.insert(20, std::string("\xFF\xE1\x00\x08"
+                                        "Exif\0\0",
+                                        10));
   };
   EXPECT_EQ(Red(exif.Run()), Ids{"gate.format"});
   Scene tail;

@@ -21,11 +21,13 @@ cv::Mat Silhouette(const MadeHead& head) {
               cv::Size(cvRound(head.face_width * 0.56), cvRound(half_height)), 0, 0, 360,
               cv::Scalar(255), cv::FILLED);
   const int neck = cvRound(chin);
-  cv::rectangle(shape, cv::Rect(cvRound(head.centre_x - 0.9 * head.face_width), neck + 20,
-                                cvRound(1.8 * head.face_width), head.source.height),
+  cv::rectangle(shape,
+                cv::Rect(cvRound(head.centre_x - 0.9 * head.face_width), neck + 20,
+                         cvRound(1.8 * head.face_width), head.source.height),
                 cv::Scalar(255), cv::FILLED);
-  cv::rectangle(shape, cv::Rect(cvRound(head.centre_x - 0.25 * head.face_width), neck - 40,
-                                cvRound(0.5 * head.face_width), 80),
+  cv::rectangle(shape,
+                cv::Rect(cvRound(head.centre_x - 0.25 * head.face_width), neck - 40,
+                         cvRound(0.5 * head.face_width), 80),
                 cv::Scalar(255), cv::FILLED);
   return shape;
 }
@@ -40,9 +42,9 @@ Analysis MakeAnalysis(const MadeHead& head) {
   for (int i = 0; i < kLandmarkCount; ++i) {
     // A spiral inside the face stands for all the points nobody asks for here.
     const double r = half * 0.8 * i / kLandmarkCount;
-    analysis.landmarks.emplace_back(static_cast<float>(head.centre_x + r * std::cos(i)),
-                                    static_cast<float>(head.eye_y + 0.3 * head.face_width + r * 0.7 * std::sin(i)),
-                                    0.0f);
+    analysis.landmarks.emplace_back(
+        static_cast<float>(head.centre_x + r * std::cos(i)),
+        static_cast<float>(head.eye_y + 0.3 * head.face_width + r * 0.7 * std::sin(i)), 0.0f);
   }
   const auto put = [&](size_t index, double x, double y) {
     analysis.landmarks[index] = {static_cast<float>(x), static_cast<float>(y), 0.0f};
@@ -57,8 +59,9 @@ Analysis MakeAnalysis(const MadeHead& head) {
   put(356, head.centre_x + half + 30, head.eye_y - 10);
   FaceBox face;
   face.score = 0.9f;
-  face.box = cv::Rect2f(static_cast<float>(head.centre_x - half), static_cast<float>(head.eye_y - half),
-                        static_cast<float>(2 * half), static_cast<float>(2 * half));
+  face.box =
+      cv::Rect2f(static_cast<float>(head.centre_x - half), static_cast<float>(head.eye_y - half),
+                 static_cast<float>(2 * half), static_cast<float>(2 * half));
   analysis.faces = {face};
   analysis.mesh_score = 1;
   cv::Mat small;
@@ -108,10 +111,9 @@ Recipe MakeRecipe(const MadeHead& head) {
   recipe.analysis = MakeAnalysis(head);
   recipe.analysis.faces.clear();
   const double s = 215 / head.face_width;
-  recipe.Push(MakeOperation("geom.crop_scale",
-                            {{"scale", s},
-                             {"x", head.centre_x - 240 / s},
-                             {"y", head.hair_top - 60 / s}}));
+  recipe.Push(
+      MakeOperation("geom.crop_scale",
+                    {{"scale", s}, {"x", head.centre_x - 240 / s}, {"y", head.hair_top - 60 / s}}));
   return recipe;
 }
 

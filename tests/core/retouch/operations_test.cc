@@ -203,7 +203,8 @@ TEST(Strokes, AreDiscsAlongTheLineAndTheLaterOneWins) {
   Stroke remove{"remove", 5, {{150, 100}}};
   const cv::Mat map = RasteriseStrokes({keep, remove}, 2, {50, 50}, {400, 300});
   const auto at = [&](double x, double y) {
-    return static_cast<MatteForce>(map.at<uchar>(static_cast<int>((y - 50) * 2), static_cast<int>((x - 50) * 2)));
+    return static_cast<MatteForce>(
+        map.at<uchar>(static_cast<int>((y - 50) * 2), static_cast<int>((x - 50) * 2)));
   };
   EXPECT_EQ(at(120, 100), MatteForce::kForeground);
   EXPECT_EQ(at(120, 109), MatteForce::kForeground);

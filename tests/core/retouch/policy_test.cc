@@ -27,6 +27,7 @@ TEST(Policy, HasARuleForEveryOperationOfThisBuild) {
     ASSERT_NE(rule, nullptr) << spec.kind;
     EXPECT_NE(rule->level, PolicyLevel::kForbidden) << spec.kind;
     EXPECT_FALSE(rule->name_zh.empty());
+    EXPECT_FALSE(rule->limits_zh.empty());
   }
 }
 
@@ -40,15 +41,20 @@ struct Case {
 /// The limits of the photo standard's policy table, by hand.
 TEST(Policy, HoldsEveryLimitOfTheTable) {
   const EditPolicy policy = Strict();
-  for (const Case& c : {Case{"tone.exposure", "ev", 0.5, 0.51}, {"tone.exposure", "ev", -0.5, -0.51},
+  for (const Case& c : {Case{"tone.exposure", "ev", 0.5, 0.51},
+                        {"tone.exposure", "ev", -0.5, -0.51},
                         {"tone.white_balance", "red", 1.18, 1.19},
                         {"tone.white_balance", "blue", 0.85, 0.84},
-                        {"tone.levels", "black", 12, 12.5}, {"tone.levels", "white", 243, 242},
-                        {"tone.levels", "gamma", 0.85, 0.8}, {"detail.sharpen", "radius", 1.0, 1.1},
+                        {"tone.levels", "black", 12, 12.5},
+                        {"tone.levels", "white", 243, 242},
+                        {"tone.levels", "gamma", 0.85, 0.8},
+                        {"detail.sharpen", "radius", 1.0, 1.1},
                         {"detail.sharpen", "amount", 0.5, 0.6},
                         {"detail.sharpen", "threshold", 2, 1.9},
-                        {"geom.crop_scale", "scale", 1.15, 1.16}, {"bg.matte_edge", "shift", 3, 3.1}}) {
-    EXPECT_TRUE(CheckOperation(MakeOperation(c.kind, {{c.parameter, c.inside}}), policy, false).ok())
+                        {"geom.crop_scale", "scale", 1.15, 1.16},
+                        {"bg.matte_edge", "shift", 3, 3.1}}) {
+    EXPECT_TRUE(
+        CheckOperation(MakeOperation(c.kind, {{c.parameter, c.inside}}), policy, false).ok())
         << c.kind << " " << c.parameter;
     const Status refused =
         CheckOperation(MakeOperation(c.kind, {{c.parameter, c.outside}}), policy, false);
@@ -62,9 +68,11 @@ TEST(Policy, NamesTheRuleOfAForbiddenOrReservedTool) {
   const Status warp = CheckOperation(MakeOperation("geom.warp", {}), policy, true);
   EXPECT_EQ(ReasonOf(warp), "POLICY_FORBIDDEN");
   EXPECT_NE(MessageOf(warp).find("not shipped"), std::string::npos);
-  EXPECT_EQ(ReasonOf(CheckOperation(MakeOperation("eye.glare", {}), policy, false)), "POLICY_SUPERVISOR");
+  EXPECT_EQ(ReasonOf(CheckOperation(MakeOperation("eye.glare", {}), policy, false)),
+            "POLICY_SUPERVISOR");
   EXPECT_TRUE(CheckOperation(MakeOperation("eye.glare", {}), policy, true).ok());
-  EXPECT_EQ(ReasonOf(CheckOperation(MakeOperation("never.heard", {}), policy, true)), "POLICY_FORBIDDEN");
+  EXPECT_EQ(ReasonOf(CheckOperation(MakeOperation("never.heard", {}), policy, true)),
+            "POLICY_FORBIDDEN");
 }
 
 TEST(Policy, LooksOnlyAtWhatIsInForce) {
@@ -84,10 +92,13 @@ TEST(Policy, ABrokenFileIsRefusedByKey) {
     EXPECT_TRUE(WriteFileAtomically(file, text).ok());
     return MessageOf(LoadPolicy(file).status());
   };
-  const std::string head = R"({"id":"x","tools":[{"id":"tone.exposure","zh":"a","en":"a","region":"r","limits":"l",)";
+  const std::string head =
+      R"({"id":"x","tools":[{"id":"tone.exposure","zh":"a","en":"a","region":"r","region_zh":"r","limits":"l","limits_zh":"l",)";
   EXPECT_NE(load(head + R"("level":"SOMETIMES"}]})").find("level"), std::string::npos);
-  EXPECT_NE(load(head + R"("level":"LIMITED","numbers":{"evv":[0,1]}}]})").find("evv"), std::string::npos);
-  EXPECT_NE(load(head + R"("level":"LIMITED","numbers":{"ev":[0]}}]})").find("numbers.ev"), std::string::npos);
+  EXPECT_NE(load(head + R"("level":"LIMITED","numbers":{"evv":[0,1]}}]})").find("evv"),
+            std::string::npos);
+  EXPECT_NE(load(head + R"("level":"LIMITED","numbers":{"ev":[0]}}]})").find("numbers.ev"),
+            std::string::npos);
   EXPECT_NE(load(R"({"id":"x"})").find("tools"), std::string::npos);
   EXPECT_EQ(ReasonOf(FindPolicy(AssetsForTests(), "loose").status()), "POLICY_UNKNOWN");
 }

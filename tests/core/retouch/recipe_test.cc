@@ -25,7 +25,8 @@ Recipe Full() {
   Operation brush = MakeOperation("bg.matte_brush", {});
   brush.strokes = {{"keep", 12.5f, {{1.1f, 2.2f}, {3.3f, 4.4f}}}, {"remove", 3, {{9, 9}}}};
   recipe.Push(brush);
-  recipe.Push(MakeOperation("detail.sharpen", {{"radius", 0.6}, {"amount", 0.3}, {"threshold", 2}}));
+  recipe.Push(
+      MakeOperation("detail.sharpen", {{"radius", 0.6}, {"amount", 0.3}, {"threshold", 2}}));
   recipe.Undo();
   return recipe;
 }
@@ -109,7 +110,8 @@ TEST(Recipe, ForgedRecipesAreRefusedByName) {
   refused("cursor", [](Recipe* r) { r->cursor = 9; });
   refused("landmarks", [](Recipe* r) { r->analysis.landmarks.resize(100); });
   refused("source_width", [](Recipe* r) { r->analysis.source_size.width = -5; });
-  refused("person_mask", [](Recipe* r) { r->analysis.person_mask = cv::Mat::zeros(300, 300, CV_32F); });
+  refused("person_mask",
+          [](Recipe* r) { r->analysis.person_mask = cv::Mat::zeros(300, 300, CV_32F); });
 }
 
 TEST(Recipe, UnknownFieldsAreRefusedInBothForms) {
@@ -124,7 +126,8 @@ TEST(Recipe, UnknownFieldsAreRefusedInBothForms) {
 }
 
 TEST(Recipe, TooLargeIsRefusedBeforeItIsRead) {
-  EXPECT_EQ(ReasonOf(ParseRecipe(std::string(kMaxRecipeBytes + 1, ' ')).status()), "RECIPE_TOO_LARGE");
+  EXPECT_EQ(ReasonOf(ParseRecipe(std::string(kMaxRecipeBytes + 1, ' ')).status()),
+            "RECIPE_TOO_LARGE");
   Recipe many = MakeRecipe({});
   many.analysis.person_mask.release();
   for (size_t i = 0; i < kMaxOperations; ++i) many.Push(MakeOperation("tone.exposure", {}));
@@ -134,6 +137,34 @@ TEST(Recipe, TooLargeIsRefusedBeforeItIsRead) {
   brush.strokes = {{"keep", 2, std::vector<cv::Point2f>(kMaxStrokePoints + 1)}};
   dense.Push(brush);
   EXPECT_EQ(ReasonOf(ParseRecipe(RecipeToBytes(dense)).status()), "RECIPE_TOO_LARGE");
+}
+
+/// Damaged bytes are refused or read as a valid recipe; they never crash and never get past the
+/// limits.
+TEST(Recipe, AnyDamageIsRefusedOrHarmless) {
+  const Recipe recipe = Full();
+  uint32_t state = 12345;
+  const auto random = [&state](size_t below) {
+    state = state * 1664525u + 1013904223u;
+    return static_cast<size_t>(state >> 8) % below;
+  };
+  for (const std::string& form : {RecipeToBytes(recipe), RecipeToText(recipe)}) {
+    for (int round = 0; round < 300; ++round) {
+      std::string damaged = form;
+      // Most of the bytes are the mask; the head and the tail hold the operations.
+      for (size_t hit = 0; hit < 1 + random(3); ++hit) {
+        const size_t from_end = std::min<size_t>(600, damaged.size());
+        damaged[damaged.size() - 1 - random(from_end)] = static_cast<char>(random(256));
+      }
+      if (random(4) == 0) damaged.resize(random(damaged.size()));
+      const auto read = ParseRecipe(damaged);
+      if (read.ok()) {
+        EXPECT_TRUE(ValidateRecipe(*read).ok());
+      } else {
+        EXPECT_FALSE(ReasonOf(read.status()).empty());
+      }
+    }
+  }
 }
 
 TEST(Fold, LaterOperationsReplaceEarlierOnesAndStrokesAccumulate) {

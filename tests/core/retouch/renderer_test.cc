@@ -28,7 +28,8 @@ Recipe Edited() {
   recipe.Push(MakeOperation("tone.white_balance", {{"red", 0.95}, {"blue", 1.05}}));
   recipe.Push(MakeOperation("tone.exposure", {{"ev", 0.2}}));
   recipe.Push(MakeOperation("bg.matte_edge", {{"shift", 0.5}, {"softness", 0.4}}));
-  recipe.Push(MakeOperation("detail.sharpen", {{"radius", 0.6}, {"amount", 0.3}, {"threshold", 2}}));
+  recipe.Push(
+      MakeOperation("detail.sharpen", {{"radius", 0.6}, {"amount", 0.3}, {"threshold", 2}}));
   return recipe;
 }
 
@@ -60,14 +61,16 @@ TEST(Renderer, TheLastStagesAreTheDocumentedOperations) {
   CpuRenderer renderer(MakePhoto({}), DefaultProfile());
   Recipe recipe = MakeRecipe({});
   recipe.Push(MakeOperation("tone.exposure", {{"ev", 0.3}}));
-  recipe.Push(MakeOperation("detail.sharpen", {{"radius", 0.6}, {"amount", 0.3}, {"threshold", 2}}));
+  recipe.Push(
+      MakeOperation("detail.sharpen", {{"radius", 0.6}, {"amount", 0.3}, {"threshold", 2}}));
   const auto matte = renderer.SolvedMatte(recipe);
   ASSERT_TRUE(matte.ok());
   cv::Mat alpha;
   matte->alpha.convertTo(alpha, CV_8U, 255);
   ToneParameters tone;
   tone.exposure_ev = 0.3;
-  const cv::Mat canvas = Composite(ApplyTone(matte->foreground, MakeToneTables(tone)), alpha, {255, 197, 100});
+  const cv::Mat canvas =
+      Composite(ApplyTone(matte->foreground, MakeToneTables(tone)), alpha, {255, 197, 100});
   EXPECT_TRUE(Same(*renderer.RenderCanvas(recipe), canvas));
   EXPECT_TRUE(Same(*renderer.RenderDelivered(recipe),
                    Sharpen(Reduce(canvas, 2), Reduce(alpha, 2), 0.6, 0.3, 2)));
@@ -119,7 +122,8 @@ TEST(Renderer, AStrokeForcesTheMatteAndUndoTakesItBack) {
   ASSERT_TRUE(forced.ok()) << forced.status();
   const double k = 2 * 215.0 / 226;
   const auto canvas = [&](double x, double y) {
-    return cv::Point(static_cast<int>((x - (300 - 480 / k)) * k), static_cast<int>((y - (120 - 120 / k)) * k));
+    return cv::Point(static_cast<int>((x - (300 - 480 / k)) * k),
+                     static_cast<int>((y - (120 - 120 / k)) * k));
   };
   EXPECT_GT(forced->alpha.at<float>(canvas(480, 200)), 0.95f);
   EXPECT_LT(forced->alpha.at<float>(canvas(300, 700)), 0.05f);

@@ -110,7 +110,8 @@ TEST(StandardPhoto, TheTruthOfAPassedPortraitLiesInsideTheBands) {
     const auto state = FoldRecipe(recipe, machine.profile);
     ASSERT_TRUE(state.ok());
     const double eye = (row["iris_center_subject_left"][1].get<double>() +
-                        row["iris_center_subject_right"][1].get<double>()) / 2;
+                        row["iris_center_subject_right"][1].get<double>()) /
+                       2;
     const double top = row["head_top_row"].get<double>();
     const double width = row["face_width_px"].get<double>();
     EXPECT_GE((top - state->offset.y) * state->scale, 50) << name;

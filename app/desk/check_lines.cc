@@ -97,12 +97,20 @@ std::string FormatValue(double value, const std::string& unit) {
   if (unit == "bytes") return number + " B";
   if (unit == "percent") return number + " %";
   if (unit == "bit") return number + " bit";
-  if (unit == "EV") return number + " EV";
+  if (unit == "EV") return (value > 0 ? "+" : "") + number + " EV";
   if (unit == "quality") return "Q " + number;
   return number;
 }
 
 std::string FormatLimit(const Band& band, const std::string& unit) {
+  if (unit == "bytes" && (band.low || band.high)) {
+    // Bytes to the last digit do not fit beside the bar; the value has them.
+    constexpr double kKilo = 1000;
+    Band kilo;
+    if (band.low) kilo.low = std::round(*band.low / kKilo * 10) / 10;
+    if (band.high) kilo.high = std::round(*band.high / kKilo * 10) / 10;
+    return FormatLimit(kilo, "KB") + " KB";
+  }
   if (band.low && band.high) {
     const bool symmetric = std::abs(*band.low + *band.high) < 1e-9;
     if (symmetric) return "\u00b1" + LimitNumber(*band.high, unit);

@@ -26,8 +26,9 @@ class PlainEngine final : public desk::RetouchEngine {
 
 Catalogue TestCatalogue() { return Catalogue::Load(testing::AssetsForTests() / "i18n").value(); }
 
-std::unique_ptr<FontSet> TestFonts() {
+std::unique_ptr<FontSet> TestFonts(bool full) {
   FontRequest request;
+  if (full) request.assets = testing::AssetsForTests();
   const Catalogue catalogue = TestCatalogue();
   for (const std::string& key : catalogue.Keys()) {
     request.texts.push_back(catalogue.Text(Language::kChinese, key));

@@ -42,8 +42,8 @@ class PanelRig {
 
 /// The catalogue of assets/.
 Catalogue TestCatalogue();
-/// Fonts small enough for a test: the characters of the catalogue.
-std::unique_ptr<FontSet> TestFonts();
+/// Fonts small enough for a test: the characters of the catalogue. @param full GB 2312 as in the program.
+std::unique_ptr<FontSet> TestFonts(bool full = false);
 /// A setup whose engines paint a plain picture.
 desk::RetouchSetup TestSetup();
 /// A recipe as the machine makes it, in its binary form.

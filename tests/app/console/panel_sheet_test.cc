@@ -37,7 +37,7 @@ class ScreenSheet {
 
   bool Draw(desk::Screen screen, Language language, const std::string& name,
             const std::vector<KeyEvent>& keys) {
-    auto ui = OffscreenUi::Create(1920, 1080, TestFonts());
+    auto ui = OffscreenUi::Create(1920, 1080, TestFonts(true));
     if (!ui.ok()) return false;
     auto store = MakeGlPictureStore();
     App app(state_.get(), &catalogue_, &calendar_, store.get());

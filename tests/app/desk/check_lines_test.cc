@@ -19,6 +19,8 @@ TEST(CheckLines, ValuesAndLimitsReadAsOnTheVisualTarget) {
   EXPECT_EQ(FormatValue(0.061, "ratio"), "0.061");
   EXPECT_EQ(FormatLimit({-5, 5, {}, {}}, "deg"), "±5");
   EXPECT_EQ(FormatLimit({50, 110, {}, {}}, "px"), "50–110");
+  EXPECT_EQ(FormatLimit({20480, 40000, {}, {}}, "bytes"), "20.5–40 KB");
+  EXPECT_EQ(FormatValue(0.12, "EV"), "+0.12 EV");
   EXPECT_EQ(FormatLimit({{}, 8, {}, {}}, "level"), "≤ 8");
   EXPECT_EQ(FormatLimit({0.035, {}, {}, {}}, "ratio"), "≥ 0.035");
 }

@@ -20,6 +20,7 @@ namespace {
 constexpr absl::Duration kStall = absl::Seconds(60);
 constexpr absl::Duration kPoll = absl::Milliseconds(50);
 constexpr char kGateStaysRed[] = "PROC-06";
+constexpr char kWithoutCause[] = "QUAL-04";
 constexpr size_t kMaxReasons = 3;
 
 rpc::Reason MakeReason(const std::string& code) {
@@ -68,6 +69,14 @@ Status ReviewReturned(rpc::ServiceClient& reviewer, const rpc::Grant& grant,
   decision.seen.standard_sha256 = bundle.standard_sha256;
   decision.reasons = reasons;
   return reviewer.SubmitDecision(decision).status();
+}
+
+// PROC-06 is what happened; the code beside it says why and is not counted again.
+std::string CountedReason(const rpc::Order& order) {
+  for (const rpc::Reason& reason : order.reasons) {
+    if (reason.code == kGateStaysRed) return reason.code;
+  }
+  return order.reasons.empty() ? std::string() : order.reasons.front().code;
 }
 
 class Driver {
@@ -143,13 +152,16 @@ class Driver {
     ZJ_ASSIGN_OR_RETURN(const Json json, ParseJson(gate_json, "gate"));
     ZJ_ASSIGN_OR_RETURN(const GateReport gate, GateFromJson(json));
     std::vector<rpc::Reason> reasons = {MakeReason(kGateStaysRed)};
+    std::cerr << std::endl << "gate red:";
     for (const GateItem& item : gate.items) {
-      if (item.green || item.reason.empty() || item.reason == kGateStaysRed) continue;
-      reasons.push_back(MakeReason(item.reason));
-      break;
+      if (item.green) continue;
+      std::cerr << " " << item.id << "=" << item.value;
+      const bool own = !item.reason.empty() && item.reason != kGateStaysRed;
+      if (own && reasons.size() == 1) reasons.push_back(MakeReason(item.reason));
     }
-    // PROC-06 needs a second code; a gate item without one of its own is a question of sharpness or size.
-    if (reasons.size() == 1) reasons.push_back(MakeReason("FILE-02"));
+    std::cerr << std::endl;
+    // PROC-06 needs a second code, and some lines of the gate have none of their own.
+    if (reasons.size() == 1) reasons.push_back(MakeReason(kWithoutCause));
     ZJ_RETURN_IF_ERROR(retoucher_->ReturnToReview(grant.work_item.name, grant.lease.fence, reasons,
                                                   "gate stays red"));
     rpc::Grant returned;
@@ -171,7 +183,7 @@ class Driver {
       }));
       if (order.state == "RECOLLECT_REQUIRED") {
         ++summary_.rejected;
-        ++summary_.reasons[order.reasons.empty() ? "" : order.reasons.front().code];
+        ++summary_.reasons[CountedReason(order)];
         continue;
       }
       ZJ_RETURN_IF_ERROR(student_->Confirm(number, order.delivered_sha256).status());

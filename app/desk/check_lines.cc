@@ -91,6 +91,8 @@ int Severity(Verdict verdict) {
 }  // namespace
 
 std::string FormatValue(double value, const std::string& unit) {
+  // A level is counted in whole steps more often than not: 197 and not 197.0.
+  if (unit == "level" && value == std::round(value)) return Number(value, 0);
   const std::string number = PlainNumber(value, unit);
   if (unit == "deg") return number + "\u00b0";
   if (unit == "px") return number + " px";

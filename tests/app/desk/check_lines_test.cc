@@ -21,6 +21,8 @@ TEST(CheckLines, ValuesAndLimitsReadAsOnTheVisualTarget) {
   EXPECT_EQ(FormatLimit({50, 110, {}, {}}, "px"), "50–110");
   EXPECT_EQ(FormatLimit({20480, 40000, {}, {}}, "bytes"), "20.5–40 KB");
   EXPECT_EQ(FormatValue(0.12, "EV"), "+0.12 EV");
+  EXPECT_EQ(FormatValue(197, "level"), "197");
+  EXPECT_EQ(FormatValue(9.7, "level"), "9.7");
   EXPECT_EQ(FormatLimit({{}, 8, {}, {}}, "level"), "≤ 8");
   EXPECT_EQ(FormatLimit({0.035, {}, {}, {}}, "ratio"), "≥ 0.035");
 }

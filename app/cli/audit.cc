@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/ledger/audit.h"
+
 #include <iostream>
 #include <memory>
 
 #include "app/cli/command.h"
 #include "app/cli/connection.h"
 #include "core/base/file.h"
-#include "core/ledger/audit.h"
 
 namespace zhaojian {
 namespace {
@@ -45,9 +46,11 @@ void AddAuditCommand(CLI::App& app, CommandContext& context) {
   auto out = std::make_shared<std::string>();
   auto* export_command = audit->add_subcommand("export", "write the whole trail as JSON lines");
   export_command->add_option("--out", *out, "file to write")->required();
-  export_command->callback([out, &context] { context.run = [out, &context] { return Export(*out, context); }; });
+  export_command->callback(
+      [out, &context] { context.run = [out, &context] { return Export(*out, context); }; });
   auto file = std::make_shared<std::string>();
-  auto* verify = audit->add_subcommand("verify", "check an export from the first to the last event");
+  auto* verify =
+      audit->add_subcommand("verify", "check an export from the first to the last event");
   verify->add_option("file", *file, "file written by zj audit export")->required();
   verify->callback([file, &context] { context.run = [file] { return Verify(*file); }; });
 }

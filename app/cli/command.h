@@ -2,7 +2,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -31,14 +30,16 @@ struct CommandContext {
   std::function<int()> run;
 };
 
-/// Prints "zj: <reason>: <message>" on one line of standard error and returns the exit code that fits.
+/// Prints "zj: <reason>: <message>" on one line of standard error and returns the exit code that
+/// fits.
 int Fail(const Status& status);
 
 // Each subcommand lives in its own file and registers itself:
 //   auto* command = app.add_subcommand("check", "...");
 //   auto options = std::make_shared<Options>();
 //   command->add_option(...);
-//   command->callback([options, &context] { context.run = [options, &context] { return Run(*options, context); }; });
+//   command->callback([options, &context] { context.run = [options, &context] { return
+//   Run(*options, context); }; });
 
 /// `zj check`: judges photos.
 void AddCheckCommand(CLI::App& app, CommandContext& context);

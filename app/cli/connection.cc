@@ -7,7 +7,8 @@
 namespace zhaojian {
 namespace {
 
-// A stand-alone service loads its models before it serves; that takes under a second on a free machine.
+// A stand-alone service loads its models before it serves; that takes under a second on a free
+// machine.
 constexpr absl::Duration kStartLimit = absl::Seconds(20);
 
 }  // namespace
@@ -43,7 +44,7 @@ StatusOr<std::unique_ptr<rpc::ServiceClient>> OpenClient(const CommandContext& c
 }
 
 Json OrderToJson(const rpc::Order& order) {
-  Json json = {{"order", order.number}, {"state", order.state}, {"school", order.school},
+  Json json = {{"order", order.number},    {"state", order.state},     {"school", order.school},
                {"profile", order.profile}, {"attempt", order.attempt}, {"epoch", order.epoch}};
   json["due"] = order.due_time ? Json(FormatServiceTime(*order.due_time)) : Json(nullptr);
   json["delivered_sha256"] = order.delivered_sha256;

@@ -17,8 +17,8 @@ class Connection {
  public:
   /// Errors: kUnavailable STORE_IN_USE or SERVICE_UNREACHABLE.
   /// @param undo_window of the embedded service; a service elsewhere keeps its own.
-  static StatusOr<std::unique_ptr<Connection>> Open(
-      const CommandContext& context, absl::Duration undo_window = absl::Seconds(10));
+  static StatusOr<std::unique_ptr<Connection>> Open(const CommandContext& context,
+                                                    absl::Duration undo_window = absl::Seconds(10));
 
   /// A client that acts as `staff` (empty: the student's side).
   StatusOr<std::unique_ptr<rpc::ServiceClient>> Client(const std::string& staff) const;

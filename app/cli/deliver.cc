@@ -43,7 +43,8 @@ StatusOr<int> ExportDelivered(rpc::ServiceClient& client, const std::string& sch
   ZJ_RETURN_IF_ERROR(client.ExportDeliveries(school, [&](const rpc::DeliveredFile& file) -> Status {
     if (!IsPlainName(file.file_name)) {
       return MakeError(StatusCode::kDataLoss, "BAD_FILE_NAME",
-                       "the service sent an unsafe file name; nothing more was written", "file_name");
+                       "the service sent an unsafe file name; nothing more was written",
+                       "file_name");
     }
     ZJ_RETURN_IF_ERROR(WriteFileAtomically(folder / file.file_name, file.bytes));
     manifest += file.file_name + "," + file.order + "," + file.sha256 + "," + file.school + "," +

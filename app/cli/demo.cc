@@ -29,9 +29,10 @@ int Seed(const DemoOptions& options, const CommandContext& context) {
 Json ToJson(const DemoSummary& summary) {
   Json reasons = Json::object();
   for (const auto& [code, count] : summary.reasons) reasons[code] = count;
-  return {{"submitted", summary.submitted}, {"passed", summary.passed},
-          {"rejected", summary.rejected}, {"delivered", summary.delivered},
-          {"reasons", reasons}, {"audit_ok", summary.audit_ok}, {"seconds", summary.seconds}};
+  return {
+      {"submitted", summary.submitted}, {"passed", summary.passed}, {"rejected", summary.rejected},
+      {"delivered", summary.delivered}, {"reasons", reasons},       {"audit_ok", summary.audit_ok},
+      {"seconds", summary.seconds}};
 }
 
 bool AddsUp(const DemoSummary& summary) {
@@ -74,14 +75,25 @@ void AddDemoCommand(CLI::App& app, CommandContext& context) {
   auto options = std::make_shared<DemoOptions>();
   auto* demo = app.add_subcommand("demo", "a demo queue of rendered portraits");
   demo->require_subcommand(1);
-  auto* seed = demo->add_subcommand("seed", "make the demo school and staff, submit the demo photos");
-  seed->add_option("--limit", options->limit, "how many photos")->capture_default_str()->check(CLI::Range(1, 50));
-  seed->callback([options, &context] { context.run = [options, &context] { return Seed(*options, context); }; });
-  auto* drive = demo->add_subcommand("drive", "seed, review, retouch, confirm and deliver with nobody watching");
-  drive->add_option("--limit", options->limit, "how many photos")->capture_default_str()->check(CLI::Range(1, 50));
+  auto* seed =
+      demo->add_subcommand("seed", "make the demo school and staff, submit the demo photos");
+  seed->add_option("--limit", options->limit, "how many photos")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 50));
+  seed->callback([options, &context] {
+    context.run = [options, &context] { return Seed(*options, context); };
+  });
+  auto* drive = demo->add_subcommand(
+      "drive", "seed, review, retouch, confirm and deliver with nobody watching");
+  drive->add_option("--limit", options->limit, "how many photos")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 50));
   drive->add_option("--out", options->out, "folder for pictures and summary.json")->required();
-  drive->add_option("--console", options->console, "console program that takes the screenshots (needs --service)");
-  drive->callback([options, &context] { context.run = [options, &context] { return Drive(*options, context); }; });
+  drive->add_option("--console", options->console,
+                    "console program that takes the screenshots (needs --service)");
+  drive->callback([options, &context] {
+    context.run = [options, &context] { return Drive(*options, context); };
+  });
 }
 
 }  // namespace zhaojian

@@ -18,8 +18,8 @@ inline constexpr char kDemoSupervisor[] = "S-001";
 inline constexpr char kDemoEveryRole[] = "D-001";
 inline constexpr char kDemoSchool[] = "DEMO";
 
-/// Creates the demo school (overtime on, payment off, no quality sampling) and its staff, and submits
-/// the first `limit` demo photos. Returns the order numbers in the order of the photos.
+/// Creates the demo school (overtime on, payment off, no quality sampling) and its staff, and
+/// submits the first `limit` demo photos. Returns the order numbers in the order of the photos.
 /// Prints progress to standard error. Errors: the first call that fails.
 StatusOr<std::vector<std::string>> SeedDemo(const Connection& connection, int limit);
 
@@ -45,8 +45,8 @@ struct DriveOptions {
   std::vector<std::string> orders;
 };
 
-/// Reviews every waiting photo by its measured verdict, retouches with the automatic recipe, commits,
-/// confirms and delivers; leaves delivered/*.jpg, screens/*.png and audit.jsonl in `out`.
+/// Reviews every waiting photo by its measured verdict, retouches with the automatic recipe,
+/// commits, confirms and delivers; leaves delivered/*.jpg, screens/*.png and audit.jsonl in `out`.
 StatusOr<DemoSummary> DriveDemo(const Connection& connection, const DriveOptions& options);
 
 }  // namespace zhaojian

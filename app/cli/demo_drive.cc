@@ -41,7 +41,8 @@ StatusOr<rpc::DecisionRequest> JudgeByMeasures(const rpc::ReviewBundle& bundle) 
   decision.verdict = rpc::Verdict::kPass;
   std::set<std::string> blocking;
   for (const Measure& measure : report.measures) {
-    if (measure.verdict == Verdict::kBlock && !measure.reason.empty()) blocking.insert(measure.reason);
+    if (measure.verdict == Verdict::kBlock && !measure.reason.empty())
+      blocking.insert(measure.reason);
   }
   for (const std::string& code : report.suggestions) {
     if (blocking.count(code) > 0 && decision.reasons.size() < kMaxReasons) {
@@ -49,7 +50,8 @@ StatusOr<rpc::DecisionRequest> JudgeByMeasures(const rpc::ReviewBundle& bundle) 
     }
   }
   if (decision.reasons.empty() && bundle.standard_sha256.empty()) {
-    decision.reasons.push_back(MakeReason(bundle.standard_reason.empty() ? "FILE-01" : bundle.standard_reason));
+    decision.reasons.push_back(
+        MakeReason(bundle.standard_reason.empty() ? "FILE-01" : bundle.standard_reason));
   }
   if (!decision.reasons.empty()) decision.verdict = rpc::Verdict::kReject;
   return decision;
@@ -58,7 +60,8 @@ StatusOr<rpc::DecisionRequest> JudgeByMeasures(const rpc::ReviewBundle& bundle) 
 // A photo that came back from retouching with a red gate is rejected with PROC-06 beside its cause.
 Status ReviewReturned(rpc::ServiceClient& reviewer, const rpc::Grant& grant,
                       const std::vector<rpc::Reason>& reasons) {
-  ZJ_ASSIGN_OR_RETURN(const auto bundle, reviewer.GetReviewBundle(grant.work_item.name, grant.lease.fence));
+  ZJ_ASSIGN_OR_RETURN(const auto bundle,
+                      reviewer.GetReviewBundle(grant.work_item.name, grant.lease.fence));
   rpc::DecisionRequest decision;
   decision.work_item = grant.work_item.name;
   decision.fence = grant.lease.fence;
@@ -108,7 +111,8 @@ class Driver {
       ZJ_ASSIGN_OR_RETURN(const auto claim, reviewer_->Claim(rpc::WorkKind::kReview, 1));
       if (claim.grants.empty()) return absl::OkStatus();
       const rpc::Grant& grant = claim.grants.front();
-      ZJ_ASSIGN_OR_RETURN(const auto bundle, reviewer_->GetReviewBundle(grant.work_item.name, grant.lease.fence));
+      ZJ_ASSIGN_OR_RETURN(const auto bundle,
+                          reviewer_->GetReviewBundle(grant.work_item.name, grant.lease.fence));
       ZJ_ASSIGN_OR_RETURN(rpc::DecisionRequest decision, JudgeByMeasures(bundle));
       decision.work_item = grant.work_item.name;
       decision.fence = grant.lease.fence;
@@ -125,7 +129,8 @@ class Driver {
       ZJ_ASSIGN_OR_RETURN(const auto counts, reviewer_->QueueCounts());
       int64_t open = 0;
       for (const auto& count : counts) {
-        if (count.kind == rpc::WorkKind::kReview) open += count.queued + count.leased + count.staged;
+        if (count.kind == rpc::WorkKind::kReview)
+          open += count.queued + count.leased + count.staged;
       }
       return open == 0;
     });
@@ -137,10 +142,12 @@ class Driver {
       ZJ_ASSIGN_OR_RETURN(const auto claim, retoucher_->Claim(rpc::WorkKind::kRetouch, 1));
       if (claim.grants.empty()) break;
       const rpc::Grant& grant = claim.grants.front();
-      ZJ_ASSIGN_OR_RETURN(const auto bundle, retoucher_->GetRetouchBundle(grant.work_item.name, grant.lease.fence));
-      ZJ_ASSIGN_OR_RETURN(const auto result,
-                          retoucher_->CommitRetouch(grant.work_item.name, grant.lease.fence,
-                                                    grant.work_item.epoch, bundle.recipe, RandomUuid()));
+      ZJ_ASSIGN_OR_RETURN(const auto bundle,
+                          retoucher_->GetRetouchBundle(grant.work_item.name, grant.lease.fence));
+      ZJ_ASSIGN_OR_RETURN(
+          const auto result,
+          retoucher_->CommitRetouch(grant.work_item.name, grant.lease.fence, grant.work_item.epoch,
+                                    bundle.recipe, RandomUuid()));
       if (!result.committed) ZJ_RETURN_IF_ERROR(ReturnRed(grant, result.gate_json));
       std::cerr << "\rretouched " << ++done << std::flush;
     }
@@ -218,9 +225,11 @@ class Driver {
     ZJ_RETURN_IF_ERROR(MakeFolder(options_.out / "screens"));
     const std::string file = (options_.out / "screens" / (screen + ".png")).string();
     const std::string command = "'" + options_.console + "' --service '" + options_.address +
-                                "' --as " + kDemoEveryRole + " --screenshot '" + file + "' --screen " + screen;
+                                "' --as " + kDemoEveryRole + " --screenshot '" + file +
+                                "' --screen " + screen;
     if (std::system(command.c_str()) != 0) {
-      return MakeError(StatusCode::kInternal, "SCREENSHOT_FAILED", "the console made no picture of the " + screen + " screen");
+      return MakeError(StatusCode::kInternal, "SCREENSHOT_FAILED",
+                       "the console made no picture of the " + screen + " screen");
     }
     return absl::OkStatus();
   }

@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
   AddDeliverCommand(app, context);
   AddAuditCommand(app, context);
   AddDemoCommand(app, context);
-  app.fallthrough(); // --service and its like may stand anywhere on the line
+  app.fallthrough();  // --service and its like may stand anywhere on the line
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -31,6 +31,6 @@ int main(int argc, char** argv) {
     std::cerr << "zj: BAD_USAGE: " << error.what() << "; zj --help lists the commands" << std::endl;
     return kExitUsage;
   }
-  SetLogLevel(LogLevel::kError); // standard error is for one-line answers
+  SetLogLevel(LogLevel::kError);  // standard error is for one-line answers
   return context.run ? context.run() : kExitUsage;
 }

@@ -29,13 +29,17 @@ void PrintStaff(const rpc::Staff& staff, bool json) {
 
 void PrintSchool(const rpc::School& school, bool json) {
   if (json) {
-    std::cout << JsonLine({{"code", school.code}, {"name", school.name}, {"profile", school.profile},
-                           {"overtime", school.overtime}, {"payment", school.payment},
+    std::cout << JsonLine({{"code", school.code},
+                           {"name", school.name},
+                           {"profile", school.profile},
+                           {"overtime", school.overtime},
+                           {"payment", school.payment},
                            {"quality_sampling", school.quality_sampling}})
               << std::endl;
     return;
   }
-  std::cout << school.code << " " << school.name << (school.overtime ? " overtime" : "") << std::endl;
+  std::cout << school.code << " " << school.name << (school.overtime ? " overtime" : "")
+            << std::endl;
 }
 
 using Action = int (*)(const StaffOptions&, rpc::ServiceClient&);
@@ -97,22 +101,29 @@ void AddStaffCommand(CLI::App& app, CommandContext& context) {
   auto options = std::make_shared<StaffOptions>();
   auto* staff = app.add_subcommand("staff", "people who work here, by code");
   staff->require_subcommand(1);
-  auto* add = AddAction(*staff, context, "add", "add a person or change the roles", options, AddStaffMember);
+  auto* add = AddAction(*staff, context, "add", "add a person or change the roles", options,
+                        AddStaffMember);
   add->add_option("code", options->staff.code, "staff code, for example R-002")->required();
-  add->add_option("--role", options->staff.roles, "reviewer, retoucher, supervisor, auditor, administrator")->required();
+  add->add_option("--role", options->staff.roles,
+                  "reviewer, retoucher, supervisor, auditor, administrator")
+      ->required();
   AddAction(*staff, context, "list", "list everybody", options, ListStaffMembers);
-  auto* pause = AddAction(*staff, context, "pause", "grant a person nothing new", options, PauseStaffMember);
+  auto* pause =
+      AddAction(*staff, context, "pause", "grant a person nothing new", options, PauseStaffMember);
   pause->add_option("code", options->staff.code, "staff code")->required();
   pause->add_option("--note", options->note, "why; kept in the trail")->required();
   pause->add_flag("--resume", options->resume, "end the pause");
 
   auto* school = app.add_subcommand("school", "schools and their settings");
   school->require_subcommand(1);
-  auto* add_school = AddAction(*school, context, "add", "add a school or change its settings", options, AddOneSchool);
+  auto* add_school = AddAction(*school, context, "add", "add a school or change its settings",
+                               options, AddOneSchool);
   add_school->add_option("code", options->school.code, "school code")->required();
   add_school->add_option("--name", options->school.name, "name shown on screens")->required();
-  add_school->add_option("--profile", options->school.profile, "photo standard; default: the graduate standard");
-  add_school->add_flag("--overtime", options->school.overtime, "work may be claimed outside office hours");
+  add_school->add_option("--profile", options->school.profile,
+                         "photo standard; default: the graduate standard");
+  add_school->add_flag("--overtime", options->school.overtime,
+                       "work may be claimed outside office hours");
   AddAction(*school, context, "list", "list all schools", options, ListAllSchools);
 }
 

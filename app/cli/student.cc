@@ -128,22 +128,33 @@ void AddStudentCommand(CLI::App& app, CommandContext& context) {
   auto* student = app.add_subcommand("student", "the student's side of an order");
   student->require_subcommand(1);
   auto options = std::make_shared<StudentOptions>();
-  auto* create = AddAction(*student, context, "create", "open an order and confirm its data", options, Create);
-  create->add_option("--school", options->school, "school of a demonstration code")->capture_default_str();
+  auto* create =
+      AddAction(*student, context, "create", "open an order and confirm its data", options, Create);
+  create->add_option("--school", options->school, "school of a demonstration code")
+      ->capture_default_str();
   auto* code = create->add_option("--code", options->code, "text of the collection code");
-  create->add_flag("--demo-code", options->demo_code, "make a demonstration collection code")->excludes(code);
-  create->add_option("--last4", options->last_four, "last four characters of the ID number")->required();
-  create->add_flag("--consent", options->consent, "the student agreed to the processing of the photo");
+  create->add_flag("--demo-code", options->demo_code, "make a demonstration collection code")
+      ->excludes(code);
+  create->add_option("--last4", options->last_four, "last four characters of the ID number")
+      ->required();
+  create->add_flag("--consent", options->consent,
+                   "the student agreed to the processing of the photo");
   auto* upload = AddAction(*student, context, "upload", "upload a photo", options, Upload);
   upload->add_option("order", options->order, "order number")->required();
   upload->add_option("photo", options->photo, "photo file")->required();
-  AddOrderCall(*student, context, "submit", "send the photo to review", &rpc::ServiceClient::Submit);
-  AddOrderCall(*student, context, "retake", "drop the photo before review", &rpc::ServiceClient::Retake);
-  AddOrderCall(*student, context, "withdraw", "take the photo back from review", &rpc::ServiceClient::Withdraw);
-  AddOrderCall(*student, context, "status", "show where the order is", &rpc::ServiceClient::GetOrder);
-  auto* confirm = AddAction(*student, context, "confirm", "accept the finished photo", options, Confirm);
+  AddOrderCall(*student, context, "submit", "send the photo to review",
+               &rpc::ServiceClient::Submit);
+  AddOrderCall(*student, context, "retake", "drop the photo before review",
+               &rpc::ServiceClient::Retake);
+  AddOrderCall(*student, context, "withdraw", "take the photo back from review",
+               &rpc::ServiceClient::Withdraw);
+  AddOrderCall(*student, context, "status", "show where the order is",
+               &rpc::ServiceClient::GetOrder);
+  auto* confirm =
+      AddAction(*student, context, "confirm", "accept the finished photo", options, Confirm);
   confirm->add_option("order", options->order, "order number")->required();
-  auto* download = AddAction(*student, context, "download", "fetch the finished photo", options, Download);
+  auto* download =
+      AddAction(*student, context, "download", "fetch the finished photo", options, Download);
   download->add_option("order", options->order, "order number")->required();
   download->add_option("--out", options->out, "file to write")->required();
 }

@@ -32,44 +32,64 @@ StatusOr<int64_t> DecisionId(const std::string& name) {
 
 rpc::WorkKind ToRpc(WorkKind kind) {
   switch (kind) {
-    case WorkKind::kReview: return rpc::WorkKind::kReview;
-    case WorkKind::kRetouch: return rpc::WorkKind::kRetouch;
-    case WorkKind::kQc: return rpc::WorkKind::kQc;
-    case WorkKind::kSecondLook: return rpc::WorkKind::kSecondLook;
-    case WorkKind::kAppeal: return rpc::WorkKind::kAppeal;
-    case WorkKind::kAudit: return rpc::WorkKind::kAudit;
+    case WorkKind::kReview:
+      return rpc::WorkKind::kReview;
+    case WorkKind::kRetouch:
+      return rpc::WorkKind::kRetouch;
+    case WorkKind::kQc:
+      return rpc::WorkKind::kQc;
+    case WorkKind::kSecondLook:
+      return rpc::WorkKind::kSecondLook;
+    case WorkKind::kAppeal:
+      return rpc::WorkKind::kAppeal;
+    case WorkKind::kAudit:
+      return rpc::WorkKind::kAudit;
   }
   return rpc::WorkKind::kUnspecified;
 }
 
 StatusOr<WorkKind> KindOf(rpc::WorkKind kind) {
   switch (kind) {
-    case rpc::WorkKind::kReview: return WorkKind::kReview;
-    case rpc::WorkKind::kRetouch: return WorkKind::kRetouch;
-    case rpc::WorkKind::kQc: return WorkKind::kQc;
-    case rpc::WorkKind::kSecondLook: return WorkKind::kSecondLook;
-    case rpc::WorkKind::kAppeal: return WorkKind::kAppeal;
-    case rpc::WorkKind::kAudit: return WorkKind::kAudit;
-    case rpc::WorkKind::kUnspecified: break;
+    case rpc::WorkKind::kReview:
+      return WorkKind::kReview;
+    case rpc::WorkKind::kRetouch:
+      return WorkKind::kRetouch;
+    case rpc::WorkKind::kQc:
+      return WorkKind::kQc;
+    case rpc::WorkKind::kSecondLook:
+      return WorkKind::kSecondLook;
+    case rpc::WorkKind::kAppeal:
+      return WorkKind::kAppeal;
+    case rpc::WorkKind::kAudit:
+      return WorkKind::kAudit;
+    case rpc::WorkKind::kUnspecified:
+      break;
   }
   return MakeError(StatusCode::kInvalidArgument, "BAD_KIND", "A kind of work is needed.", "kind");
 }
 
 rpc::Verdict ToRpc(DecisionVerdict verdict) {
   switch (verdict) {
-    case DecisionVerdict::kPass: return rpc::Verdict::kPass;
-    case DecisionVerdict::kReject: return rpc::Verdict::kReject;
-    case DecisionVerdict::kEscalate: return rpc::Verdict::kEscalate;
+    case DecisionVerdict::kPass:
+      return rpc::Verdict::kPass;
+    case DecisionVerdict::kReject:
+      return rpc::Verdict::kReject;
+    case DecisionVerdict::kEscalate:
+      return rpc::Verdict::kEscalate;
   }
   return rpc::Verdict::kUnspecified;
 }
 
 StatusOr<DecisionVerdict> VerdictOf(rpc::Verdict verdict) {
   switch (verdict) {
-    case rpc::Verdict::kPass: return DecisionVerdict::kPass;
-    case rpc::Verdict::kReject: return DecisionVerdict::kReject;
-    case rpc::Verdict::kEscalate: return DecisionVerdict::kEscalate;
-    case rpc::Verdict::kUnspecified: break;
+    case rpc::Verdict::kPass:
+      return DecisionVerdict::kPass;
+    case rpc::Verdict::kReject:
+      return DecisionVerdict::kReject;
+    case rpc::Verdict::kEscalate:
+      return DecisionVerdict::kEscalate;
+    case rpc::Verdict::kUnspecified:
+      break;
   }
   return MakeError(StatusCode::kInvalidArgument, "BAD_VERDICT",
                    "A decision passes, rejects or escalates.", "verdict");
@@ -77,12 +97,18 @@ StatusOr<DecisionVerdict> VerdictOf(rpc::Verdict verdict) {
 
 rpc::LeaseOutcome ToRpc(RenewOutcome outcome) {
   switch (outcome) {
-    case RenewOutcome::kRenewed: return rpc::LeaseOutcome::kRenewed;
-    case RenewOutcome::kIdle: return rpc::LeaseOutcome::kIdle;
-    case RenewOutcome::kMaxHoldReached: return rpc::LeaseOutcome::kMaxHoldReached;
-    case RenewOutcome::kLost: return rpc::LeaseOutcome::kLost;
-    case RenewOutcome::kRevokedWithdrawn: return rpc::LeaseOutcome::kRevokedWithdrawn;
-    case RenewOutcome::kRevokedSupervisor: return rpc::LeaseOutcome::kRevokedSupervisor;
+    case RenewOutcome::kRenewed:
+      return rpc::LeaseOutcome::kRenewed;
+    case RenewOutcome::kIdle:
+      return rpc::LeaseOutcome::kIdle;
+    case RenewOutcome::kMaxHoldReached:
+      return rpc::LeaseOutcome::kMaxHoldReached;
+    case RenewOutcome::kLost:
+      return rpc::LeaseOutcome::kLost;
+    case RenewOutcome::kRevokedWithdrawn:
+      return rpc::LeaseOutcome::kRevokedWithdrawn;
+    case RenewOutcome::kRevokedSupervisor:
+      return rpc::LeaseOutcome::kRevokedSupervisor;
   }
   return rpc::LeaseOutcome::kUnspecified;
 }
@@ -184,10 +210,18 @@ rpc::Decision ToRpc(const DecisionRow& row) {
   out.attempt = row.attempt;
   out.verdict = ToRpc(row.verdict);
   switch (row.state) {
-    case DecisionState::kStaged: out.status = rpc::DecisionStatus::kStaged; break;
-    case DecisionState::kEffective: out.status = rpc::DecisionStatus::kEffective; break;
-    case DecisionState::kUndone: out.status = rpc::DecisionStatus::kUndone; break;
-    case DecisionState::kDropped: out.status = rpc::DecisionStatus::kDropped; break;
+    case DecisionState::kStaged:
+      out.status = rpc::DecisionStatus::kStaged;
+      break;
+    case DecisionState::kEffective:
+      out.status = rpc::DecisionStatus::kEffective;
+      break;
+    case DecisionState::kUndone:
+      out.status = rpc::DecisionStatus::kUndone;
+      break;
+    case DecisionState::kDropped:
+      out.status = rpc::DecisionStatus::kDropped;
+      break;
   }
   out.reasons = ToRpc(row.reasons);
   out.comment = row.comment;

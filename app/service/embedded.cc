@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr char kUnixPrefix[] = "unix:";
-// Commands spend their time waiting for one fsync that they share; 64 consoles is the design's goal.
+// Commands spend their time waiting for one fsync that they share; 64 consoles is the design's
+// goal.
 constexpr int kCommandThreads = 32;
 constexpr int kFileThreads = 8;
 // Four workers of 0.3 GB each are as much as a 4 GB machine has room for.
@@ -55,7 +56,8 @@ class Service final : public EmbeddedService {
       ZJ_ASSIGN_OR_RETURN(options_.assets, AssetFolder());
     }
     if (options_.models.empty()) {
-      // Without models everything but preparing and rendering works; those then say what is missing.
+      // Without models everything but preparing and rendering works; those then say what is
+      // missing.
       options_.models = ModelFolder().value_or(fs::path("models"));
     }
     ZJ_RETURN_IF_ERROR(OpenLedger());
@@ -68,9 +70,12 @@ class Service final : public EmbeddedService {
     file_pool_.emplace(kFileThreads);
     photo_pool_.emplace(WorkerCount(options_.workers));
     timers_.emplace([this] { Tick(); });
-    calls_.emplace(Calls{{*ledger_, *photos_, *clock_, clocks_, options_.undo_window,
-                          [this] { timers_->Wake(); }},
-                         *notices_, *command_pool_, *file_pool_, *photo_pool_});
+    calls_.emplace(Calls{
+        {*ledger_, *photos_, *clock_, clocks_, options_.undo_window, [this] { timers_->Wake(); }},
+        *notices_,
+        *command_pool_,
+        *file_pool_,
+        *photo_pool_});
     return Listen();
   }
 

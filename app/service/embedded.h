@@ -17,8 +17,8 @@ namespace zhaojian {
 struct ServiceOptions {
   /// Database, blobs and socket lie here; created with mode 0700.
   std::filesystem::path data;
-  /// unix:PATH or 127.0.0.1:PORT (port 0: any free one); empty: a Unix socket in the data folder, or in
-  /// a private temporary folder when that path is too long for a socket.
+  /// unix:PATH or 127.0.0.1:PORT (port 0: any free one); empty: a Unix socket in the data folder,
+  /// or in a private temporary folder when that path is too long for a socket.
   std::string listen;
   /// Empty: found beside the program.
   std::filesystem::path assets;
@@ -42,9 +42,9 @@ struct ServiceOptions {
 class EmbeddedService {
  public:
   /// Locks the data folder, opens the ledger and starts listening.
-  /// Errors: kUnavailable STORE_IN_USE naming the owner; kFailedPrecondition TLS_REQUIRED for an address
-  /// other hosts could reach; kInvalidArgument BAD_ADDRESS; kUnavailable CANNOT_LISTEN; kNotFound
-  /// ASSETS_MISSING or MODELS_MISSING.
+  /// Errors: kUnavailable STORE_IN_USE naming the owner; kFailedPrecondition TLS_REQUIRED for an
+  /// address other hosts could reach; kInvalidArgument BAD_ADDRESS; kUnavailable CANNOT_LISTEN;
+  /// kNotFound ASSETS_MISSING or MODELS_MISSING.
   static StatusOr<std::unique_ptr<EmbeddedService>> Start(const ServiceOptions& options);
   /// Stops.
   virtual ~EmbeddedService() = default;

@@ -19,18 +19,18 @@ namespace zhaojian {
 namespace {
 
 // A unary RPC and the free function of the same name.
-#define ZJ_UNARY(method, pool, Request, Response)                                             \
-  grpc::ServerUnaryReactor* method(grpc::CallbackServerContext* context,                      \
-                                   const Request* request, Response* response) override {     \
-    Calls& calls = calls_;                                                                    \
-    const Caller caller = CallerOf(*context);                                                 \
-    return RunUnary(context, calls.pool, [&calls, caller, request, response] {                \
-      return zhaojian::method(calls.context, caller, *request, response);                     \
-    });                                                                                       \
+#define ZJ_UNARY(method, pool, Request, Response)                                                \
+  grpc::ServerUnaryReactor* method(grpc::CallbackServerContext* context, const Request* request, \
+                                   Response* response) override {                                \
+    Calls& calls = calls_;                                                                       \
+    const Caller caller = CallerOf(*context);                                                    \
+    return RunUnary(context, calls.pool, [&calls, caller, request, response] {                   \
+      return zhaojian::method(calls.context, caller, *request, response);                        \
+    });                                                                                          \
   }
 
-// A streamed file and the free function that opens it. The request is copied: gRPC frees it when the
-// method returns.
+// A streamed file and the free function that opens it. The request is copied: gRPC frees it when
+// the method returns.
 #define ZJ_FILE(method, Request)                                                              \
   grpc::ServerWriteReactor<v1::AssetChunk>* method(grpc::CallbackServerContext* context,      \
                                                    const Request* request) override {         \
@@ -115,12 +115,11 @@ class IntakeServiceCalls final : public v1::IntakeService::CallbackService {
       grpc::CallbackServerContext* context, v1::UploadPhotoResponse* response) override {
     Calls& calls = calls_;
     const Caller caller = CallerOf(*context);
-    return ReceiveUpload(calls.photos, uploads_,
-                         [&calls, caller, response](const v1::UploadHeader& header,
-                                                    const std::string& bytes) {
-                           return zhaojian::UploadPhoto(calls.context, caller, header, bytes,
-                                                        response);
-                         });
+    return ReceiveUpload(
+        calls.photos, uploads_,
+        [&calls, caller, response](const v1::UploadHeader& header, const std::string& bytes) {
+          return zhaojian::UploadPhoto(calls.context, caller, header, bytes, response);
+        });
   }
   ZJ_FILE(DownloadPhoto, v1::DownloadPhotoRequest)
 

@@ -13,8 +13,8 @@
 
 namespace zhaojian {
 
-/// What all RPCs share. Pools are bounded: a commit of the ledger waits for the disk (commands), a reader
-/// may be slow (files), a photo needs a processor (photos).
+/// What all RPCs share. Pools are bounded: a commit of the ledger waits for the disk (commands), a
+/// reader may be slow (files), a photo needs a processor (photos).
 struct Calls {
   ServiceContext context;
   NoticeHub& notices;

@@ -19,8 +19,8 @@
 
 /// One free function per RPC: who may, convert, one command of the ledger, convert back. They know
 /// nothing of gRPC, so that tests call them directly. Errors: those of the ledger's command, plus
-/// kUnauthenticated STAFF_REQUIRED / UNKNOWN_STAFF, kPermissionDenied ROLE_MISSING and kInvalidArgument
-/// BAD_NAME, BAD_KIND, BAD_VERDICT, BAD_PAGE_TOKEN for what the wire brought.
+/// kUnauthenticated STAFF_REQUIRED / UNKNOWN_STAFF, kPermissionDenied ROLE_MISSING and
+/// kInvalidArgument BAD_NAME, BAD_KIND, BAD_VERDICT, BAD_PAGE_TOKEN for what the wire brought.
 namespace zhaojian {
 
 /// What every handler works on. Not owned.

@@ -90,7 +90,8 @@ Status ListOrders(const ServiceContext& context, const Caller& caller,
     ZJ_ASSIGN_OR_RETURN(filter.state, OrderStateFromName(rpc::OrderStateWord(request.state())));
   }
   filter.after = request.page_token();
-  filter.limit = request.page_size() <= 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
+  filter.limit =
+      request.page_size() <= 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
   ZJ_ASSIGN_OR_RETURN(const auto orders, context.ledger.ListOrders(filter));
   for (const OrderRow& order : orders) {
     ZJ_ASSIGN_OR_RETURN(const School school, context.ledger.GetSchool(order.school));

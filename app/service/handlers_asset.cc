@@ -10,12 +10,18 @@ constexpr char kJpegMime[] = "image/jpeg";
 
 std::string VariantName(v1::ReadAssetRequest::Variant variant) {
   switch (variant) {
-    case v1::ReadAssetRequest::THUMB: return "thumb";
-    case v1::ReadAssetRequest::PREVIEW: return "preview";
-    case v1::ReadAssetRequest::STANDARD: return "standard";
-    case v1::ReadAssetRequest::ORIGINAL: return "original";
-    case v1::ReadAssetRequest::DELIVERED: return "delivered";
-    default: return "";
+    case v1::ReadAssetRequest::THUMB:
+      return "thumb";
+    case v1::ReadAssetRequest::PREVIEW:
+      return "preview";
+    case v1::ReadAssetRequest::STANDARD:
+      return "standard";
+    case v1::ReadAssetRequest::ORIGINAL:
+      return "original";
+    case v1::ReadAssetRequest::DELIVERED:
+      return "delivered";
+    default:
+      return "";
   }
 }
 

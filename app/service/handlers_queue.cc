@@ -104,13 +104,21 @@ Status ReleaseWorkItem(const ServiceContext& context, const Caller& caller,
   ZJ_ASSIGN_OR_RETURN(command.item, ItemId(request.name()));
   command.fence = request.fence();
   switch (request.cause()) {
-    case v1::ReleaseWorkItemRequest::SKIP: command.cause = ReleaseCause::kSkip; break;
-    case v1::ReleaseWorkItemRequest::BREAK: command.cause = ReleaseCause::kBreak; break;
+    case v1::ReleaseWorkItemRequest::SKIP:
+      command.cause = ReleaseCause::kSkip;
+      break;
+    case v1::ReleaseWorkItemRequest::BREAK:
+      command.cause = ReleaseCause::kBreak;
+      break;
     case v1::ReleaseWorkItemRequest::CONFLICT_OF_INTEREST:
       command.cause = ReleaseCause::kConflictOfInterest;
       break;
-    case v1::ReleaseWorkItemRequest::NEEDS_SKILL: command.cause = ReleaseCause::kNeedsSkill; break;
-    case v1::ReleaseWorkItemRequest::WELLBEING: command.cause = ReleaseCause::kWellbeing; break;
+    case v1::ReleaseWorkItemRequest::NEEDS_SKILL:
+      command.cause = ReleaseCause::kNeedsSkill;
+      break;
+    case v1::ReleaseWorkItemRequest::WELLBEING:
+      command.cause = ReleaseCause::kWellbeing;
+      break;
     default:
       return MakeError(StatusCode::kInvalidArgument, "CAUSE_REQUIRED",
                        "Giving work back needs a cause.", "cause");

@@ -9,8 +9,9 @@ namespace {
 // Names what rendered a file, so that a replay knows which build to use.
 constexpr char kEngine[] = "zhaojian " ZJ_VERSION " cpu";
 
-// A commit renders for a while; whoever lost the lease is told before that. An item that is no longer
-// leased goes on: a repeated request gets its stored answer, everything else the ledger's refusal.
+// A commit renders for a while; whoever lost the lease is told before that. An item that is no
+// longer leased goes on: a repeated request gets its stored answer, everything else the ledger's
+// refusal.
 Status CheckHolder(const WorkItemRow& item, const StaffMember& staff, int64_t fence) {
   if (item.state != WorkState::kLeased) return absl::OkStatus();
   if (item.holder == staff.code && item.fence == fence) return absl::OkStatus();

@@ -61,13 +61,14 @@ Status ExportAudit(const ServiceContext& context, const Caller& caller,
                       OperatorOr(context.ledger, caller, {Role::kSupervisor, Role::kAuditor}));
   // The ledger writes line by line; a message per line would cost more than its content.
   std::string piece;
-  ZJ_RETURN_IF_ERROR(context.ledger.ExportAudit({actor, RandomUuid()}, [&](const std::string& text) {
-    piece += text;
-    if (piece.size() < kAuditPiece) return absl::OkStatus();
-    const Status written = write(piece);
-    piece.clear();
-    return written;
-  }));
+  ZJ_RETURN_IF_ERROR(
+      context.ledger.ExportAudit({actor, RandomUuid()}, [&](const std::string& text) {
+        piece += text;
+        if (piece.size() < kAuditPiece) return absl::OkStatus();
+        const Status written = write(piece);
+        piece.clear();
+        return written;
+      }));
   return piece.empty() ? absl::OkStatus() : write(piece);
 }
 

@@ -11,9 +11,8 @@
 
 namespace zhaojian {
 
-/// Carries the ledger's notices to the consoles that watch. A watcher that is slow gets counts only once,
-/// and misses nothing that its next heartbeat would not tell.
-/// Thread safety: thread-safe.
+/// Carries the ledger's notices to the consoles that watch. A watcher that is slow gets counts only
+/// once, and misses nothing that its next heartbeat would not tell. Thread safety: thread-safe.
 class NoticeHub {
  public:
   /// Becomes the ledger's listener. @param ledger outlives the hub.

@@ -28,12 +28,18 @@ constexpr int kScreenDpi = 96;
 
 std::string MimeOf(FileFormat format) {
   switch (format) {
-    case FileFormat::kJpeg: return "image/jpeg";
-    case FileFormat::kPng: return "image/png";
-    case FileFormat::kWebp: return "image/webp";
-    case FileFormat::kHeif: return "image/heic";
-    case FileFormat::kBmp: return "image/bmp";
-    default: return "application/octet-stream";
+    case FileFormat::kJpeg:
+      return "image/jpeg";
+    case FileFormat::kPng:
+      return "image/png";
+    case FileFormat::kWebp:
+      return "image/webp";
+    case FileFormat::kHeif:
+      return "image/heic";
+    case FileFormat::kBmp:
+      return "image/bmp";
+    default:
+      return "application/octet-stream";
   }
 }
 
@@ -68,7 +74,9 @@ struct Worker {
 class Pipeline final : public PhotoPipeline {
  public:
   Pipeline(std::filesystem::path assets, std::filesystem::path models, int workers)
-      : assets_(std::move(assets)), models_(std::move(models)), unmade_(std::clamp(workers, 1, 16)) {}
+      : assets_(std::move(assets)),
+        models_(std::move(models)),
+        unmade_(std::clamp(workers, 1, 16)) {}
 
   StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile_id,
                                   absl::Time now) override {
@@ -96,8 +104,9 @@ class Pipeline final : public PhotoPipeline {
       out.recipe.clear();
       out.standard_reason = ReasonOf(standard);
       plan["standard_reason"] = out.standard_reason;
-      ZJ_ASSIGN_OR_RETURN(out.pictures["thumb"], EncodeJpeg(Shrink(CentreCut(photo->bgr), kThumbSize),
-                                                            kPreviewQuality, kScreenDpi));
+      ZJ_ASSIGN_OR_RETURN(
+          out.pictures["thumb"],
+          EncodeJpeg(Shrink(CentreCut(photo->bgr), kThumbSize), kPreviewQuality, kScreenDpi));
     }
     out.plan_json = JsonLine(plan);
     return out;
@@ -118,9 +127,9 @@ class Pipeline final : public PhotoPipeline {
     std::shared_ptr<const Photo> decoded;
     ZJ_RETURN_IF_ERROR(TakeAnalysis(task, *worker->analyzer, recipe, decoded));
     ZJ_ASSIGN_OR_RETURN(const auto photo, PhotoForRecipe(task.original, recipe, decoded));
-    ZJ_ASSIGN_OR_RETURN(DeliveredPhoto delivered, RenderAndGate(photo, recipe, profile,
-                                                                *worker->analyzer,
-                                                                *worker->identity));
+    ZJ_ASSIGN_OR_RETURN(
+        DeliveredPhoto delivered,
+        RenderAndGate(photo, recipe, profile, *worker->analyzer, *worker->identity));
     RenderedPhoto out;
     out.jpeg = std::move(delivered.jpeg);
     out.sha256 = delivered.sha256;

@@ -22,8 +22,8 @@ struct PreparedPhoto {
   std::string profile;
   /// Report with evidence, as ReportFromJson reads it.
   std::string report_json;
-  /// {"scale", "x", "y", "feasible", "reason", "standard_reason"}: the crop of the automatic standard
-  /// photo; {} without a head to measure.
+  /// {"scale", "x", "y", "feasible", "reason", "standard_reason"}: the crop of the automatic
+  /// standard photo; {} without a head to measure.
   std::string plan_json;
   /// Automatic recipe (form of RecipeToBytes); empty when none could be made.
   std::string recipe;
@@ -39,7 +39,8 @@ struct RenderTask {
   std::string original;
   /// The recipe as the console sent it, either form.
   std::string recipe;
-  /// The automatic recipe of the attempt; its analysis is the one that counts. Empty: analysed anew.
+  /// The automatic recipe of the attempt; its analysis is the one that counts. Empty: analysed
+  /// anew.
   std::string automatic_recipe;
   std::string profile;
   /// Edit policy; empty = the default one.
@@ -74,8 +75,9 @@ class PhotoPipeline {
   virtual StatusOr<RenderedPhoto> Render(const RenderTask& task) = 0;
 };
 
-/// The real pipeline. Networks are loaded by the first photo; its calls then also give the errors of
-/// Analyzer::Create. @param workers photos handled at the same time, 1..16; each holds its networks.
+/// The real pipeline. Networks are loaded by the first photo; its calls then also give the errors
+/// of Analyzer::Create. @param workers photos handled at the same time, 1..16; each holds its
+/// networks.
 std::unique_ptr<PhotoPipeline> MakePhotoPipeline(const std::filesystem::path& assets,
                                                  const std::filesystem::path& models, int workers);
 

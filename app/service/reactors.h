@@ -15,8 +15,8 @@
 #include "core/rpc/status_wire.h"
 #include "zhaojian/v1/common.pb.h"
 
-/// How gRPC's callbacks reach the handlers: calls arrive on gRPC's threads, which must not block, and run
-/// on bounded pools of ours.
+/// How gRPC's callbacks reach the handlers: calls arrive on gRPC's threads, which must not block,
+/// and run on bounded pools of ours.
 namespace zhaojian {
 
 /// A status with its ErrorDetail as gRPC carries it.
@@ -33,8 +33,8 @@ inline Caller CallerOf(const grpc::CallbackServerContext& context) {
   return {std::string(found->second.data(), found->second.size())};
 }
 
-/// Runs a unary handler on a pool. A call that nobody waits for any more is not begun; one that began is
-/// finished, because its request_id will be asked for again.
+/// Runs a unary handler on a pool. A call that nobody waits for any more is not begun; one that
+/// began is finished, because its request_id will be asked for again.
 template <typename Handler>
 grpc::ServerUnaryReactor* RunUnary(grpc::CallbackServerContext* context, Executor& pool,
                                    Handler handler) {
@@ -56,9 +56,7 @@ class PieceWriter final : public grpc::ServerWriteReactor<Message> {
   /// @param produce runs on `pool` and calls Write; its status ends the stream.
   static PieceWriter* Start(Executor& pool, std::function<Status(PieceWriter&)> produce) {
     auto* writer = new PieceWriter();
-    pool.Post([writer, produce = std::move(produce)] {
-      writer->End(produce(*writer));
-    });
+    pool.Post([writer, produce = std::move(produce)] { writer->End(produce(*writer)); });
     return writer;
   }
 

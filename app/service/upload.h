@@ -18,8 +18,8 @@ inline constexpr int kMaxUploads = 16;
 
 /// Collects an upload and hands the whole file to `handle`, which runs on `pool`.
 /// @param uploads counts running uploads; beyond kMaxUploads: kUnavailable BUSY.
-/// Errors of the stream: kInvalidArgument BAD_UPLOAD (no header, or more or fewer bytes than it said) or
-/// SHA_MISMATCH; kResourceExhausted FILE-01 above 30 MiB, told as soon as it is known.
+/// Errors of the stream: kInvalidArgument BAD_UPLOAD (no header, or more or fewer bytes than it
+/// said) or SHA_MISMATCH; kResourceExhausted FILE-01 above 30 MiB, told as soon as it is known.
 grpc::ServerReadReactor<v1::UploadPhotoRequest>* ReceiveUpload(
     Executor& pool, std::atomic<int>& uploads,
     std::function<Status(const v1::UploadHeader& header, const std::string& bytes)> handle);

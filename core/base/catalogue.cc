@@ -12,7 +12,8 @@ Status LoadFile(const std::filesystem::path& path, std::map<std::string, std::st
     const bool fresh = value.is_string() && texts.emplace(key, value.get<std::string>()).second;
     if (!fresh) {
       return MakeError(StatusCode::kInvalidArgument, "BAD_CATALOGUE",
-                       path.filename().string() + ": " + key + " must be a string, given once", key);
+                       path.filename().string() + ": " + key + " must be a string, given once",
+                       key);
     }
   }
   return absl::OkStatus();

@@ -8,8 +8,8 @@
 
 namespace zhaojian {
 
-/// Where all time comes from, so that leases, undo windows and deadlines are tested without waiting.
-/// Thread safety: thread-safe.
+/// Where all time comes from, so that leases, undo windows and deadlines are tested without
+/// waiting. Thread safety: thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;

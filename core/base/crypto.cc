@@ -42,8 +42,9 @@ void CheckInvariant(bool holds, const char* what) {
 std::string Sha256(std::string_view bytes) {
   std::string digest(32, '\0');
   unsigned int size = 0;
-  CheckInvariant(EVP_Digest(bytes.data(), bytes.size(), Raw(digest), &size, EVP_sha256(), nullptr) == 1,
-                 "SHA-256");
+  CheckInvariant(
+      EVP_Digest(bytes.data(), bytes.size(), Raw(digest), &size, EVP_sha256(), nullptr) == 1,
+      "SHA-256");
   return digest;
 }
 
@@ -144,11 +145,15 @@ std::string SealBytes(std::string_view key, std::string_view plain, std::string_
   std::string tag(kTagBytes, '\0');
   CipherContext cipher(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
   int size = 0;
-  bool good = EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, Raw(key), Raw(nonce)) == 1;
-  good = good && EVP_EncryptUpdate(cipher.get(), nullptr, &size, Raw(context), static_cast<int>(context.size())) == 1;
-  good = good && EVP_EncryptUpdate(cipher.get(), Raw(text), &size, Raw(plain), static_cast<int>(plain.size())) == 1;
+  bool good =
+      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, Raw(key), Raw(nonce)) == 1;
+  good = good && EVP_EncryptUpdate(cipher.get(), nullptr, &size, Raw(context),
+                                   static_cast<int>(context.size())) == 1;
+  good = good && EVP_EncryptUpdate(cipher.get(), Raw(text), &size, Raw(plain),
+                                   static_cast<int>(plain.size())) == 1;
   good = good && EVP_EncryptFinal_ex(cipher.get(), Raw(text) + size, &size) == 1;
-  good = good && EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, tag.data()) == 1;
+  good =
+      good && EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, tag.data()) == 1;
   CheckInvariant(good, "AES-GCM");
   return nonce + text + tag;
 }
@@ -160,16 +165,19 @@ StatusOr<std::string> OpenBytes(std::string_view key, std::string_view sealed,
                 "stored bytes do not open with their key; restore them from a backup");
   if (key.size() != 32 || sealed.size() < kNonceBytes + kTagBytes) return corrupt;
   const std::string_view nonce = sealed.substr(0, kNonceBytes);
-  const std::string_view text =
-      sealed.substr(kNonceBytes, sealed.size() - kNonceBytes - kTagBytes);
+  const std::string_view text = sealed.substr(kNonceBytes, sealed.size() - kNonceBytes - kTagBytes);
   std::string tag(sealed.substr(sealed.size() - kTagBytes));
   std::string plain(text.size(), '\0');
   CipherContext cipher(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
   int size = 0;
-  bool good = EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, Raw(key), Raw(nonce)) == 1;
-  good = good && EVP_DecryptUpdate(cipher.get(), nullptr, &size, Raw(context), static_cast<int>(context.size())) == 1;
-  good = good && EVP_DecryptUpdate(cipher.get(), Raw(plain), &size, Raw(text), static_cast<int>(text.size())) == 1;
-  good = good && EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1;
+  bool good =
+      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, Raw(key), Raw(nonce)) == 1;
+  good = good && EVP_DecryptUpdate(cipher.get(), nullptr, &size, Raw(context),
+                                   static_cast<int>(context.size())) == 1;
+  good = good && EVP_DecryptUpdate(cipher.get(), Raw(plain), &size, Raw(text),
+                                   static_cast<int>(text.size())) == 1;
+  good =
+      good && EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1;
   good = good && EVP_DecryptFinal_ex(cipher.get(), Raw(plain) + size, &size) == 1;
   if (!good) return corrupt;
   return plain;

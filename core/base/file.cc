@@ -179,7 +179,8 @@ StatusOr<std::unique_ptr<FolderLock>> FolderLock::Acquire(const fs::path& folder
     std::array<char, 200> text{};
     const ssize_t n = ::pread(fd, text.data(), text.size() - 1, 0);
     ::close(fd);
-    const std::string holder = n > 0 ? std::string(text.data(), static_cast<size_t>(n)) : "another program";
+    const std::string holder =
+        n > 0 ? std::string(text.data(), static_cast<size_t>(n)) : "another program";
     return MakeError(StatusCode::kUnavailable, "STORE_IN_USE",
                      "data folder " + folder.string() + " is in use by " + holder +
                          "; close it, or connect with --service",

@@ -23,7 +23,8 @@ Status WriteFileAtomically(const std::filesystem::path& path, std::string_view b
 /// Creates a folder and its parents. Errors: kUnavailable FILE_UNWRITABLE.
 Status MakeFolder(const std::filesystem::path& path);
 
-/// Appends to a file and makes the bytes durable (fdatasync) before it returns. Thread safety: none.
+/// Appends to a file and makes the bytes durable (fdatasync) before it returns. Thread safety:
+/// none.
 class AppendFile {
  public:
   /// Opens or creates the file. Errors: kUnavailable FILE_UNWRITABLE.

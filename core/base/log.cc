@@ -24,9 +24,9 @@ spdlog::level::level_enum LevelFromEnvironment() {
 
 spdlog::logger& Logger() {
   static const std::shared_ptr<spdlog::logger> logger = [] {
-    auto made = std::make_shared<spdlog::logger>(
-        "zhaojian", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    made->set_pattern("%v"); // the line is built here, so that its time has the service's zone
+    auto made = std::make_shared<spdlog::logger>("zhaojian",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    made->set_pattern("%v");  // the line is built here, so that its time has the service's zone
     made->set_level(LevelFromEnvironment());
     return made;
   }();
@@ -35,20 +35,28 @@ spdlog::logger& Logger() {
 
 spdlog::level::level_enum ToSpdlog(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return spdlog::level::debug;
-    case LogLevel::kInfo: return spdlog::level::info;
-    case LogLevel::kWarning: return spdlog::level::warn;
-    case LogLevel::kError: return spdlog::level::err;
+    case LogLevel::kDebug:
+      return spdlog::level::debug;
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarning:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
 
 const char* Name(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return "debug";
-    case LogLevel::kInfo: return "info";
-    case LogLevel::kWarning: return "warning";
-    case LogLevel::kError: return "error";
+    case LogLevel::kDebug:
+      return "debug";
+    case LogLevel::kInfo:
+      return "info";
+    case LogLevel::kWarning:
+      return "warning";
+    case LogLevel::kError:
+      return "error";
   }
   return "info";
 }
@@ -62,8 +70,6 @@ void Log(LogLevel level, const std::string& module, const std::string& message) 
 
 void SetLogLevel(LogLevel level) { Logger().set_level(ToSpdlog(level)); }
 
-std::string LogId(const std::string& order_number) {
-  return Sha256Hex(order_number).substr(0, 12);
-}
+std::string LogId(const std::string& order_number) { return Sha256Hex(order_number).substr(0, 12); }
 
 }  // namespace zhaojian

@@ -16,7 +16,8 @@ Status MakeError(StatusCode code, const std::string& reason, const std::string& 
                  const std::string& field, const std::map<std::string, std::string>& metadata) {
   Status status(code, message);
   Json json = {{"reason", reason}, {"field", field}, {"metadata", metadata}};
-  status.SetPayload(kDetailUrl, absl::Cord(json.dump(-1, ' ', false, Json::error_handler_t::replace)));
+  status.SetPayload(kDetailUrl,
+                    absl::Cord(json.dump(-1, ' ', false, Json::error_handler_t::replace)));
   return status;
 }
 

@@ -18,7 +18,8 @@ using StatusOr = absl::StatusOr<T>;
 /// Canonical error codes.
 using StatusCode = absl::StatusCode;
 
-/// Machine-readable half of an error; travels in the status as a payload and over gRPC as error details.
+/// Machine-readable half of an error; travels in the status as a payload and over gRPC as error
+/// details.
 struct ErrorDetail {
   /// Stable UPPER_SNAKE name such as LEASE_LOST, or a reason code such as FILE-01.
   std::string reason;

@@ -213,9 +213,9 @@ class Ledger {
   // --- time ---
   /// Lets everything happen whose time has come: staged decisions, leases that ran out.
   virtual StatusOr<TickResult> Tick() = 0;
-  /// Told about notices after each commit, from the thread whose call caused them; must not block or
-  /// call the ledger.
-  /// They are hints: what a heartbeat or a read answers is the truth. An empty function stops it.
+  /// Told about notices after each commit, from the thread whose call caused them; must not block
+  /// or call the ledger. They are hints: what a heartbeat or a read answers is the truth. An empty
+  /// function stops it.
   virtual void SetListener(std::function<void(const LedgerNotice&)> listener) = 0;
 };
 

@@ -16,8 +16,8 @@ constexpr absl::Duration kLongestWait = absl::Seconds(5);
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address, int number) {
   grpc::ChannelArguments arguments;
-  // A restarted service on this machine is back in well under a second; gRPC's default of 1 s to 120 s
-  // would outlast every deadline of ours.
+  // A restarted service on this machine is back in well under a second; gRPC's default of 1 s to
+  // 120 s would outlast every deadline of ours.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
@@ -107,8 +107,9 @@ const std::string& ServiceClient::StaffCode() const { return impl_->options.staf
 Status ServiceClient::CheckHealth() {
   // The whole service has no state of its own to ask for; a connection and an answer say it serves.
   v1::ListQueuesRequest request;
-  return impl_->Call(impl_->queue, &v1::WorkQueueService::Stub::ListQueues, request,
-                     impl_->options.deadlines.metadata)
+  return impl_
+      ->Call(impl_->queue, &v1::WorkQueueService::Stub::ListQueues, request,
+             impl_->options.deadlines.metadata)
       .status();
 }
 

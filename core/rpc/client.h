@@ -64,10 +64,11 @@ class ServiceClient {
   Status WaitUntilServing(absl::Duration limit);
 
   // ---- queue ----
-  /// Claims up to `max_items` (1..5), earliest due first; kUnspecified: every kind the roles allow. The
-  /// first becomes active if no active lease of that kind is held, the rest are reserved.
+  /// Claims up to `max_items` (1..5), earliest due first; kUnspecified: every kind the roles allow.
+  /// The first becomes active if no active lease of that kind is held, the rest are reserved.
   StatusOr<ClaimResult> Claim(WorkKind kind, int max_items);
-  /// What this person holds now (reserved, leased, staged, parked): for a console that starts again.
+  /// What this person holds now (reserved, leased, staged, parked): for a console that starts
+  /// again.
   StatusOr<std::vector<Grant>> ListHeld();
   /// Turns a reservation into active work.
   StatusOr<Grant> Activate(const std::string& work_item, int64_t fence);
@@ -87,14 +88,15 @@ class ServiceClient {
    public:
     virtual ~Watch() = default;
   };
-  /// Tells of this person's leases that ended without their doing and of changed counts, on a thread of
-  /// its own; reconnects by itself. Correctness never hangs on it: Renew tells the same.
+  /// Tells of this person's leases that ended without their doing and of changed counts, on a
+  /// thread of its own; reconnects by itself. Correctness never hangs on it: Renew tells the same.
   std::unique_ptr<Watch> WatchAssignments(std::function<void(const AssignmentEvent&)> on_event);
 
   // ---- review ----
   /// Errors: kAborted LEASE_LOST and so on, as the error table says.
   StatusOr<ReviewBundle> GetReviewBundle(const std::string& work_item, int64_t fence);
-  /// Stages a decision; it takes effect when the undo window closes. `request.request_id` is required.
+  /// Stages a decision; it takes effect when the undo window closes. `request.request_id` is
+  /// required.
   StatusOr<Decision> SubmitDecision(const DecisionRequest& request);
   /// Takes a staged decision back; the item is leased again under the same fence.
   /// Errors: kFailedPrecondition UNDO_WINDOW_CLOSED.
@@ -106,8 +108,8 @@ class ServiceClient {
   StatusOr<RetouchBundle> GetRetouchBundle(const std::string& work_item, int64_t fence);
   /// Saves a draft over `base_revision`; returns the new revision.
   /// Errors: kAborted ETAG_MISMATCH when somebody saved in between.
-  StatusOr<int64_t> SaveDraft(const std::string& work_item, int64_t fence, const std::string& recipe,
-                              int64_t base_revision);
+  StatusOr<int64_t> SaveDraft(const std::string& work_item, int64_t fence,
+                              const std::string& recipe, int64_t base_revision);
   /// Renders on the service from the untouched original and commits if the gate is green.
   StatusOr<CommitResult> CommitRetouch(const std::string& work_item, int64_t fence, int64_t epoch,
                                        const std::string& recipe, const std::string& request_id);
@@ -129,8 +131,8 @@ class ServiceClient {
                                     const std::string& purpose);
 
   // ---- supervision ----
-  /// Replaces an effective decision. @param etag of the decision that was looked at; empty: as it is
-  /// now. Errors: kAborted ETAG_MISMATCH; kPermissionDenied FOUR_EYES.
+  /// Replaces an effective decision. @param etag of the decision that was looked at; empty: as it
+  /// is now. Errors: kAborted ETAG_MISMATCH; kPermissionDenied FOUR_EYES.
   StatusOr<Decision> OverturnDecision(const std::string& decision, Verdict verdict,
                                       const std::vector<Reason>& reasons,
                                       const std::string& justification,
@@ -140,8 +142,8 @@ class ServiceClient {
   // ---- the student's side ----
   StatusOr<Order> CreateOrder(const NewOrder& order, const std::string& request_id);
   StatusOr<Order> GetOrder(const std::string& order);
-  /// Uploads and prepares a photo. Errors: kInvalidArgument with FILE-01 and so on for a file that is
-  /// refused; kResourceExhausted FILE-01 above 30 MB.
+  /// Uploads and prepares a photo. Errors: kInvalidArgument with FILE-01 and so on for a file that
+  /// is refused; kResourceExhausted FILE-01 above 30 MB.
   StatusOr<UploadResult> UploadPhoto(const std::string& order, const std::string& bytes,
                                      const std::string& request_id);
   StatusOr<Order> Submit(const std::string& order);
@@ -162,7 +164,8 @@ class ServiceClient {
   /// Adds a staff record, or changes it with `replace`. Errors: kAlreadyExists STAFF_EXISTS.
   StatusOr<Staff> AddStaff(const Staff& staff, bool replace = false);
   StatusOr<std::vector<Staff>> ListStaff();
-  StatusOr<Staff> PauseStaff(const std::string& code, bool paused, const std::string& justification);
+  StatusOr<Staff> PauseStaff(const std::string& code, bool paused,
+                             const std::string& justification);
   /// The acting staff member. Errors: kUnauthenticated UNKNOWN_STAFF.
   StatusOr<Staff> GetMe();
   /// Orders by number. @param state one of the 17 words, or empty for all.

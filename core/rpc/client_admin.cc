@@ -95,9 +95,8 @@ StatusOr<School> ServiceClient::AddSchool(const School& school, bool replace) {
   ToWire(school, request.mutable_school());
   request.set_replace(replace);
   request.set_request_id(RandomUuid());
-  ZJ_ASSIGN_OR_RETURN(const auto response,
-                      impl_->Call(impl_->admin, &AdminService::Stub::AddSchool, request,
-                                  impl_->options.deadlines.decision));
+  ZJ_ASSIGN_OR_RETURN(const auto response, impl_->Call(impl_->admin, &AdminService::Stub::AddSchool,
+                                                       request, impl_->options.deadlines.decision));
   return FromWire(response);
 }
 
@@ -113,9 +112,8 @@ StatusOr<Staff> ServiceClient::AddStaff(const Staff& staff, bool replace) {
   ToWire(staff, request.mutable_staff());
   request.set_replace(replace);
   request.set_request_id(RandomUuid());
-  ZJ_ASSIGN_OR_RETURN(const auto response,
-                      impl_->Call(impl_->admin, &AdminService::Stub::AddStaff, request,
-                                  impl_->options.deadlines.decision));
+  ZJ_ASSIGN_OR_RETURN(const auto response, impl_->Call(impl_->admin, &AdminService::Stub::AddStaff,
+                                                       request, impl_->options.deadlines.decision));
   return FromWire(response);
 }
 

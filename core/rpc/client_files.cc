@@ -38,8 +38,9 @@ Status TakeChunk(const v1::AssetChunk& chunk, Asset& asset) {
 }  // namespace
 
 StatusOr<Asset> ServiceClient::Impl::ReadFile(
-    absl::Duration limit, const std::function<std::unique_ptr<grpc::ClientReader<v1::AssetChunk>>(
-                              grpc::ClientContext*, int64_t)>& open) const {
+    absl::Duration limit,
+    const std::function<std::unique_ptr<grpc::ClientReader<v1::AssetChunk>>(grpc::ClientContext*,
+                                                                            int64_t)>& open) const {
   Asset file;
   const Status status = Retry(limit, [&](grpc::ClientContext& context) {
     const auto reader = open(&context, static_cast<int64_t>(file.bytes.size()));
@@ -142,8 +143,9 @@ Status ServiceClient::ExportDeliveries(const std::string& school,
     mark.set_file_name(entry.file_name());
     mark.set_receipt("folder");
     mark.set_request_id(RandomUuid());
-    ZJ_RETURN_IF_ERROR(impl_->Call(impl_->admin, &AdminService::Stub::MarkDelivered, mark,
-                                   impl_->options.deadlines.decision)
+    ZJ_RETURN_IF_ERROR(impl_
+                           ->Call(impl_->admin, &AdminService::Stub::MarkDelivered, mark,
+                                  impl_->options.deadlines.decision)
                            .status());
   }
   return absl::OkStatus();

@@ -18,11 +18,12 @@
 #include "zhaojian/v1/supervision.grpc.pb.h"
 #include "zhaojian/v1/work_queue.grpc.pb.h"
 
-// Inside of ServiceClient; included by client*.cc only, so that gRPC stays out of every other header.
+// Inside of ServiceClient; included by client*.cc only, so that gRPC stays out of every other
+// header.
 namespace zhaojian::rpc {
 
-/// Waits between the tries of one call: 0.2 s doubling to 5 s, half of it jitter, and never past the
-/// call's deadline (numbers: error table of the review-queue reference).
+/// Waits between the tries of one call: 0.2 s doubling to 5 s, half of it jitter, and never past
+/// the call's deadline (numbers: error table of the review-queue reference).
 class Backoff {
  public:
   Backoff(const ClientOptions& options, absl::Time deadline)
@@ -73,10 +74,9 @@ struct ServiceClient::Impl {
   }
   /// Reads a file in pieces, going on after a cut where it stopped, and checks its hash.
   /// @param open starts the stream at an offset.
-  StatusOr<Asset> ReadFile(
-      absl::Duration limit,
-      const std::function<std::unique_ptr<grpc::ClientReader<v1::AssetChunk>>(
-          grpc::ClientContext*, int64_t)>& open) const;
+  StatusOr<Asset> ReadFile(absl::Duration limit,
+                           const std::function<std::unique_ptr<grpc::ClientReader<v1::AssetChunk>>(
+                               grpc::ClientContext*, int64_t)>& open) const;
 
   const ClientOptions options;
   std::shared_ptr<grpc::Channel> channel;

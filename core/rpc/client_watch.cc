@@ -20,9 +20,10 @@ AssignmentEvent EventOf(const v1::AssignmentEvent& in) {
 
 class WatchThread final : public ServiceClient::Watch {
  public:
-  WatchThread(std::function<std::unique_ptr<grpc::ClientReader<v1::AssignmentEvent>>(
-                  grpc::ClientContext*)> open,
-              std::function<void(const AssignmentEvent&)> on_event)
+  WatchThread(
+      std::function<std::unique_ptr<grpc::ClientReader<v1::AssignmentEvent>>(grpc::ClientContext*)>
+          open,
+      std::function<void(const AssignmentEvent&)> on_event)
       : open_(std::move(open)), on_event_(std::move(on_event)), thread_([this] { Run(); }) {}
 
   ~WatchThread() override {

@@ -94,8 +94,7 @@ StatusOr<std::vector<QueueCount>> ServiceClient::QueueCounts() {
   return FromWireAll<QueueCount>(response.queues());
 }
 
-StatusOr<ReviewBundle> ServiceClient::GetReviewBundle(const std::string& work_item,
-                                                      int64_t fence) {
+StatusOr<ReviewBundle> ServiceClient::GetReviewBundle(const std::string& work_item, int64_t fence) {
   v1::GetReviewBundleRequest request;
   request.set_name(work_item);
   request.set_fence(fence);
@@ -220,10 +219,9 @@ StatusOr<Decision> ServiceClient::OverturnDecision(const std::string& decision, 
   request.set_justification(justification);
   request.set_etag(etag);
   request.set_request_id(RandomUuid());
-  ZJ_ASSIGN_OR_RETURN(
-      const auto response,
-      impl_->Call(impl_->supervision, &SupervisionService::Stub::OverturnDecision, request,
-                  impl_->options.deadlines.decision));
+  ZJ_ASSIGN_OR_RETURN(const auto response,
+                      impl_->Call(impl_->supervision, &SupervisionService::Stub::OverturnDecision,
+                                  request, impl_->options.deadlines.decision));
   return FromWire(response);
 }
 

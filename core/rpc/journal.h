@@ -23,18 +23,18 @@ struct JournalEntry {
 };
 
 /// The reviewer's decisions on their own disk, so that neither a crash nor a cut loses a key press.
-/// Lines of `<16 hex digits of SHA-256> <JSON>`: a decision, or the acknowledgement of one. A torn last
-/// line (crash while writing) was never acknowledged to the key and is dropped; damage elsewhere keeps
-/// a copy of the file as journal.damaged-N and every readable line.
-/// Thread safety: thread-safe.
+/// Lines of `<16 hex digits of SHA-256> <JSON>`: a decision, or the acknowledgement of one. A torn
+/// last line (crash while writing) was never acknowledged to the key and is dropped; damage
+/// elsewhere keeps a copy of the file as journal.damaged-N and every readable line. Thread safety:
+/// thread-safe.
 class DecisionJournal {
  public:
-  /// Opens, replays and compacts. Two programs must not share a file; pass a path inside a folder that
-  /// the caller has locked. Errors: kUnavailable FILE_UNWRITABLE.
+  /// Opens, replays and compacts. Two programs must not share a file; pass a path inside a folder
+  /// that the caller has locked. Errors: kUnavailable FILE_UNWRITABLE.
   static StatusOr<std::unique_ptr<DecisionJournal>> Open(const std::filesystem::path& file);
 
-  /// Makes a decision durable; when this returns OK it survives a crash. The same request_id twice is
-  /// kept once. Errors: kInvalidArgument REQUEST_ID_REQUIRED; kUnavailable FILE_UNWRITABLE.
+  /// Makes a decision durable; when this returns OK it survives a crash. The same request_id twice
+  /// is kept once. Errors: kInvalidArgument REQUEST_ID_REQUIRED; kUnavailable FILE_UNWRITABLE.
   Status Append(const JournalEntry& entry);
 
   /// Forgets an entry after a final answer of the service. An unknown id is OK.
@@ -70,14 +70,15 @@ bool IsFinalAnswer(const Status& status);
 /// What replaying told about one decision.
 struct ReplayOutcome {
   JournalEntry entry;
-  /// OK, or the rule that refused it (LEASE_LOST, ...): shown to the reviewer, never dropped silently.
+  /// OK, or the rule that refused it (LEASE_LOST, ...): shown to the reviewer, never dropped
+  /// silently.
   Status status;
   /// Filled when the status is OK.
   Decision decision;
 };
 
-/// Sends what is pending for `staff` in order and acknowledges final answers. Stops at the first answer
-/// that is not final; what was settled until then is returned.
+/// Sends what is pending for `staff` in order and acknowledges final answers. Stops at the first
+/// answer that is not final; what was settled until then is returned.
 std::vector<ReplayOutcome> ReplayJournal(
     DecisionJournal& journal, const std::string& staff,
     const std::function<StatusOr<Decision>(const DecisionRequest&)>& submit);

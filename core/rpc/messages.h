@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-/// Plain values that travel between a program and the service. States and kinds are the words of the
-/// transition tables, so that a newer service's word is shown instead of refused.
+/// Plain values that travel between a program and the service. States and kinds are the words of
+/// the transition tables, so that a newer service's word is shown instead of refused.
 namespace zhaojian::rpc {
 
 /// Kinds of human work; the words on the wire are the same without the k.

@@ -28,8 +28,8 @@ std::string EncodeDetails(const Status& status) {
 
 Status DecodeStatus(int code, const std::string& message, const std::string& details) {
   if (code == 0) return absl::OkStatus();
-  const auto known = code > 0 && code <= kHighestCode ? static_cast<StatusCode>(code)
-                                                      : StatusCode::kUnknown;
+  const auto known =
+      code > 0 && code <= kHighestCode ? static_cast<StatusCode>(code) : StatusCode::kUnknown;
   v1::StatusDetails in;
   if (!details.empty() && in.ParseFromString(details)) {
     for (const auto& any : in.details()) {

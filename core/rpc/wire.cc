@@ -151,8 +151,8 @@ Reason FromWire(const v1::ReasonRef& in) {
   out.code = in.code();
   out.note = in.note();
   if (in.has_region()) {
-    out.region = Region{in.region().x(), in.region().y(), in.region().width(),
-                        in.region().height()};
+    out.region =
+        Region{in.region().x(), in.region().y(), in.region().width(), in.region().height()};
   }
   out.measure = in.measure();
   if (in.has_measured()) out.measured = in.measured();

@@ -13,7 +13,8 @@
 #include "zhaojian/v1/work_queue.pb.h"
 
 /// Wire <-> plain values, the same functions for client and service. FromWire never fails: what an
-/// older or newer peer left out or added becomes empty or kUnspecified, and the rules refuse it by name.
+/// older or newer peer left out or added becomes empty or kUnspecified, and the rules refuse it by
+/// name.
 namespace zhaojian::rpc {
 
 /// Timestamps carry nanoseconds; absl::InfiniteFuture and InfinitePast are not representable.

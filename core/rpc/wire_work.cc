@@ -65,8 +65,8 @@ void ToWire(const School& in, v1::School* out) {
 }
 
 School FromWire(const v1::School& in) {
-  return {in.code(),    in.name(),    in.profile(),          in.policy(),
-          in.overtime(), in.payment(), in.quality_sampling(), in.feature_code(),
+  return {in.code(),         in.name(),    in.profile(),          in.policy(),
+          in.overtime(),     in.payment(), in.quality_sampling(), in.feature_code(),
           in.delivery_name()};
 }
 

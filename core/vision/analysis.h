@@ -30,12 +30,13 @@ struct Pose {
   float roll = 0;
 };
 
-/// Number of landmarks: 468 mesh points, then iris of the eye at image left (468-472: centre and four
-/// rim points), then iris of the eye at image right (473-477).
+/// Number of landmarks: 468 mesh points, then iris of the eye at image left (468-472: centre and
+/// four rim points), then iris of the eye at image right (473-477).
 inline constexpr int kLandmarkCount = 478;
 
 /// What the networks saw in one photo. Immutable once made; cached by the photo's SHA-256.
-/// Coordinates are continuous: (0, 0) is the corner of the first pixel, whose centre lies at (0.5, 0.5).
+/// Coordinates are continuous: (0, 0) is the corner of the first pixel, whose centre lies at (0.5,
+/// 0.5).
 struct Analysis {
   /// Upright size at full resolution; the frame of all coordinates below.
   cv::Size source_size;
@@ -43,22 +44,23 @@ struct Analysis {
   std::vector<FaceBox> faces;
   /// 478 points of the largest face (z in the same unit, smaller = nearer), or empty.
   std::vector<cv::Point3f> landmarks;
-  /// The mesh network's own belief that its crop holds a face, 0..1. Below 0.5 the landmarks are not to be
-  /// measured on (a cat gives 0.27); above it they can still be wrong on a covered face.
+  /// The mesh network's own belief that its crop holds a face, 0..1. Below 0.5 the landmarks are
+  /// not to be measured on (a cat gives 0.27); above it they can still be wrong on a covered face.
   float mesh_score = 0;
-  /// Meaningful only when landmarks is not empty. A photo that stands on its head has |roll| near 180,
-  /// one that lies on its side near 90.
+  /// Meaningful only when landmarks is not empty. A photo that stands on its head has |roll| near
+  /// 180, one that lies on its side near 90.
   Pose pose;
   /// Person probability, 256 x 256, CV_32F in [0, 1], the whole image stretched.
   cv::Mat person_mask;
 };
 
 /// Runs face detector, landmark mesh and person mask. Not thread-safe: one per thread (cv::dnn::Net
-/// keeps state); loading takes 0.03 s. Call cv::setNumThreads(1) once per program: the networks are too
-/// small to gain from threads.
+/// keeps state); loading takes 0.03 s. Call cv::setNumThreads(1) once per program: the networks are
+/// too small to gain from threads.
 class Analyzer {
  public:
-  /// Loads the converted networks. Errors: kNotFound MODELS_MISSING, kDataLoss MODEL_CORRUPT naming the file.
+  /// Loads the converted networks. Errors: kNotFound MODELS_MISSING, kDataLoss MODEL_CORRUPT naming
+  /// the file.
   static StatusOr<std::unique_ptr<Analyzer>> Create(const std::filesystem::path& model_folder);
   virtual ~Analyzer() = default;
   /// Analyses a photo. A photo without a face is no error: `faces` is then empty.
@@ -82,7 +84,8 @@ class IdentityMeter {
                                         const std::vector<cv::Point3f>& landmarks) = 0;
 };
 
-/// Euclidean distance of two face vectors: about 0.04 for a re-encoded copy, above 0.30 for a changed face.
+/// Euclidean distance of two face vectors: about 0.04 for a re-encoded copy, above 0.30 for a
+/// changed face.
 double FaceDistance(const FaceVector& a, const FaceVector& b);
 
 }  // namespace zhaojian

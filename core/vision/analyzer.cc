@@ -17,13 +17,15 @@ constexpr int kMaskSide = 256;
 // short side first, so that one cheap pass over a 12 MP photo serves both.
 constexpr int kEnoughForNetworks = 512;
 
-// Detector and mesh find nose and mouth independently. On 145 of 156 upright photos they differ by less
-// than this share of the eye corners' distance, on 141 of 153 upside-down ones by more.
+// Detector and mesh find nose and mouth independently. On 145 of 156 upright photos they differ by
+// less than this share of the eye corners' distance, on 141 of 153 upside-down ones by more.
 constexpr float kDoubtfulFit = 0.16f;
 
 // Distance of the two networks' nose tips and mouths, in distances of the outer eye corners.
 float Disagreement(const FaceBox& face, const MeshFit& fit) {
-  const auto point = [&fit](size_t index) { return cv::Point2f(fit.points[index].x, fit.points[index].y); };
+  const auto point = [&fit](size_t index) {
+    return cv::Point2f(fit.points[index].x, fit.points[index].y);
+  };
   const double eyes = cv::norm(point(33) - point(263));
   const double nose = cv::norm(face.keypoints[2] - point(1));
   const double mouth = cv::norm(face.keypoints[3] - point(13));
@@ -33,11 +35,15 @@ float Disagreement(const FaceBox& face, const MeshFit& fit) {
 class NetworkAnalyzer : public Analyzer {
  public:
   NetworkAnalyzer(FaceDetector detector, FaceMesh mesh, PoseEstimator pose, cv::dnn::Net mask)
-      : detector_(std::move(detector)), mesh_(std::move(mesh)), pose_(std::move(pose)), mask_(std::move(mask)) {}
+      : detector_(std::move(detector)),
+        mesh_(std::move(mesh)),
+        pose_(std::move(pose)),
+        mask_(std::move(mask)) {}
 
   StatusOr<Analysis> Analyze(const Photo& photo) override {
     if (photo.bgr.empty() || photo.bgr.type() != CV_8UC3 || !(photo.scale > 0)) {
-      return MakeError(StatusCode::kInternal, "VISION_FAILED", "the photo to analyse has no pixels");
+      return MakeError(StatusCode::kInternal, "VISION_FAILED",
+                       "the photo to analyse has no pixels");
     }
     try {
       return Run(photo);
@@ -51,15 +57,19 @@ class NetworkAnalyzer : public Analyzer {
     Analysis analysis;
     analysis.source_size = photo.info.upright_size.area() > 0
                                ? photo.info.upright_size
-                               : cv::Size(cvRound(photo.bgr.cols / photo.scale), cvRound(photo.bgr.rows / photo.scale));
+                               : cv::Size(cvRound(photo.bgr.cols / photo.scale),
+                                          cvRound(photo.bgr.rows / photo.scale));
     // Not photo.scale: a scaled decode rounds each side up.
-    const cv::Point2f to_source(static_cast<float>(analysis.source_size.width) / static_cast<float>(photo.bgr.cols),
-                                static_cast<float>(analysis.source_size.height) / static_cast<float>(photo.bgr.rows));
+    const cv::Point2f to_source(
+        static_cast<float>(analysis.source_size.width) / static_cast<float>(photo.bgr.cols),
+        static_cast<float>(analysis.source_size.height) / static_cast<float>(photo.bgr.rows));
     const int factor = std::max(1, std::min(photo.bgr.cols, photo.bgr.rows) / kEnoughForNetworks);
     cv::Mat small = photo.bgr;
     if (factor > 1) {
-      const cv::Rect whole(0, 0, photo.bgr.cols / factor * factor, photo.bgr.rows / factor * factor);
-      cv::resize(photo.bgr(whole), small, {whole.width / factor, whole.height / factor}, 0, 0, cv::INTER_AREA);
+      const cv::Rect whole(0, 0, photo.bgr.cols / factor * factor,
+                           photo.bgr.rows / factor * factor);
+      cv::resize(photo.bgr(whole), small, {whole.width / factor, whole.height / factor}, 0, 0,
+                 cv::INTER_AREA);
     }
     analysis.faces = detector_.Search(small, photo.bgr);
     analysis.person_mask = PersonMask(small);
@@ -69,7 +79,8 @@ class NetworkAnalyzer : public Analyzer {
           detector_.LookUpsideDown(small, photo.bgr, &analysis.faces.front())) {
         fit = mesh_.Fit(photo.bgr, analysis.faces.front());
       }
-      for (cv::Point3f& p : fit.points) p = {p.x * to_source.x, p.y * to_source.y, p.z * to_source.x};
+      for (cv::Point3f& p : fit.points)
+        p = {p.x * to_source.x, p.y * to_source.y, p.z * to_source.x};
       analysis.pose = pose_.Estimate(fit.points);
       analysis.landmarks = std::move(fit.points);
       analysis.mesh_score = fit.score;
@@ -81,8 +92,10 @@ class NetworkAnalyzer : public Analyzer {
   cv::Mat PersonMask(const cv::Mat& bgr) {
     cv::Mat square;
     const bool shrinks = bgr.cols >= kMaskSide && bgr.rows >= kMaskSide;
-    cv::resize(bgr, square, {kMaskSide, kMaskSide}, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
-    mask_.setInput(cv::dnn::blobFromImage(square, 1 / 255.0, cv::Size(), cv::Scalar(), /*swapRB=*/true));
+    cv::resize(bgr, square, {kMaskSide, kMaskSide}, 0, 0,
+               shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+    mask_.setInput(
+        cv::dnn::blobFromImage(square, 1 / 255.0, cv::Size(), cv::Scalar(), /*swapRB=*/true));
     cv::Mat output = mask_.forward("mask");
     return output.reshape(1, kMaskSide).clone();
   }
@@ -101,8 +114,8 @@ StatusOr<std::unique_ptr<Analyzer>> Analyzer::Create(const std::filesystem::path
   ZJ_ASSIGN_OR_RETURN(FaceMesh mesh, FaceMesh::Create(store));
   ZJ_ASSIGN_OR_RETURN(PoseEstimator pose, PoseEstimator::Create(store));
   ZJ_ASSIGN_OR_RETURN(cv::dnn::Net mask, store.Network("person_mask.onnx"));
-  return std::unique_ptr<Analyzer>(
-      std::make_unique<NetworkAnalyzer>(std::move(detector), std::move(mesh), std::move(pose), std::move(mask)));
+  return std::unique_ptr<Analyzer>(std::make_unique<NetworkAnalyzer>(
+      std::move(detector), std::move(mesh), std::move(pose), std::move(mask)));
 }
 
 }  // namespace zhaojian

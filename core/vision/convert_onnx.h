@@ -30,14 +30,17 @@ class OnnxGraph {
   /// Declares an output of the graph; OpenCV wants the type of each.
   void Output(const std::string& name, const std::vector<int64_t>& shape);
   /// Adds weights.
-  void Weights(const std::string& name, const std::vector<int64_t>& shape, const std::vector<float>& values);
+  void Weights(const std::string& name, const std::vector<int64_t>& shape,
+               const std::vector<float>& values);
   /// Adds a 64-bit integer constant, for shapes and paddings.
   void Integers(const std::string& name, const std::vector<int64_t>& values);
   /// Adds one operator with one output.
-  void Node(const std::string& op, const std::vector<std::string>& inputs, const std::string& output,
-            const Attributes& attributes = {});
-  /// Adds zero padding (N, C, H, W each with a start and an end) before a node; returns the new name.
-  std::string Pad(const std::string& input, const std::vector<int64_t>& starts, const std::vector<int64_t>& ends);
+  void Node(const std::string& op, const std::vector<std::string>& inputs,
+            const std::string& output, const Attributes& attributes = {});
+  /// Adds zero padding (N, C, H, W each with a start and an end) before a node; returns the new
+  /// name.
+  std::string Pad(const std::string& input, const std::vector<int64_t>& starts,
+                  const std::vector<int64_t>& ends);
   /// The file's bytes.
   std::string Serialize() const;
 

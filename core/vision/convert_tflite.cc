@@ -16,7 +16,8 @@ constexpr int kFloat16 = 1;
 constexpr int kInt32 = 2;
 
 Status Bad(const std::string& what) {
-  return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD", "the network cannot be converted: " + what);
+  return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD",
+                   "the network cannot be converted: " + what);
 }
 
 float HalfToFloat(uint32_t half) {
@@ -80,7 +81,8 @@ Status TfliteModel::CheckIndices() const {
   const auto count = static_cast<int>(tensors_.size());
   const auto inside = [count](int tensor) { return tensor >= 0 && tensor < count; };
   for (const TfliteOperator& op : operators_) {
-    if (op.inputs.empty() || op.outputs.empty()) return Bad("an operator has no input or no output");
+    if (op.inputs.empty() || op.outputs.empty())
+      return Bad("an operator has no input or no output");
     if (!std::all_of(op.inputs.begin(), op.inputs.end(), inside) ||
         !std::all_of(op.outputs.begin(), op.outputs.end(), inside)) {
       return Bad("an operator names a tensor that is not there");
@@ -102,26 +104,32 @@ StatusOr<std::vector<float>> TfliteModel::Floats(int index) const {
   size_t count = 1;
   for (const int size : tensor->shape) count *= static_cast<size_t>(std::clamp(size, 0, 1 << 15));
   const size_t width = tensor->type == kFloat16 ? 2 : 4;
-  if (tensor->type != kFloat32 && tensor->type != kFloat16) return Bad(tensor->name + " is not floating point");
-  if (tensor->data.size() != count * width) return Bad(tensor->name + " is no constant of its shape");
+  if (tensor->type != kFloat32 && tensor->type != kFloat16)
+    return Bad(tensor->name + " is not floating point");
+  if (tensor->data.size() != count * width)
+    return Bad(tensor->name + " is no constant of its shape");
   const ByteView view(tensor->data);
   std::vector<float> values(count);
   for (size_t i = 0; i < count; ++i) {
-    values[i] = width == 4 ? view.Float(4 * i) : HalfToFloat(static_cast<uint32_t>(view.Unsigned(2 * i, 2)));
+    values[i] = width == 4 ? view.Float(4 * i)
+                           : HalfToFloat(static_cast<uint32_t>(view.Unsigned(2 * i, 2)));
   }
   return values;
 }
 
 StatusOr<std::vector<int>> TfliteModel::Integers(int index) const {
   const TfliteTensor& tensor = tensors_[static_cast<size_t>(index)];
-  if (tensor.type != kInt32 || tensor.data.empty()) return Bad(tensor.name + " is no integer constant");
+  if (tensor.type != kInt32 || tensor.data.empty())
+    return Bad(tensor.name + " is no integer constant");
   const ByteView view(tensor.data);
   std::vector<int> values;
-  for (size_t i = 0; i + 4 <= tensor.data.size(); i += 4) values.push_back(static_cast<int>(view.Signed(i, 4)));
+  for (size_t i = 0; i + 4 <= tensor.data.size(); i += 4)
+    values.push_back(static_cast<int>(view.Signed(i, 4)));
   return values;
 }
 
-StatusOr<std::vector<std::map<std::string, FlexValue>>> TfliteModel::CustomOptions(const std::string& name) const {
+StatusOr<std::vector<std::map<std::string, FlexValue>>> TfliteModel::CustomOptions(
+    const std::string& name) const {
   std::vector<std::map<std::string, FlexValue>> all;
   for (const TfliteOperator& op : operators_) {
     if (op.code != kCustom || op.custom != name) continue;

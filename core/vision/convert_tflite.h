@@ -64,7 +64,8 @@ class TfliteModel {
   /// Values of an int32 constant. Errors: kDataLoss MODEL_SOURCE_BAD.
   StatusOr<std::vector<int>> Integers(int tensor) const;
   /// Options of every custom operator called `name`, in file order. Errors: as ReadFlexMap.
-  StatusOr<std::vector<std::map<std::string, FlexValue>>> CustomOptions(const std::string& name) const;
+  StatusOr<std::vector<std::map<std::string, FlexValue>>> CustomOptions(
+      const std::string& name) const;
 
  private:
   explicit TfliteModel(std::string_view bytes) : view_(bytes) {}

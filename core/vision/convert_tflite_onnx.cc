@@ -26,7 +26,8 @@ enum Op {
 constexpr int kSame = 0;
 
 Status Bad(const std::string& what) {
-  return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD", "the network cannot be converted: " + what);
+  return MakeError(StatusCode::kDataLoss, "MODEL_SOURCE_BAD",
+                   "the network cannot be converted: " + what);
 }
 
 std::vector<int64_t> Nchw(const std::vector<int>& shape) {
@@ -100,32 +101,46 @@ void Writer::Mark(int tensor, int input) {
 
 Status Writer::Emit(const TfliteOperator& op) {
   switch (op.code) {
-    case kAdd: return EmitPlain(op, "Add", 2);
-    case kMultiply: return EmitPlain(op, "Mul", 2);
-    case kRelu: return EmitPlain(op, "Relu", 1);
-    case kLogistic: return EmitPlain(op, "Sigmoid", 1);
-    case kHardSwish: return EmitPlain(op, "HardSwish", 1);
+    case kAdd:
+      return EmitPlain(op, "Add", 2);
+    case kMultiply:
+      return EmitPlain(op, "Mul", 2);
+    case kRelu:
+      return EmitPlain(op, "Relu", 1);
+    case kLogistic:
+      return EmitPlain(op, "Sigmoid", 1);
+    case kHardSwish:
+      return EmitPlain(op, "HardSwish", 1);
     case kAveragePool: {
       const auto& shape = At(op.outputs[0]).shape;
-      if (shape.size() != 4 || shape[1] != 1 || shape[2] != 1) return Bad("a pooling that is not global");
+      if (shape.size() != 4 || shape[1] != 1 || shape[2] != 1)
+        return Bad("a pooling that is not global");
       return EmitPlain(op, "GlobalAveragePool", 1);
     }
-    case kConv: return EmitConv(op, false);
-    case kDepthwise: return EmitConv(op, true);
-    case kMaxPool: return EmitMaxPool(op);
-    case kPrelu: return EmitPrelu(op);
-    case kPad: return EmitPad(op);
-    case kResizeBilinear: return EmitResize(op);
+    case kConv:
+      return EmitConv(op, false);
+    case kDepthwise:
+      return EmitConv(op, true);
+    case kMaxPool:
+      return EmitMaxPool(op);
+    case kPrelu:
+      return EmitPrelu(op);
+    case kPad:
+      return EmitPad(op);
+    case kResizeBilinear:
+      return EmitResize(op);
     case kCustom:
       if (op.custom == "Convolution2DTransposeBias") return EmitTransposedConv(op);
       return Bad("custom operator " + op.custom + " lies inside the cut");
-    default: return Bad("operator " + std::to_string(op.code) + " is not known");
+    default:
+      return Bad("operator " + std::to_string(op.code) + " is not known");
   }
 }
 
 Status Writer::EmitPlain(const TfliteOperator& op, const std::string& onnx_op, size_t inputs) {
   if (op.inputs.size() < inputs) return Bad(onnx_op + " lacks an input");
-  if (inputs == 2 && op.options.Scalar(0, 1, 0) != 0) return Bad(onnx_op + " with a fused activation");
+  if (inputs == 2 && op.options.Scalar(0, 1, 0) != 0)
+    return Bad(onnx_op + " with a fused activation");
   std::vector<std::string> names;
   for (size_t i = 0; i < inputs; ++i) names.push_back(Name(op.inputs[i]));
   graph_.Node(onnx_op, names, Name(op.outputs[0]));
@@ -138,10 +153,12 @@ Status Writer::AddWeights(const std::string& name, int tensor, const std::vector
   ZJ_ASSIGN_OR_RETURN(const std::vector<float> values, model_.Floats(tensor));
   size_t product = 1;
   for (const int size : shape) product *= static_cast<size_t>(std::clamp(size, 0, 1 << 15));
-  if (shape.size() != 4 || product != values.size()) return Bad(At(tensor).name + " has other axes than its values");
-  const size_t strides[4] = {static_cast<size_t>(shape[1]) * static_cast<size_t>(shape[2]) * static_cast<size_t>(shape[3]),
-                             static_cast<size_t>(shape[2]) * static_cast<size_t>(shape[3]),
-                             static_cast<size_t>(shape[3]), 1};
+  if (shape.size() != 4 || product != values.size())
+    return Bad(At(tensor).name + " has other axes than its values");
+  const size_t strides[4] = {
+      static_cast<size_t>(shape[1]) * static_cast<size_t>(shape[2]) * static_cast<size_t>(shape[3]),
+      static_cast<size_t>(shape[2]) * static_cast<size_t>(shape[3]), static_cast<size_t>(shape[3]),
+      1};
   std::vector<int64_t> new_shape;
   size_t count[4];
   size_t stride[4];
@@ -176,12 +193,14 @@ Status Writer::EmitConv(const TfliteOperator& op, bool depthwise) {
   const auto stride_y = static_cast<int>(op.options.Scalar(2, 4, 1));
   const int activation_field = depthwise ? 4 : 3;
   if (op.options.Scalar(activation_field, 1, 0) != 0 || stride_x < 1 || stride_y < 1 ||
-      op.options.Scalar(activation_field + 1, 4, 1) != 1 || op.options.Scalar(activation_field + 2, 4, 1) != 1) {
+      op.options.Scalar(activation_field + 1, 4, 1) != 1 ||
+      op.options.Scalar(activation_field + 2, 4, 1) != 1) {
     return Bad(output + " has a fused activation, a dilation or no stride");
   }
   if (depthwise && weights[3] != in[3]) return Bad(output + " multiplies channels");
   OnnxGraph::Attributes attributes;
-  attributes.lists = {{"kernel_shape", {weights[1], weights[2]}}, {"strides", {stride_y, stride_x}}};
+  attributes.lists = {{"kernel_shape", {weights[1], weights[2]}},
+                      {"strides", {stride_y, stride_x}}};
   if (depthwise) attributes.ints = {{"group", in[3]}};
   std::string input = Name(op.inputs[0]);
   if (op.options.Scalar(0, 1, kSame) == kSame) {
@@ -198,8 +217,9 @@ Status Writer::EmitConv(const TfliteOperator& op, bool depthwise) {
     }
   }
   // OHWI to OIHW; a depthwise kernel is stored 1HWC and wants C1HW.
-  ZJ_RETURN_IF_ERROR(AddWeights(output + "/kernel", op.inputs[1],
-                                depthwise ? std::vector<int>{3, 0, 1, 2} : std::vector<int>{0, 3, 1, 2}));
+  ZJ_RETURN_IF_ERROR(
+      AddWeights(output + "/kernel", op.inputs[1],
+                 depthwise ? std::vector<int>{3, 0, 1, 2} : std::vector<int>{0, 3, 1, 2}));
   ZJ_ASSIGN_OR_RETURN(const std::vector<float> bias, model_.Floats(op.inputs[2]));
   graph_.Weights(output + "/bias", {static_cast<int64_t>(bias.size())}, bias);
   graph_.Node("Conv", {input, output + "/kernel", output + "/bias"}, output, attributes);
@@ -207,7 +227,8 @@ Status Writer::EmitConv(const TfliteOperator& op, bool depthwise) {
 }
 
 Status Writer::EmitTransposedConv(const TfliteOperator& op) {
-  if (op.inputs.size() != 3 || op.custom_options.size() != 12) return Bad("a transposed convolution of another form");
+  if (op.inputs.size() != 3 || op.custom_options.size() != 12)
+    return Bad("a transposed convolution of another form");
   const std::string output = Name(op.outputs[0]);
   const std::vector<int>& weights = At(op.inputs[1]).shape;
   const ByteView options(op.custom_options);  // padding, stride x, stride y
@@ -220,8 +241,10 @@ Status Writer::EmitTransposedConv(const TfliteOperator& op) {
   ZJ_ASSIGN_OR_RETURN(const std::vector<float> bias, model_.Floats(op.inputs[2]));
   graph_.Weights(output + "/bias", {static_cast<int64_t>(bias.size())}, bias);
   OnnxGraph::Attributes attributes;
-  attributes.lists = {{"kernel_shape", {weights[1], weights[2]}}, {"strides", {stride_y, stride_x}}};
-  graph_.Node("ConvTranspose", {Name(op.inputs[0]), output + "/kernel", output + "/bias"}, output, attributes);
+  attributes.lists = {{"kernel_shape", {weights[1], weights[2]}},
+                      {"strides", {stride_y, stride_x}}};
+  graph_.Node("ConvTranspose", {Name(op.inputs[0]), output + "/kernel", output + "/bias"}, output,
+              attributes);
   return Status();
 }
 
@@ -261,7 +284,8 @@ Status Writer::EmitPad(const TfliteOperator& op) {
   ZJ_ASSIGN_OR_RETURN(const std::vector<int> pads, model_.Integers(op.inputs[1]));
   if (pads.size() != 8) return Bad(output + " pads something that is no image");
   // pads are pairs for N, H, W, C; ONNX wants all starts, then all ends, in N, C, H, W.
-  graph_.Integers(output + "/pads", {pads[0], pads[6], pads[2], pads[4], pads[1], pads[7], pads[3], pads[5]});
+  graph_.Integers(output + "/pads",
+                  {pads[0], pads[6], pads[2], pads[4], pads[1], pads[7], pads[3], pads[5]});
   OnnxGraph::Attributes attributes;
   attributes.strings = {{"mode", "constant"}};
   graph_.Node("Pad", {Name(op.inputs[0]), output + "/pads"}, output, attributes);
@@ -275,7 +299,8 @@ Status Writer::EmitResize(const TfliteOperator& op) {
   if (op.options.Scalar(2, 1, 0) != 0 || op.options.Scalar(3, 1, 0) == 0) {
     return Bad(output + " is resized without half pixel centres");
   }
-  if (in.size() != 4 || out.size() != 4 || in[1] < 1 || in[2] < 1) return Bad(output + " is no image");
+  if (in.size() != 4 || out.size() != 4 || in[1] < 1 || in[2] < 1)
+    return Bad(output + " is no image");
   graph_.Weights(output + "/scales", {4},
                  {1, 1, static_cast<float>(out[1]) / static_cast<float>(in[1]),
                   static_cast<float>(out[2]) / static_cast<float>(in[2])});

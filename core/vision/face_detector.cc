@@ -10,13 +10,15 @@ namespace {
 
 constexpr int kInput = 256;
 constexpr int kValuesPerBox = 16;
-// Below this a detection is dropped: 0 false boxes on 12 pictures without a face (reference/models.md).
+// Below this a detection is dropped: 0 false boxes on 12 pictures without a face
+// (reference/models.md).
 constexpr float kMinScore = 0.5f;
 constexpr float kSameFaceOverlap = 0.3f;
 // A box of which this share lies inside a larger one is a second view of that face.
 constexpr float kSameFaceInside = 0.7f;
 
-// A face below this share of the long side covers under 40 of the 256 input pixels: its box is coarse.
+// A face below this share of the long side covers under 40 of the 256 input pixels: its box is
+// coarse.
 constexpr float kSmallFace = 0.15f;
 // The closer look covers this many box sides around the box.
 constexpr float kCloserView = 5;
@@ -30,7 +32,9 @@ struct Letterbox {
   float scale_y = 1;
   float left = 0;
   float top = 0;
-  cv::Point2f ToPhoto(float x, float y) const { return {(x - left) / scale_x, (y - top) / scale_y}; }
+  cv::Point2f ToPhoto(float x, float y) const {
+    return {(x - left) / scale_x, (y - top) / scale_y};
+  }
 };
 
 cv::Mat FitIntoSquare(const cv::Mat& bgr, Letterbox* box) {
@@ -52,9 +56,10 @@ cv::Mat FitIntoSquare(const cv::Mat& bgr, Letterbox* box) {
 
 float Sigmoid(float logit) { return 1.0f / (1.0f + std::exp(-std::clamp(logit, -100.0f, 100.0f))); }
 
-// Boxes of one output layer: `grid` x `grid` cells with `per_cell` anchors of no size at the cell's centre.
-void Decode(const cv::Mat& scores, const cv::Mat& values, int grid, int per_cell, const Letterbox& letterbox,
-            std::vector<FaceBox>* boxes) {
+// Boxes of one output layer: `grid` x `grid` cells with `per_cell` anchors of no size at the cell's
+// centre.
+void Decode(const cv::Mat& scores, const cv::Mat& values, int grid, int per_cell,
+            const Letterbox& letterbox, std::vector<FaceBox>* boxes) {
   const float* score = scores.ptr<float>();
   const float* value = values.ptr<float>();
   constexpr auto kSide = static_cast<float>(kInput);
@@ -66,8 +71,9 @@ void Decode(const cv::Mat& scores, const cv::Mat& values, int grid, int per_cell
     const float y = (static_cast<float>(cell / grid) + 0.5f) / static_cast<float>(grid) * kSide;
     FaceBox box;
     box.score = confidence;
-    box.box = cv::Rect2f(letterbox.ToPhoto(value[0] + x - value[2] / 2, value[1] + y - value[3] / 2),
-                         letterbox.ToPhoto(value[0] + x + value[2] / 2, value[1] + y + value[3] / 2));
+    box.box =
+        cv::Rect2f(letterbox.ToPhoto(value[0] + x - value[2] / 2, value[1] + y - value[3] / 2),
+                   letterbox.ToPhoto(value[0] + x + value[2] / 2, value[1] + y + value[3] / 2));
     for (size_t k = 0; k < box.keypoints.size(); ++k) {
       box.keypoints[k] = letterbox.ToPhoto(value[4 + 2 * k] + x, value[5 + 2 * k] + y);
     }
@@ -84,7 +90,8 @@ FaceBox Blend(const std::vector<FaceBox>& group) {
     sum += box.score;
     start += box.score * box.box.tl();
     end += box.score * box.box.br();
-    for (size_t k = 0; k < box.keypoints.size(); ++k) blended.keypoints[k] += box.score * box.keypoints[k];
+    for (size_t k = 0; k < box.keypoints.size(); ++k)
+      blended.keypoints[k] += box.score * box.keypoints[k];
     blended.score = std::max(blended.score, box.score);
   }
   for (cv::Point2f& point : blended.keypoints) point /= sum;
@@ -139,9 +146,11 @@ std::vector<FaceBox> FaceDetector::Detect(const cv::Mat& bgr) {
   cv::cvtColor(FitIntoSquare(bgr, &letterbox), rgb, cv::COLOR_BGR2RGB);
   cv::Mat input;
   rgb.convertTo(input, CV_32F, 1 / 127.5, -1);
-  net_.setInput(input.reshape(1, {1, kInput, kInput, 3}));  // this network keeps height, width, channel
+  net_.setInput(
+      input.reshape(1, {1, kInput, kInput, 3}));  // this network keeps height, width, channel
   std::vector<cv::Mat> outputs;
-  net_.forward(outputs, std::vector<cv::String>{"Identity:0", "Identity_1:0", "Identity_2:0", "Identity_3:0"});
+  net_.forward(outputs, std::vector<cv::String>{"Identity:0", "Identity_1:0", "Identity_2:0",
+                                                "Identity_3:0"});
   std::vector<FaceBox> boxes;
   Decode(outputs[0], outputs[2], 16, 2, letterbox, &boxes);
   Decode(outputs[1], outputs[3], 8, 6, letterbox, &boxes);
@@ -149,7 +158,8 @@ std::vector<FaceBox> FaceDetector::Detect(const cv::Mat& bgr) {
 }
 
 void ScaleFace(FaceBox* face, float x, float y) {
-  face->box = cv::Rect2f(face->box.x * x, face->box.y * y, face->box.width * x, face->box.height * y);
+  face->box =
+      cv::Rect2f(face->box.x * x, face->box.y * y, face->box.width * x, face->box.height * y);
   for (cv::Point2f& point : face->keypoints) point = {point.x * x, point.y * y};
 }
 
@@ -164,8 +174,9 @@ std::vector<FaceBox> FaceDetector::Search(const cv::Mat& small, const cv::Mat& f
   if (long_side >= kSmallFace * static_cast<float>(std::max(full.cols, full.rows))) return faces;
   const cv::Point2f centre = (face.box.tl() + face.box.br()) / 2;
   const int side = cvCeil(kCloserView * long_side);
-  const cv::Rect view = cv::Rect(cvFloor(centre.x) - side / 2, cvFloor(centre.y) - side / 2, side, side) &
-                        cv::Rect(0, 0, full.cols, full.rows);
+  const cv::Rect view =
+      cv::Rect(cvFloor(centre.x) - side / 2, cvFloor(centre.y) - side / 2, side, side) &
+      cv::Rect(0, 0, full.cols, full.rows);
   if (view.empty()) return faces;
   const std::vector<FaceBox> seen = Detect(full(view));
   if (seen.empty() || seen.front().score < face.score) return faces;
@@ -180,7 +191,8 @@ bool FaceDetector::LookUpsideDown(const cv::Mat& small, const cv::Mat& full, Fac
   cv::flip(small, turned, -1);
   const cv::Point2f corner(static_cast<float>(full.cols), static_cast<float>(full.rows));
   for (FaceBox seen : Detect(turned)) {
-    ScaleFace(&seen, corner.x / static_cast<float>(small.cols), corner.y / static_cast<float>(small.rows));
+    ScaleFace(&seen, corner.x / static_cast<float>(small.cols),
+              corner.y / static_cast<float>(small.rows));
     seen.box = cv::Rect2f(corner - seen.box.br(), corner - seen.box.tl());
     if (seen.score < face->score + kClearerUpsideDown || (seen.box & face->box).empty()) continue;
     for (cv::Point2f& point : seen.keypoints) point = corner - point;

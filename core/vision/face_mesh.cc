@@ -45,7 +45,9 @@ TurnedBox BoxOf(const Points& points, float angle) {
   return {Turn((low + high) / 2, angle), {high.x - low.x, high.y - low.y}};
 }
 
-float AngleOf(const cv::Point2f& from, const cv::Point2f& to) { return std::atan2(to.y - from.y, to.x - from.x); }
+float AngleOf(const cv::Point2f& from, const cv::Point2f& to) {
+  return std::atan2(to.y - from.y, to.x - from.x);
+}
 
 cv::Point2f Flat(const cv::Point3f& p) { return {p.x, p.y}; }
 
@@ -59,8 +61,8 @@ MeshRegion RegionOfPoints(const std::vector<cv::Point3f>& points) {
 
 float Sigmoid(float logit) { return 1.0f / (1.0f + std::exp(-logit)); }
 
-// Samples the feature map like MediaPipe's TransformTensorBilinear, version 2: bilinear, zero outside.
-// `axes` maps crop pixels to feature pixels, `origin` is where the crop's corner lies.
+// Samples the feature map like MediaPipe's TransformTensorBilinear, version 2: bilinear, zero
+// outside. `axes` maps crop pixels to feature pixels, `origin` is where the crop's corner lies.
 cv::Mat SampleFeature(const cv::Mat& feature, const cv::Matx22f& axes, const cv::Point2f& origin) {
   const int shape[] = {1, kFeatureChannels, kPartSide, kPartSide};
   cv::Mat crop(4, shape, CV_32F, cv::Scalar(0));
@@ -99,13 +101,14 @@ cv::Mat CutRegion(const cv::Mat& bgr, const MeshRegion& region, int side) {
   const int factor = static_cast<int>(region.size / static_cast<float>(side));
   if (factor >= 2) {
     const float half = region.size * 0.7072f;  // half the diagonal covers every angle
-    const cv::Rect around(cvFloor(region.centre.x - half), cvFloor(region.centre.y - half), cvCeil(2 * half) + 1,
-                          cvCeil(2 * half) + 1);
+    const cv::Rect around(cvFloor(region.centre.x - half), cvFloor(region.centre.y - half),
+                          cvCeil(2 * half) + 1, cvCeil(2 * half) + 1);
     cv::Rect inside = around & cv::Rect(0, 0, bgr.cols, bgr.rows);
     inside.width -= inside.width % factor;
     inside.height -= inside.height % factor;
     if (inside.width >= factor && inside.height >= factor) {
-      cv::resize(bgr(inside), source, {inside.width / factor, inside.height / factor}, 0, 0, cv::INTER_AREA);
+      cv::resize(bgr(inside), source, {inside.width / factor, inside.height / factor}, 0, 0,
+                 cv::INTER_AREA);
       origin = inside.tl();
       shrink = static_cast<float>(factor);
     }
@@ -116,16 +119,18 @@ cv::Mat CutRegion(const cv::Mat& bgr, const MeshRegion& region, int side) {
   const float s = std::sin(region.angle) * step;
   const cv::Point2f centre = (region.centre - origin) / shrink;
   const float middle = static_cast<float>(side) / 2 - 0.5f;
-  const cv::Matx23f map(c, -s, centre.x - 0.5f - (c - s) * middle, s, c, centre.y - 0.5f - (s + c) * middle);
+  const cv::Matx23f map(c, -s, centre.x - 0.5f - (c - s) * middle, s, c,
+                        centre.y - 0.5f - (s + c) * middle);
   cv::Mat crop;
-  cv::warpAffine(source, crop, map, {side, side}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT);
+  cv::warpAffine(source, crop, map, {side, side}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
+                 cv::BORDER_CONSTANT);
   return crop;
 }
 
 Status FaceMesh::ReadPart(const Json& table, const std::string& name, int iris, Part* part) {
-  const Status corrupt =
-      MakeError(StatusCode::kDataLoss, "MODEL_CORRUPT", "attention_regions.json is damaged; delete it and build again",
-                "attention_regions.json");
+  const Status corrupt = MakeError(StatusCode::kDataLoss, "MODEL_CORRUPT",
+                                   "attention_regions.json is damaged; delete it and build again",
+                                   "attention_regions.json");
   const auto region = table.find(name);
   if (region == table.end() || !region->is_object()) return corrupt;
   const auto from = JsonNumber(*region, "left_rotation_idx", name);
@@ -140,8 +145,8 @@ Status FaceMesh::ReadPart(const Json& table, const std::string& name, int iris, 
     if (!index.is_number_integer() || index < 0 || index >= kMeshPoints) return corrupt;
     part->indices.push_back(index.get<int>());
   }
-  if (part->indices.empty() || part->angle_from < 0 || part->angle_from >= kMeshPoints || part->angle_to < 0 ||
-      part->angle_to >= kMeshPoints) {
+  if (part->indices.empty() || part->angle_from < 0 || part->angle_from >= kMeshPoints ||
+      part->angle_to < 0 || part->angle_to >= kMeshPoints) {
     return corrupt;
   }
   return Status();
@@ -172,7 +177,8 @@ MeshFit FaceMesh::Fit(const cv::Mat& bgr, const FaceBox& face) {
 
 MeshFit FaceMesh::RunPass(const cv::Mat& bgr, const MeshRegion& region, bool refine) {
   const cv::Mat crop = CutRegion(bgr, region, kSide);
-  base_.setInput(cv::dnn::blobFromImage(crop, 1 / 255.0, cv::Size(), cv::Scalar(), /*swapRB=*/true));
+  base_.setInput(
+      cv::dnn::blobFromImage(crop, 1 / 255.0, cv::Size(), cv::Scalar(), /*swapRB=*/true));
   std::vector<cv::Mat> outputs;
   base_.forward(outputs, std::vector<cv::String>{"mesh", "flag", "feature"});
   const float* values = outputs[0].ptr<float>();
@@ -193,7 +199,8 @@ MeshFit FaceMesh::RunPass(const cv::Mat& bgr, const MeshRegion& region, bool ref
   constexpr float kMiddle = static_cast<float>(kSide) / 2;
   for (cv::Point3f& point : fit.points) {
     const cv::Point2f p =
-        region.centre + Turn({(point.x - kMiddle) * step, (point.y - kMiddle) * step}, region.angle);
+        region.centre +
+        Turn({(point.x - kMiddle) * step, (point.y - kMiddle) * step}, region.angle);
     point = {p.x, p.y, point.z * step};
   }
   return fit;
@@ -202,23 +209,28 @@ MeshFit FaceMesh::RunPass(const cv::Mat& bgr, const MeshRegion& region, bool ref
 void FaceMesh::Refine(Part& part, const cv::Mat& feature, const std::vector<cv::Point3f>& mesh,
                       std::vector<cv::Point3f>* points) {
   std::vector<cv::Point2f> subset;
-  for (const int index : part.indices) subset.push_back(Flat(mesh[static_cast<size_t>(index)]) / kFeatureStep);
+  for (const int index : part.indices)
+    subset.push_back(Flat(mesh[static_cast<size_t>(index)]) / kFeatureStep);
   const float angle = AngleOf(Flat(mesh[static_cast<size_t>(part.angle_from)]),
                               Flat(mesh[static_cast<size_t>(part.angle_to)]));
   const TurnedBox box = BoxOf(subset, angle);
   constexpr auto kCrop = static_cast<float>(kPartSide);
   const float sx = box.size.width * part.scale / kCrop;
   const float sy = box.size.height * part.scale / kCrop;
-  const cv::Matx22f axes(std::cos(angle) * sx, -std::sin(angle) * sy, std::sin(angle) * sx, std::cos(angle) * sy);
+  const cv::Matx22f axes(std::cos(angle) * sx, -std::sin(angle) * sy, std::sin(angle) * sx,
+                         std::cos(angle) * sy);
   const auto apply = [&axes](float x, float y) {
     return cv::Point2f(axes(0, 0) * x + axes(0, 1) * y, axes(1, 0) * x + axes(1, 1) * y);
   };
   const cv::Point2f origin = box.centre - apply(kCrop / 2, kCrop / 2);
   part.net.setInput(SampleFeature(feature, axes, origin));
   std::vector<cv::Mat> outputs;
-  part.net.forward(outputs, part.iris < 0 ? std::vector<cv::String>{"lips"} : std::vector<cv::String>{"eye", "iris"});
+  part.net.forward(outputs, part.iris < 0 ? std::vector<cv::String>{"lips"}
+                                          : std::vector<cv::String>{"eye", "iris"});
   // The parts answer in crop pixels of the whole mesh's scale, so only the origin is scaled up.
-  const auto place = [&](const float* value) { return apply(value[0], value[1]) + kFeatureStep * origin; };
+  const auto place = [&](const float* value) {
+    return apply(value[0], value[1]) + kFeatureStep * origin;
+  };
   float depth = 0;
   for (size_t i = 0; i < part.indices.size(); ++i) {
     const cv::Point2f p = place(outputs[0].ptr<float>() + 2 * i);

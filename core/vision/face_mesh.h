@@ -26,18 +26,19 @@ struct MeshFit {
   float score = 0;
 };
 
-/// Cuts a region out of a photo as a square of `side` pixels, black outside the photo. Pixel centres are
-/// mapped exactly; a region more than twice as large is averaged down first. Throws cv::Exception.
+/// Cuts a region out of a photo as a square of `side` pixels, black outside the photo. Pixel
+/// centres are mapped exactly; a region more than twice as large is averaged down first. Throws
+/// cv::Exception.
 cv::Mat CutRegion(const cv::Mat& bgr, const MeshRegion& region, int side);
 
-/// MediaPipe's attention mesh (Grishchenko et al. 2020): 468 points, then lips, eyes and irises refined
-/// from crops of its feature map. Not thread-safe.
+/// MediaPipe's attention mesh (Grishchenko et al. 2020): 468 points, then lips, eyes and irises
+/// refined from crops of its feature map. Not thread-safe.
 class FaceMesh {
  public:
   /// Errors: as ModelStore::Network.
   static StatusOr<FaceMesh> Create(const ModelStore& store);
-  /// Two passes: the second one's region comes from the first one's points, which moves them by about 1 %
-  /// of the eye distance (reference/models.md). Throws cv::Exception.
+  /// Two passes: the second one's region comes from the first one's points, which moves them by
+  /// about 1 % of the eye distance (reference/models.md). Throws cv::Exception.
   MeshFit Fit(const cv::Mat& bgr, const FaceBox& face);
 
  private:

@@ -21,16 +21,17 @@ using namespace matte;  // the stages of this one algorithm
 
 // The two parameter sets, tuned on scenes with known alpha.
 struct Tuning {
-  float dilate;    // outer margin of the band, canvas pixels
-  float data;      // weight of the sampled alpha at full confidence
-  float prior;     // weight of the mask
-  float alike;     // further weight of the mask where person and background look alike
-  float faint;     // opacity that is cut off as haze
+  float dilate;       // outer margin of the band, canvas pixels
+  float data;         // weight of the sampled alpha at full confidence
+  float prior;        // weight of the mask
+  float alike;        // further weight of the mask where person and background look alike
+  float faint;        // opacity that is cut off as haze
   ColourTrust trust;  // from which alpha on a pixel's own colour is believed
 };
 constexpr Tuning kPlain = {32, 0.5F, 0.002F, 0.2F, 0.02F, {0.0F, 0.15F}};
 constexpr Tuning kBusy = {24, 0.08F, 0.005F, 0.03F, 0.04F, {0.1F, 0.6F}};
-constexpr float kDistrust = 0.7F;  // share of the sampled alpha's weight lost where colours are alike
+constexpr float kDistrust =
+    0.7F;                     // share of the sampled alpha's weight lost where colours are alike
 constexpr float kErode = 14;  // inner margin of the band, canvas pixels
 // Margins of the second round on a busy background, where the first has found the outline.
 constexpr float kErodeAgain = 6;
@@ -125,8 +126,8 @@ void Inform(const Work& work, const std::vector<BandPixel>& band, cv::Mat1f* tar
     const float alpha = std::max(p.alpha, gate);
     const cv::Vec3f d = work.person(p.y, p.x) - work.plate.colour(p.y, p.x);
     const float alike = 1 - Unit((std::sqrt(d.dot(d)) - 0.08F) / 0.25F);
-    const float w = std::max(tuning.data * p.confidence, 0.5F * tuning.data * gate) *
-                    (1 - kDistrust * alike);
+    const float w =
+        std::max(tuning.data * p.confidence, 0.5F * tuning.data * gate) * (1 - kDistrust * alike);
     const float mask = SmoothStep(0.3F, 0.7F, m);
     float prior = tuning.prior;
     if (!work.plain) {
@@ -139,7 +140,8 @@ void Inform(const Work& work, const std::vector<BandPixel>& band, cv::Mat1f* tar
   }
 }
 
-// Without person, background or band in the mask there is nothing to solve: its own edge is the answer.
+// Without person, background or band in the mask there is nothing to solve: its own edge is the
+// answer.
 Matte FromMaskAlone(const Canvas& canvas, cv::Mat1f* alpha) {
   Matte matte;
   cv::resize(canvas.mask, *alpha, canvas.full.size(), 0, 0, cv::INTER_LINEAR);
@@ -176,8 +178,8 @@ HalfSolution SolveHalf(const Work& work) {
   return half;
 }
 
-// On a busy background the first solution is a better mask than the network's: a second round with a
-// narrower band and samples from nearer by took 11 % off the error around the outline.
+// On a busy background the first solution is a better mask than the network's: a second round with
+// a narrower band and samples from nearer by took 11 % off the error around the outline.
 void NarrowBand(const HalfSolution& half, Work* work) {
   Canvas& canvas = work->canvas;
   cv::Mat1f blurred;
@@ -258,7 +260,8 @@ Status Validate(const MatteProblem& problem) {
   if (mask.type() != CV_32FC1 || mask.rows < 2 || mask.cols < 2) {
     return wrong("person_mask", "the person mask must be one channel of floats, 2 x 2 or more");
   }
-  if (!cv::checkRange(mask)) return wrong("person_mask", "the person mask holds values that are no numbers");
+  if (!cv::checkRange(mask))
+    return wrong("person_mask", "the person mask holds values that are no numbers");
   if (problem.force.empty()) return {};
   if (problem.force.type() != CV_8UC1 || problem.force.size() != bgr.size()) {
     return wrong("force", "the strokes must be one byte per pixel of the picture");

@@ -34,10 +34,10 @@ struct Matte {
   float low_contrast = 0;
 };
 
-/// Solves hair-level alpha and foreground colour: background plate, trimap grown by texture, sampling
-/// and closed form on half size, guided up-sampling (Levin et al. 2008, He et al. 2011), decontamination.
-/// Deterministic; one thread.
-/// Errors: kInvalidArgument for sizes that do not fit; kInternal MATTE_FAILED.
+/// Solves hair-level alpha and foreground colour: background plate, trimap grown by texture,
+/// sampling and closed form on half size, guided up-sampling (Levin et al. 2008, He et al. 2011),
+/// decontamination. Deterministic; one thread. Errors: kInvalidArgument for sizes that do not fit;
+/// kInternal MATTE_FAILED.
 StatusOr<Matte> SolveMatte(const MatteProblem& problem);
 
 }  // namespace zhaojian

@@ -8,7 +8,8 @@
 namespace zhaojian::matte {
 namespace {
 
-// Label of a 2 x 2 block: what at least two of its pixels say; contradictions are left to the solver.
+// Label of a 2 x 2 block: what at least two of its pixels say; contradictions are left to the
+// solver.
 cv::Mat1b HalveForce(const cv::Mat1b& full) {
   cv::Mat1b half(full.rows / 2, full.cols / 2);
   for (int y = 0; y < half.rows; ++y) {
@@ -20,10 +21,14 @@ cv::Mat1b HalveForce(const cv::Mat1b& full) {
         ++votes[v & 3];
       }
       unsigned char label = 0;
-      if (votes[1] >= 2 && votes[2] >= 2) label = 3;
-      else if (votes[1] >= 2) label = 1;
-      else if (votes[2] >= 2) label = 2;
-      else if (votes[3] >= 2) label = 3;
+      if (votes[1] >= 2 && votes[2] >= 2)
+        label = 3;
+      else if (votes[1] >= 2)
+        label = 1;
+      else if (votes[2] >= 2)
+        label = 2;
+      else if (votes[3] >= 2)
+        label = 3;
       half(y, x) = label;
     }
   }

@@ -12,8 +12,8 @@ inline constexpr unsigned char kBack = 0;
 inline constexpr unsigned char kBand = 1;
 inline constexpr unsigned char kFore = 2;
 
-/// Border added on every side of the canvas, canvas pixels. Without it the first rows of a head that
-/// touches the frame turn transparent.
+/// Border added on every side of the canvas, canvas pixels. Without it the first rows of a head
+/// that touches the frame turn transparent.
 inline constexpr int kPad = 4;
 
 /// The problem prepared for solving: padded by reflection and halved. Colours are sRGB-coded.
@@ -31,7 +31,8 @@ struct Canvas {
   cv::Mat1f mask;
   /// MatteForce values on the half canvas, or empty.
   cv::Mat1b force;
-  /// Half-canvas pixels per pixel of the 960 x 1280 canvas for which all lengths were tuned: 0.5 there.
+  /// Half-canvas pixels per pixel of the 960 x 1280 canvas for which all lengths were tuned: 0.5
+  /// there.
   float unit = 0.5F;
 };
 

@@ -23,8 +23,8 @@ void BoxSum(const float* up, const float* row, const float* down, int begin, int
 }
 
 // The same for the product of two planes.
-void BoxSumProduct(const float* const p[3], const float* const q[3], int begin, int end, float* column,
-                   float* out) {
+void BoxSumProduct(const float* const p[3], const float* const q[3], int begin, int end,
+                   float* column, float* out) {
   const int n = end - begin;
   const float* p0 = p[0] + begin - 1;
   const float* p1 = p[1] + begin - 1;
@@ -37,8 +37,8 @@ void BoxSumProduct(const float* const p[3], const float* const q[3], int begin, 
 }
 
 // Sum over 3 x 3 of a plane, or of the product of two, at the n pixels from index `at` on.
-void BoxSumDouble(const std::vector<float>& p, const std::vector<float>* q, int at, int stride, int n,
-                  double* column, double* out) {
+void BoxSumDouble(const std::vector<float>& p, const std::vector<float>* q, int at, int stride,
+                  int n, double* column, double* out) {
   std::fill(column, column + n + 2, 0.0);
   for (int dy = -1; dy <= 1; ++dy) {
     const float* a = p.data() + at + dy * stride - 1;
@@ -116,8 +116,8 @@ void ClosedForm::PrepareWindows(float epsilon) {
   }
 }
 
-// Means and inverse covariances of the windows of one run. In doubles: at a grey edge the three channels
-// are nearly collinear, and the determinant is what cancellation leaves.
+// Means and inverse covariances of the windows of one run. In doubles: at a grey edge the three
+// channels are nearly collinear, and the determinant is what cancellation leaves.
 void ClosedForm::WindowRun(const Run& run, float epsilon, int at) {
   const int n = run.end - run.begin;
   std::vector<double> scratch(static_cast<size_t>(n + 2) * 10);
@@ -158,7 +158,8 @@ void ClosedForm::WindowRun(const Run& run, float epsilon, int at) {
   }
 }
 
-// Diagonal of L: every window adds 1 - (1 + d' S d) / 9 to its pixels, d being the distance to its mean.
+// Diagonal of L: every window adds 1 - (1 + d' S d) / 9 to its pixels, d being the distance to its
+// mean.
 void ClosedForm::PrepareDiagonal() {
   int at = 0;
   for (const Run& run : windows_) {

@@ -9,22 +9,22 @@
 
 namespace zhaojian::matte {
 
-/// The matting Laplacian of Levin, Lischinski and Weiss (2008) with 3 x 3 windows, applied without ever
-/// being stored: alpha is a linear function of colour in every window, and the misfit is what it costs.
-/// Only windows that touch the band exist.
+/// The matting Laplacian of Levin, Lischinski and Weiss (2008) with 3 x 3 windows, applied without
+/// ever being stored: alpha is a linear function of colour in every window, and the misfit is what
+/// it costs. Only windows that touch the band exist.
 class ClosedForm {
  public:
   /// @param image CV_32FC3 in [0, 1]. @param trimap same size, at least 3 x 3.
   /// @param epsilon regularisation of the windows; 1e-5 keeps strands, larger is smoother.
   ClosedForm(const cv::Mat3f& image, const cv::Mat1b& trimap, float epsilon);
 
-  /// Minimises  alpha' L alpha + sum weight (alpha - target)^2  over the band, other pixels being fixed,
-  /// by Jacobi-preconditioned conjugate gradients down to 1 % of the first residual.
+  /// Minimises  alpha' L alpha + sum weight (alpha - target)^2  over the band, other pixels being
+  /// fixed, by Jacobi-preconditioned conjugate gradients down to 1 % of the first residual.
   /// @param weight zero outside the band. @param alpha in: start and fixed values; out: solution.
   void Solve(const cv::Mat1f& target, const cv::Mat1f& weight, cv::Mat1f* alpha);
 
-  /// The linear functions (three slopes and an offset) behind a solution, averaged over the windows of
-  /// every pixel in or beside the band; applied to a larger picture they up-sample the solution.
+  /// The linear functions (three slopes and an offset) behind a solution, averaged over the windows
+  /// of every pixel in or beside the band; applied to a larger picture they up-sample the solution.
   cv::Mat4f Models(const cv::Mat1f& alpha);
 
  private:
@@ -52,11 +52,11 @@ class ClosedForm {
   std::vector<Run> windows_;
   int window_count_ = 0;
   std::array<float, 3> origin_{};  // subtracted from all colours
-  std::array<Plane, 3> colour_;   // planes with a border of one pixel
-  std::array<Plane, 3> mean_;     // per window, in the order of the runs
-  std::array<Plane, 6> inverse_;  // inverse covariance: 00 01 02 11 12 22
-  std::array<Plane, 4> model_;    // planes: slopes and offset of the last FitWindows
-  Plane count_;                   // windows that hold a pixel
+  std::array<Plane, 3> colour_;    // planes with a border of one pixel
+  std::array<Plane, 3> mean_;      // per window, in the order of the runs
+  std::array<Plane, 6> inverse_;   // inverse covariance: 00 01 02 11 12 22
+  std::array<Plane, 4> model_;     // planes: slopes and offset of the last FitWindows
+  Plane count_;                    // windows that hold a pixel
   Plane diagonal_;
 };
 

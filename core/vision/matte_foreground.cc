@@ -8,7 +8,8 @@
 namespace zhaojian::matte {
 
 cv::Mat3b Decontaminate(const Canvas& canvas, const cv::Mat1f& alpha, const cv::Mat1f& half_alpha,
-                        const cv::Mat1b& trimap, const cv::Mat3f& behind, const ColourTrust& trust) {
+                        const cv::Mat1b& trimap, const cv::Mat3f& behind,
+                        const ColourTrust& trust) {
   constexpr float kLeast = 0.05F;  // below, division would amplify the noise more than twenty times
   const cv::Mat3f solid = PullPush(canvas.half, half_alpha > 0.9F);
   cv::Mat3b out = canvas.full.clone();

@@ -7,8 +7,8 @@
 
 namespace zhaojian::matte {
 
-/// How far a pixel's own colour is believed, by its alpha: not at all up to `none`, fully from `full` on;
-/// between, and below, the colour of solid parts nearby takes over.
+/// How far a pixel's own colour is believed, by its alpha: not at all up to `none`, fully from
+/// `full` on; between, and below, the colour of solid parts nearby takes over.
 struct ColourTrust {
   float none = 0;
   float full = 1;

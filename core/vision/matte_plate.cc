@@ -23,8 +23,8 @@ cv::Vec3f Evaluate(const std::array<cv::Vec3f, 6>& c, const std::array<double, 6
   return sum;
 }
 
-// Background seen without doubt, at 1/8 of the canvas. The sides count double: there the wall is nearest
-// to being alone.
+// Background seen without doubt, at 1/8 of the canvas. The sides count double: there the wall is
+// nearest to being alone.
 std::vector<WallPoint> WallPoints(const Canvas& canvas) {
   const cv::Size size(std::max(8, canvas.half.cols / 4), std::max(8, canvas.half.rows / 4));
   cv::Mat3b small;
@@ -124,13 +124,15 @@ void Blend(const cv::Mat4f& own, const cv::Mat4f& coarse, cv::Mat4f* out) {
       const float w = a[x][3];
       const float k = b == nullptr ? 1.0F : std::min(1.0F, 4 * w);
       const float scale = k / std::max(w, 1e-6F);
-      for (int c = 0; c < 3; ++c) o[x][c] = a[x][c] * scale + (b == nullptr ? 0 : b[x][c] * (1 - k));
+      for (int c = 0; c < 3; ++c)
+        o[x][c] = a[x][c] * scale + (b == nullptr ? 0 : b[x][c] * (1 - k));
       o[x][3] = 1;
     }
   }
 }
 
-// The part of the known background that is the wall or a shadow on it. `source` is picture minus wall.
+// The part of the known background that is the wall or a shadow on it. `source` is picture minus
+// wall.
 cv::Mat1b WallPart(const Canvas& canvas, const cv::Mat3f& source, const cv::Mat3f& wall_image,
                    float noise, const cv::Mat1b& known) {
   const float near = 0.6F * std::max(0.05F, 5 * noise);
@@ -181,7 +183,8 @@ cv::Mat3f PaintWall(const WallModel& wall, cv::Size size) {
     cv::Vec3f* row = out[y];
     for (int x = 0; x < size.width; ++x) {
       const float u = 2 * (static_cast<float>(x) + 0.5F) / static_cast<float>(size.width) - 1;
-      for (int k = 0; k < 3; ++k) row[x].val[k] = Unit(c0.val[k] + u * (c1.val[k] + u * c[3].val[k]));
+      for (int k = 0; k < 3; ++k)
+        row[x].val[k] = Unit(c0.val[k] + u * (c1.val[k] + u * c[3].val[k]));
     }
   }
   return out;
@@ -215,8 +218,8 @@ cv::Mat PullPush(const cv::Mat& values, const cv::Mat1b& known) {
   return out;
 }
 
-cv::Mat3f ExtendBackground(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat3f& wall_image,
-                           float noise) {
+cv::Mat3f ExtendBackground(const Canvas& canvas, const cv::Mat1b& trimap,
+                           const cv::Mat3f& wall_image, float noise) {
   const cv::Mat1b known = trimap == static_cast<int>(kBack);
   if (wall_image.empty()) return PullPush(canvas.half, known);
   const cv::Mat3f source = canvas.half - wall_image;

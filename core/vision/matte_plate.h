@@ -8,12 +8,13 @@
 
 namespace zhaojian::matte {
 
-/// A wall as a quadratic of position, one per channel, fitted so that whatever does not belong to the
-/// wall is outvoted.
+/// A wall as a quadratic of position, one per channel, fitted so that whatever does not belong to
+/// the wall is outvoted.
 struct WallModel {
   /// Coefficients of 1, u, v, u^2, uv, v^2 with u, v in [-1, 1] over the canvas; colours in [0, 1].
   std::array<cv::Vec3f, 6> coefficients{};
-  /// Share of the visible background that the model, or a shadow on it, explains; 0 when none is visible.
+  /// Share of the visible background that the model, or a shadow on it, explains; 0 when none is
+  /// visible.
   float plain = 0;
 };
 
@@ -25,7 +26,8 @@ WallModel FitWall(const Canvas& canvas);
 cv::Mat3f PaintWall(const WallModel& wall, cv::Size size);
 
 /// True when `colour` is the wall darkened (or barely lightened) without a change of hue.
-/// @param low,high limits of the brightness factor; @param tolerance largest distance in [0, 1] units.
+/// @param low,high limits of the brightness factor; @param tolerance largest distance in [0, 1]
+/// units.
 inline bool ShadowOf(const cv::Vec3f& wall, const cv::Vec3f& colour, float low, float high,
                      float tolerance) {
   const float norm = wall.dot(wall) + 1e-6F;
@@ -45,15 +47,15 @@ cv::Mat PullPush(const cv::Mat& values, const cv::Mat1b& known);
 struct Plate {
   /// Background colour everywhere, [0, 1], half canvas.
   cv::Mat3f colour;
-  /// Expected error of `colour` as a distance in [0, 1] units: how wrong the same extension is on the
-  /// visible background beside the band.
+  /// Expected error of `colour` as a distance in [0, 1] units: how wrong the same extension is on
+  /// the visible background beside the band.
   cv::Mat1f error;
 };
 
 /// Extends the visible background under the person: the colour alone.
 /// @param wall_image,noise as MakePlate.
-cv::Mat3f ExtendBackground(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat3f& wall_image,
-                           float noise);
+cv::Mat3f ExtendBackground(const Canvas& canvas, const cv::Mat1b& trimap,
+                           const cv::Mat3f& wall_image, float noise);
 
 /// Extends the visible background under the person and measures how far that can be trusted.
 /// @param wall_image the painted wall, or empty on a busy background.

@@ -47,9 +47,8 @@ std::vector<Sample> Collect(const Canvas& canvas, const cv::Mat1b& trimap, unsig
   const auto luminance = [](const Sample& s) {
     return 0.114F * s.colour[0] + 0.587F * s.colour[1] + 0.299F * s.colour[2];
   };
-  std::stable_sort(samples.begin(), samples.end(), [&](const Sample& a, const Sample& b) {
-    return luminance(a) < luminance(b);
-  });
+  std::stable_sort(samples.begin(), samples.end(),
+                   [&](const Sample& a, const Sample& b) { return luminance(a) < luminance(b); });
   return samples;
 }
 
@@ -101,8 +100,10 @@ class Search {
   void Prepare(const Canvas& canvas, const Plate& plate) {
     cv::Mat1f to_fore;
     cv::Mat1f to_back;
-    cv::distanceTransform(trimap_ != static_cast<int>(kFore), to_fore, cv::DIST_L2, cv::DIST_MASK_3);
-    cv::distanceTransform(trimap_ != static_cast<int>(kBack), to_back, cv::DIST_L2, cv::DIST_MASK_3);
+    cv::distanceTransform(trimap_ != static_cast<int>(kFore), to_fore, cv::DIST_L2,
+                          cv::DIST_MASK_3);
+    cv::distanceTransform(trimap_ != static_cast<int>(kBack), to_back, cv::DIST_L2,
+                          cv::DIST_MASK_3);
     ids_.create(trimap_.rows + 2, trimap_.cols + 2);
     ids_ = -1;
     for (int y = 0; y < trimap_.rows; ++y) {
@@ -134,7 +135,8 @@ class Search {
       rr += r * r;
     }
     float cost = 255 * std::sqrt(rr) + Far(p, fs) * p.fore_scale;
-    cost += b < 0 ? 1 + 127.5F * std::min(0.3F, p.error) * (1 - a) : Far(p, back_[b]) * p.back_scale;
+    cost +=
+        b < 0 ? 1 + 127.5F * std::min(0.3F, p.error) * (1 - a) : Far(p, back_[b]) * p.back_scale;
     *alpha = a;
     return cost;
   }

@@ -117,8 +117,8 @@ bool IsCalm(const Canvas& canvas, const cv::Mat1b& texture, const cv::Mat1b& tri
   return total > 0 && cv::countNonZero(away & texture) < 0.06 * total;
 }
 
-void GrowBand(const Canvas& canvas, const cv::Mat3f& wall_image, const cv::Mat1b& texture, float noise,
-              cv::Mat1b* trimap) {
+void GrowBand(const Canvas& canvas, const cv::Mat3f& wall_image, const cv::Mat1b& texture,
+              float noise, cv::Mat1b* trimap) {
   const float threshold = std::max(0.05F, 5 * noise);
   const float reach = kReach * canvas.unit;
   const cv::Mat1f distance = DistanceToZero(*trimap == static_cast<int>(kBack));

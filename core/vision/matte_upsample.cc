@@ -26,7 +26,8 @@ cv::Mat1f UpsampleAlpha(const Canvas& canvas, const cv::Mat1b& trimap, const cv:
   const int cols = trimap.cols;
   for (int y = 0; y < rows; ++y) {
     const unsigned char* t = trimap[y];
-    const cv::Vec4f* lines[3] = {models[std::max(0, y - 1)], models[y], models[std::min(rows - 1, y + 1)]};
+    const cv::Vec4f* lines[3] = {models[std::max(0, y - 1)], models[y],
+                                 models[std::min(rows - 1, y + 1)]};
     for (int x = 0; x < cols; ++x) {
       if (t[x] == kBack) continue;
       float* out[2] = {alpha[2 * y] + 2 * x, alpha[2 * y + 1] + 2 * x};

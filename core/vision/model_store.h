@@ -16,7 +16,8 @@ class ModelStore {
  public:
   /// Errors: kNotFound MODELS_MISSING; kDataLoss MODEL_CORRUPT when the manifest is unreadable.
   static StatusOr<ModelStore> Open(const std::filesystem::path& folder);
-  /// Bytes of a file. Errors: kNotFound MODELS_MISSING, kDataLoss MODEL_CORRUPT, both naming the file.
+  /// Bytes of a file. Errors: kNotFound MODELS_MISSING, kDataLoss MODEL_CORRUPT, both naming the
+  /// file.
   StatusOr<std::string> Read(const std::string& file) const;
   /// A network, ready to run on the CPU. Errors: as Read.
   StatusOr<cv::dnn::Net> Network(const std::string& file) const;

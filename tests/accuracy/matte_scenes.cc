@@ -21,7 +21,8 @@ namespace {
 
 double CpuMilliseconds() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-Status SolveOne(const std::filesystem::path& file, const std::filesystem::path& out, Analyzer* analyzer) {
+Status SolveOne(const std::filesystem::path& file, const std::filesystem::path& out,
+                Analyzer* analyzer) {
   ZJ_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(file, kMaxPhotoBytes));
   ZJ_ASSIGN_OR_RETURN(const Photo photo, DecodePhoto(bytes));
   ZJ_ASSIGN_OR_RETURN(const Analysis analysis, analyzer->Analyze(photo));

@@ -42,7 +42,8 @@ class PanelRig {
 
 /// The catalogue of assets/.
 Catalogue TestCatalogue();
-/// Fonts small enough for a test: the characters of the catalogue. @param full GB 2312 as in the program.
+/// Fonts small enough for a test: the characters of the catalogue. @param full GB 2312 as in the
+/// program.
 std::unique_ptr<FontSet> TestFonts(bool full = false);
 /// A setup whose engines paint a plain picture.
 desk::RetouchSetup TestSetup();

@@ -35,7 +35,8 @@ class FakePipeline final : public PhotoPipeline {
     photo.report_json = R"({"faces":1})";
     photo.plan_json = R"({"scale":0.25,"x":100.5,"y":-20})";
     photo.recipe = "automatic";
-    photo.pictures = {{"preview", "preview of " + bytes}, {"thumb", "thumb"}, {"standard", "standard"}};
+    photo.pictures = {
+        {"preview", "preview of " + bytes}, {"thumb", "thumb"}, {"standard", "standard"}};
     return photo;
   }
 
@@ -89,9 +90,11 @@ class ServiceTest : public ::testing::Test {
     school.name = "示例理工学院";
     school.overtime = true;
     ASSERT_TRUE(admin->AddSchool(school).ok());
-    for (const auto& [code, role] : std::vector<std::pair<std::string, std::string>>{
-             {"R-001", "reviewer"}, {"R-002", "reviewer"}, {"T-001", "retoucher"},
-             {"S-001", "supervisor"}}) {
+    for (const auto& [code, role] :
+         std::vector<std::pair<std::string, std::string>>{{"R-001", "reviewer"},
+                                                          {"R-002", "reviewer"},
+                                                          {"T-001", "retoucher"},
+                                                          {"S-001", "supervisor"}}) {
       const auto added = admin->AddStaff({code, {role}, false, {}});
       ASSERT_TRUE(added.ok()) << added.status();
     }

@@ -53,9 +53,8 @@ TEST_F(ServiceTest, APhotoIsSubmittedReviewedRetouchedConfirmedAndDelivered) {
   ASSERT_TRUE(revision.ok()) << revision.status();
   EXPECT_EQ(retoucher->GetRetouchBundle(retouch.work_item.name, retouch.lease.fence)->recipe,
             "draft");
-  const auto commit =
-      retoucher->CommitRetouch(retouch.work_item.name, retouch.lease.fence,
-                               retouch.work_item.epoch, "draft", RandomUuid());
+  const auto commit = retoucher->CommitRetouch(retouch.work_item.name, retouch.lease.fence,
+                                               retouch.work_item.epoch, "draft", RandomUuid());
   ASSERT_TRUE(commit.ok()) << commit.status();
   EXPECT_TRUE(commit->committed);
   EXPECT_EQ(commit->delivered_sha256, Sha256Hex("finished photo with draft"));
@@ -68,11 +67,12 @@ TEST_F(ServiceTest, APhotoIsSubmittedReviewedRetouchedConfirmedAndDelivered) {
   ASSERT_TRUE(student->Confirm(order, download->sha256).ok());
 
   std::vector<std::string> delivered;
-  const Status exported = Client("S-001")->ExportDeliveries("", [&](const rpc::DeliveredFile& file) {
-    EXPECT_EQ(file.file_name, order + ".jpg");
-    delivered.push_back(file.bytes);
-    return absl::OkStatus();
-  });
+  const Status exported =
+      Client("S-001")->ExportDeliveries("", [&](const rpc::DeliveredFile& file) {
+        EXPECT_EQ(file.file_name, order + ".jpg");
+        delivered.push_back(file.bytes);
+        return absl::OkStatus();
+      });
   ASSERT_TRUE(exported.ok()) << exported;
   EXPECT_THAT(delivered, ElementsAre("finished photo with draft"));
   EXPECT_EQ(student->GetOrder(order)->state, "DELIVERED");
@@ -83,8 +83,8 @@ TEST_F(ServiceTest, TheTrailIsVerifiableAndHoldsEveryView) {
   const auto reviewer = Client("R-001");
   const rpc::Grant grant = ClaimOne(*reviewer, WorkKind::kReview);
   ASSERT_TRUE(reviewer
-                  ->ReadAsset(grant.work_item.name, grant.lease.fence,
-                              rpc::AssetVariant::kOriginal, "review")
+                  ->ReadAsset(grant.work_item.name, grant.lease.fence, rpc::AssetVariant::kOriginal,
+                              "review")
                   .ok());
   std::string text;
   ASSERT_TRUE(Client("S-001")
@@ -187,8 +187,9 @@ TEST_F(ServiceTest, OneItemIsActiveTheOthersAreReservedUntilTheyArePresented) {
   EXPECT_FALSE(claim->grants[0].reserved);
   EXPECT_TRUE(claim->grants[1].reserved);
   const rpc::Grant& first = claim->grants[0];
-  ASSERT_TRUE(reviewer->Release(first.work_item.name, first.lease.fence, rpc::ReleaseCause::kSkip, "")
-                  .ok());
+  ASSERT_TRUE(
+      reviewer->Release(first.work_item.name, first.lease.fence, rpc::ReleaseCause::kSkip, "")
+          .ok());
   const rpc::Grant& next = claim->grants[1];
   const auto active = reviewer->Activate(next.work_item.name, next.lease.fence);
   ASSERT_TRUE(active.ok()) << active.status();
@@ -230,8 +231,8 @@ TEST_F(ServiceTest, AWithdrawalReachesTheReviewerByPushAndByHeartbeat) {
   lock.unlock();
   ASSERT_TRUE(Client("")->Withdraw(order).ok());
   lock.lock();
-  ASSERT_TRUE(changed.wait_for(lock, limit,
-                               [&] { return outcome != rpc::LeaseOutcome::kUnspecified; }));
+  ASSERT_TRUE(
+      changed.wait_for(lock, limit, [&] { return outcome != rpc::LeaseOutcome::kUnspecified; }));
   EXPECT_EQ(outcome, rpc::LeaseOutcome::kRevokedWithdrawn);
   lock.unlock();
   const auto renewed =
@@ -248,7 +249,8 @@ TEST_F(ServiceTest, ARedGateStoresNothingAndThePhotoGoesBackToAnotherReviewer) {
   const std::string order = SubmittedOrder();
   const auto reviewer = Client("R-001");
   ASSERT_TRUE(
-      reviewer->SubmitDecision(Decide(ClaimOne(*reviewer, WorkKind::kReview), Verdict::kPass)).ok());
+      reviewer->SubmitDecision(Decide(ClaimOne(*reviewer, WorkKind::kReview), Verdict::kPass))
+          .ok());
   ASSERT_TRUE(Reaches(order, "RETOUCH_PENDING"));
   const auto retoucher = Client("T-001");
   const rpc::Grant grant = ClaimOne(*retoucher, WorkKind::kRetouch);
@@ -264,10 +266,10 @@ TEST_F(ServiceTest, ARedGateStoresNothingAndThePhotoGoesBackToAnotherReviewer) {
   EXPECT_EQ(ReasonOf(Client("")->Download(order).status()), "NOT_FINISHED");
   rpc::Reason reason;
   reason.code = "GEO-01";
-  ASSERT_TRUE(retoucher
-                  ->ReturnToReview(grant.work_item.name, grant.lease.fence, {reason},
-                                   "the gate stays red")
-                  .ok());
+  ASSERT_TRUE(
+      retoucher
+          ->ReturnToReview(grant.work_item.name, grant.lease.fence, {reason}, "the gate stays red")
+          .ok());
   EXPECT_TRUE(reviewer->Claim(WorkKind::kReview, 1)->grants.empty()) << "four eyes";
   EXPECT_EQ(Client("R-002")->Claim(WorkKind::kReview, 1)->grants.size(), 1u);
 }

@@ -30,8 +30,7 @@ class RealPhotos : public ServiceTest {
 
 TEST_F(RealPhotos, AGoodPortraitBecomesTheFileThatTheStandardAsksFor) {
   if (!ready_) return;
-  const auto original =
-      ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
+  const auto original = ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
   ASSERT_TRUE(original.ok()) << original.status();
   const auto student = Client("");
   const auto order = CreateOrder(*student);
@@ -67,9 +66,9 @@ TEST_F(RealPhotos, AGoodPortraitBecomesTheFileThatTheStandardAsksFor) {
   auto recipe = ParseRecipe(work->recipe);
   ASSERT_TRUE(recipe.ok()) << recipe.status();
   recipe->analysis.person_mask.setTo(1.0);
-  const auto commit = retoucher->CommitRetouch(retouch.work_item.name, retouch.lease.fence,
-                                               retouch.work_item.epoch, RecipeToBytes(*recipe),
-                                               RandomUuid());
+  const auto commit =
+      retoucher->CommitRetouch(retouch.work_item.name, retouch.lease.fence, retouch.work_item.epoch,
+                               RecipeToBytes(*recipe), RandomUuid());
   ASSERT_TRUE(commit.ok()) << commit.status();
   ASSERT_TRUE(commit->committed) << commit->gate_json;
   EXPECT_TRUE(GateFromJson(*ParseJson(commit->gate_json, "gate"))->Green());
@@ -86,8 +85,7 @@ TEST_F(RealPhotos, AGoodPortraitBecomesTheFileThatTheStandardAsksFor) {
 
 TEST_F(RealPhotos, ARecipeOfAnotherPhotoIsRefused) {
   if (!ready_) return;
-  const auto original =
-      ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
+  const auto original = ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
   ASSERT_TRUE(original.ok()) << original.status();
   const auto pipeline = MakePhotoPipeline(testing::AssetsForTests(), testing::ModelsForTests(), 1);
   RenderTask task;

@@ -51,7 +51,8 @@ TEST_F(ServiceTest, WorkOfAnotherRoleIsDenied) {
   EXPECT_TRUE(absl::IsPermissionDenied(
       reviewer->OverturnDecision("decisions/1", Verdict::kPass, {}, "because").status()));
   EXPECT_TRUE(absl::IsPermissionDenied(reviewer->GetTrail("decisions/1").status()));
-  EXPECT_TRUE(absl::IsPermissionDenied(reviewer->AddStaff({"X", {"reviewer"}, false, {}}).status()));
+  EXPECT_TRUE(
+      absl::IsPermissionDenied(reviewer->AddStaff({"X", {"reviewer"}, false, {}}).status()));
   EXPECT_TRUE(absl::IsPermissionDenied(
       reviewer->ExportAudit([](const std::string&) { return absl::OkStatus(); })));
   EXPECT_TRUE(absl::IsPermissionDenied(
@@ -115,8 +116,8 @@ class RawUpload : public ServiceTest {
     writer->Write(piece);
     writer->WritesDone();
     const grpc::Status status = writer->Finish();
-    return ReasonOf(rpc::DecodeStatus(status.error_code(), status.error_message(),
-                                      status.error_details()));
+    return ReasonOf(
+        rpc::DecodeStatus(status.error_code(), status.error_message(), status.error_details()));
   }
 
   void SetUp() override {
@@ -205,7 +206,8 @@ TEST_F(ServiceTest, TheStandardHealthServiceAnswersServing) {
   grpc::ClientContext context;
   const grpc::Slice nothing("");
   const grpc::ByteBuffer request(&nothing, 1);  // an empty HealthCheckRequest: the whole server
-  const auto call = stub.PrepareUnaryCall(&context, "/grpc.health.v1.Health/Check", request, &queue);
+  const auto call =
+      stub.PrepareUnaryCall(&context, "/grpc.health.v1.Health/Check", request, &queue);
   grpc::ByteBuffer response;
   grpc::Status status;
   call->StartCall();

@@ -7,18 +7,18 @@ namespace zhaojian::rpc {
 namespace {
 
 TEST(Address, WhatOnlyThisMachineReachesIsLocal) {
-  for (const char* address : {"unix:/run/zj.sock", "unix:zj.sock", "unix-abstract:zj",
-                              "127.0.0.1:0", "127.0.0.1:7000", "127.3.2.1:65535", "localhost:1",
-                              "[::1]:7000"}) {
+  for (const char* address :
+       {"unix:/run/zj.sock", "unix:zj.sock", "unix-abstract:zj", "127.0.0.1:0", "127.0.0.1:7000",
+        "127.3.2.1:65535", "localhost:1", "[::1]:7000"}) {
     EXPECT_TRUE(IsLocalAddress(address)) << address;
     EXPECT_TRUE(CheckAddress(address).ok()) << address;
   }
 }
 
 TEST(Address, WhatOthersReachIsRefusedForWantOfTls) {
-  for (const char* address : {"0.0.0.0:7000", "[::]:7000", "10.0.0.1:7000", "example.org:443",
-                              "127.0.0.1.example.org:443", "127.0.0.1x:1", "localhost.example:1",
-                              "127.1:80"}) {
+  for (const char* address :
+       {"0.0.0.0:7000", "[::]:7000", "10.0.0.1:7000", "example.org:443",
+        "127.0.0.1.example.org:443", "127.0.0.1x:1", "localhost.example:1", "127.1:80"}) {
     EXPECT_FALSE(IsLocalAddress(address)) << address;
     EXPECT_EQ(ReasonOf(CheckAddress(address)), "TLS_REQUIRED") << address;
   }

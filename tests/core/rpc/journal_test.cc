@@ -83,8 +83,8 @@ TEST_F(Journal, ADecisionWithoutRequestIdIsRefused) {
   EXPECT_EQ(ReasonOf(Open()->Append(Entry(""))), "REQUEST_ID_REQUIRED");
 }
 
-// A crash may leave any prefix of what was written. Every entry whose append had returned must be there,
-// nothing half may be, and the journal must go on working.
+// A crash may leave any prefix of what was written. Every entry whose append had returned must be
+// there, nothing half may be, and the journal must go on working.
 TEST_F(Journal, ACrashAtAnyByteLosesNothingThatWasAcknowledged) {
   std::vector<std::pair<size_t, std::vector<std::string>>> durable;  // file size -> pending
   {

@@ -71,9 +71,8 @@ TEST(Wire, ADecisionComesBackFromTheJournalsForm) {
 }
 
 TEST(Wire, TimesKeepNanosecondsOnBothSidesOf1970) {
-  for (const absl::Time time :
-       {absl::FromUnixNanos(1'777'777'777'123'456'789), absl::FromUnixNanos(-1),
-        absl::UnixEpoch()}) {
+  for (const absl::Time time : {absl::FromUnixNanos(1'777'777'777'123'456'789),
+                                absl::FromUnixNanos(-1), absl::UnixEpoch()}) {
     google::protobuf::Timestamp wire;
     ToWire(time, &wire);
     EXPECT_GE(wire.nanos(), 0);

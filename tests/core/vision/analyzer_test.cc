@@ -17,7 +17,9 @@ using testing::ReadPhoto;
 using testing::ReadTruth;
 using testing::SharedAnalyzer;
 
-std::filesystem::path Demo(const std::string& name) { return testing::AssetsForTests() / "demo" / name; }
+std::filesystem::path Demo(const std::string& name) {
+  return testing::AssetsForTests() / "demo" / name;
+}
 
 cv::Point2d At(const Analysis& analysis, size_t index) {
   const cv::Point3f& p = analysis.landmarks.at(index);
@@ -55,9 +57,11 @@ SetErrors Measure(const std::filesystem::path& folder, const std::vector<Portrai
     errors.pitch.push_back(std::abs(static_cast<double>(analysis.pose.pitch - truth.pose.pitch)));
     errors.roll.push_back(std::abs(static_cast<double>(analysis.pose.roll - truth.pose.roll)));
   }
-  std::printf("%zu portraits: eyes %.2f %% of their distance, yaw %.2f, pitch %.2f, roll %.2f degrees (medians)\n",
-              truths.size(), Median(errors.eyes_percent), Median(errors.yaw), Median(errors.pitch),
-              Median(errors.roll));
+  std::printf(
+      "%zu portraits: eyes %.2f %% of their distance, yaw %.2f, pitch %.2f, roll %.2f degrees "
+      "(medians)\n",
+      truths.size(), Median(errors.eyes_percent), Median(errors.yaw), Median(errors.pitch),
+      Median(errors.roll));
   return errors;
 }
 
@@ -120,7 +124,8 @@ TEST(AnalyzerTest, CoordinatesAreThoseOfTheFullPhotoWhenItWasDecodedAtHalfSize) 
   EXPECT_EQ(b.source_size, full.bgr.size());
   const double eyes = cv::norm(At(a, 468) - At(a, 473));
   std::vector<double> moved;
-  for (size_t i = 0; i < a.landmarks.size(); ++i) moved.push_back(cv::norm(At(a, i) - At(b, i)) / eyes);
+  for (size_t i = 0; i < a.landmarks.size(); ++i)
+    moved.push_back(cv::norm(At(a, i) - At(b, i)) / eyes);
   EXPECT_LT(Median(moved), 0.01);
   EXPECT_NEAR(a.faces[0].box.x, b.faces[0].box.x, 0.05 * eyes);
 }

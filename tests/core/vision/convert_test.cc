@@ -16,7 +16,8 @@
 namespace zhaojian {
 namespace {
 
-// Writes a flatbuffer from front to back: parents first, their slots patched when the child is there.
+// Writes a flatbuffer from front to back: parents first, their slots patched when the child is
+// there.
 class FlatWriter {
  public:
   FlatWriter() : bytes_("\0\0\0\0TFL3", 8) {}
@@ -80,8 +81,8 @@ std::string Singles(const std::vector<float>& values) {
   return bytes;
 }
 
-// One convolution, 4 x 4 to 2 x 2 with stride 2 and SAME padding, whose 3 x 3 kernel is stored as half
-// floats behind DEQUANTIZE, like the networks that are converted.
+// One convolution, 4 x 4 to 2 x 2 with stride 2 and SAME padding, whose 3 x 3 kernel is stored as
+// half floats behind DEQUANTIZE, like the networks that are converted.
 std::string TinyModel(int first_operator = 6) {
   FlatWriter w;
   const size_t model = w.Table({false, true, true, false, true});  // codes, graphs, buffers
@@ -139,7 +140,8 @@ std::string TinyModel(int first_operator = 6) {
   w.Set(options, 1, 2);
   w.Set(options, 2, 2);
   // Half floats 1, 2, .. 9.
-  const std::string halves("\x00\x3c\x00\x40\x00\x42\x00\x44\x00\x45\x00\x46\x00\x47\x00\x48\x80\x48", 18);
+  const std::string halves(
+      "\x00\x3c\x00\x40\x00\x42\x00\x44\x00\x45\x00\x46\x00\x47\x00\x48\x80\x48", 18);
   const size_t buffers = w.Ints({0, 0, 0});
   w.Point(model, 2, buffers);
   const std::string contents[] = {"", halves, Singles({0.5f})};
@@ -166,8 +168,9 @@ TEST(ConvertTest, AStridedConvolutionWithHalfWeightsComputesWhatTheHandComputes)
   net.setInput(input);
   const cv::Mat output = net.forward("result");
   ASSERT_EQ(output.total(), 4u);
-  // SAME for 4 pixels, stride 2, kernel 3 pads one pixel at the end only. Top left: rows 0-2, columns 0-2
-  // = 0*1+1*2+2*3+4*4+5*5+6*6+8*7+9*8+10*9 = 303; the others lose the taps that fall outside.
+  // SAME for 4 pixels, stride 2, kernel 3 pads one pixel at the end only. Top left: rows 0-2,
+  // columns 0-2 = 0*1+1*2+2*3+4*4+5*5+6*6+8*7+9*8+10*9 = 303; the others lose the taps that fall
+  // outside.
   EXPECT_FLOAT_EQ(output.ptr<float>()[0], 303 + 0.5f);
   EXPECT_FLOAT_EQ(output.ptr<float>()[1], 2 * 1 + 3 * 2 + 6 * 4 + 7 * 5 + 10 * 7 + 11 * 8 + 0.5f);
   EXPECT_FLOAT_EQ(output.ptr<float>()[2], 8 * 1 + 9 * 2 + 10 * 3 + 12 * 4 + 13 * 5 + 14 * 6 + 0.5f);
@@ -215,14 +218,14 @@ TEST(ConvertTest, UnknownTensorsAndOperatorsAreNamed) {
 }
 
 TEST(ConvertTest, FlexBuffersMapsGiveTheirNumbers) {
-  // {"a": 7, "b": [1, 2, 300]} written by hand after the format's description: keys, the vector of 16-bit
-  // numbers with its length before it, the key offsets, then the map.
+  // {"a": 7, "b": [1, 2, 300]} written by hand after the format's description: keys, the vector of
+  // 16-bit numbers with its length before it, the key offsets, then the map.
   std::string bytes("a\0b\0", 4);
-  bytes += std::string("\x03\0\x01\0\x02\0\x2c\x01", 8);     // length 3; elements from offset 6
-  bytes += std::string("\x02\x0d\x0c", 3);                   // two keys, offsets back to 0 and 2
-  bytes += std::string("\x02\x01\x02", 3);                   // keys 2 back, key width 1, two values
-  bytes += std::string("\x07\x0d\x04\x2d", 4);               // 7, vector 13 back; types int8, int16 vector
-  bytes += std::string("\x04\x24\x01", 3);                   // root: map 4 back, 1 byte wide
+  bytes += std::string("\x03\0\x01\0\x02\0\x2c\x01", 8);  // length 3; elements from offset 6
+  bytes += std::string("\x02\x0d\x0c", 3);                // two keys, offsets back to 0 and 2
+  bytes += std::string("\x02\x01\x02", 3);                // keys 2 back, key width 1, two values
+  bytes += std::string("\x07\x0d\x04\x2d", 4);  // 7, vector 13 back; types int8, int16 vector
+  bytes += std::string("\x04\x24\x01", 3);      // root: map 4 back, 1 byte wide
   const auto map = ReadFlexMap(bytes);
   ASSERT_TRUE(map.ok()) << MessageOf(map.status());
   EXPECT_EQ(map->at("a"), FlexValue({7}));
@@ -231,7 +234,8 @@ TEST(ConvertTest, FlexBuffersMapsGiveTheirNumbers) {
 }
 
 TEST(ConvertTest, IdentityWeightsThatDoNotFillTheirFileAreRefused) {
-  const auto manifest = ParseJson(R"([{"weights":[{"name":"fc","shape":[2,2],"dtype":"float32"}]}])", "test");
+  const auto manifest =
+      ParseJson(R"([{"weights":[{"name":"fc","shape":[2,2],"dtype":"float32"}]}])", "test");
   ASSERT_TRUE(manifest.ok());
   EXPECT_EQ(ReasonOf(DlibToOnnx(std::string(12, '\0'), *manifest).status()), "MODEL_SOURCE_BAD");
   EXPECT_EQ(ReasonOf(DlibToOnnx(std::string(16, '\0'), *manifest).status()), "MODEL_SOURCE_BAD");
@@ -244,7 +248,8 @@ class ConvertModelsTest : public ::testing::Test {
     ASSERT_TRUE(folder.ok());
     folder_ = std::make_unique<TemporaryFolder>(std::move(*folder));
     const Json manifest = {
-        {"sources", {{{"package", "detector"}, {"file", kSource}, {"sha256", Sha256Hex("weights")}}}},
+        {"sources",
+         {{{"package", "detector"}, {"file", kSource}, {"sha256", Sha256Hex("weights")}}}},
         {"results", {{{"file", "face_detector.onnx"}, {"sha256", Sha256Hex("weights")}}}}};
     Write(Path("models.json"), manifest.dump());
     options_ = {Path("packages"), Path("models.json"), Path("out")};

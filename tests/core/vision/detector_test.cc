@@ -39,7 +39,8 @@ TEST(JoinDetectionsTest, NeighboursStayApartLargestFirst) {
 cv::Mat Ramp(int width, int height) {
   cv::Mat ramp(height, width, CV_32FC1);
   for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) ramp.at<float>(y, x) = static_cast<float>(x) + 0.5f + 2 * (static_cast<float>(y) + 0.5f);
+    for (int x = 0; x < width; ++x)
+      ramp.at<float>(y, x) = static_cast<float>(x) + 0.5f + 2 * (static_cast<float>(y) + 0.5f);
   }
   return ramp;
 }
@@ -55,8 +56,10 @@ TEST(CutRegionTest, EveryPixelComesFromWhereTheRegionSays) {
         const float v = (static_cast<float>(p.y) + 0.5f - 48) / 96 * size;
         const float x = region.centre.x + u * std::cos(angle) - v * std::sin(angle);
         const float y = region.centre.y + u * std::sin(angle) + v * std::cos(angle);
-        // warpAffine's bilinear weights have 1/32 pixel steps; one source pixel may be `size / 96` wide.
-        EXPECT_NEAR(crop.at<float>(p), x + 2 * y, 0.15 * std::max(1.0f, size / 96)) << size << " " << angle;
+        // warpAffine's bilinear weights have 1/32 pixel steps; one source pixel may be `size / 96`
+        // wide.
+        EXPECT_NEAR(crop.at<float>(p), x + 2 * y, 0.15 * std::max(1.0f, size / 96))
+            << size << " " << angle;
       }
     }
   }

@@ -44,7 +44,8 @@ cv::Mat NarrowJaw(const cv::Mat& bgr, const std::vector<cv::Point3f>& landmarks,
   for (int row = 0; row < bgr.rows; ++row) {
     const float ramp = std::clamp((static_cast<float>(row) - start) / (full - start), 0.0f, 1.0f);
     for (int column = 0; column < bgr.cols; ++column) {
-      x.at<float>(row, column) = middle + (static_cast<float>(column) - middle) / (1 - share * ramp);
+      x.at<float>(row, column) =
+          middle + (static_cast<float>(column) - middle) / (1 - share * ramp);
       y.at<float>(row, column) = static_cast<float>(row);
     }
   }
@@ -61,7 +62,8 @@ TEST_F(IdentityTest, ReencodingBarelyMovesAFaceAndReshapingItsJawDoes) {
   ASSERT_TRUE(reencoded.ok());
   const auto analysis = SharedAnalyzer().Analyze(PhotoOf(original_));
   const double noise = FaceDistance(before, Describe(reencoded->bgr));
-  const double reshaped = FaceDistance(before, Describe(NarrowJaw(original_, analysis->landmarks, 0.2f)));
+  const double reshaped =
+      FaceDistance(before, Describe(NarrowJaw(original_, analysis->landmarks, 0.2f)));
   std::printf("re-encoded %.3f, jaw narrowed by 20 %% %.3f\n", noise, reshaped);
   EXPECT_LT(noise, 0.10);
   EXPECT_GT(reshaped, 3 * noise);
@@ -77,7 +79,8 @@ TEST_F(IdentityTest, AShiftedAndTiltedCopyIsTheSameFace) {
 }
 
 TEST_F(IdentityTest, ASecondPhotographOfAPersonIsNearerThanAnybodyElse) {
-  // The renderer's truth: t42, t45 and t43 show the people of t01, t03 and t10 in other light, noise and scale.
+  // The renderer's truth: t42, t45 and t43 show the people of t01, t03 and t10 in other light,
+  // noise and scale.
   std::vector<FaceVector> faces;
   for (const char* file : {"t01.jpg", "t42.jpg", "t03.jpg", "t45.jpg", "t10.jpg", "t43.jpg"}) {
     faces.push_back(Describe(ReadPhoto(testing::AssetsForTests() / "demo" / file).bgr));
@@ -86,7 +89,8 @@ TEST_F(IdentityTest, ASecondPhotographOfAPersonIsNearerThanAnybodyElse) {
     const size_t partner = i ^ 1u;
     for (size_t j = 0; j < faces.size(); ++j) {
       if (j == i || j == partner) continue;
-      EXPECT_LT(1.5 * FaceDistance(faces[i], faces[partner]), FaceDistance(faces[i], faces[j])) << i << " " << j;
+      EXPECT_LT(1.5 * FaceDistance(faces[i], faces[partner]), FaceDistance(faces[i], faces[j]))
+          << i << " " << j;
     }
   }
 }

@@ -41,7 +41,8 @@ cv::Mat3f DrawBackdrop(Backdrop backdrop, cv::Size size, Dice* dice) {
   cv::Mat3f out(size);
   for (int y = 0; y < size.height; ++y) {
     for (int x = 0; x < size.width; ++x) {
-      out(y, x) = cv::Vec3f(232, 228, 224) * (1 - 0.1F * static_cast<float>(x) / static_cast<float>(size.width));
+      out(y, x) = cv::Vec3f(232, 228, 224) *
+                  (1 - 0.1F * static_cast<float>(x) / static_cast<float>(size.width));
     }
   }
   if (backdrop == Backdrop::kWall) return out;
@@ -70,14 +71,16 @@ Scene DrawScene(Backdrop backdrop, cv::Size size) {
   const cv::Point2d head(w / 2, h * 0.42);
   cv::Mat1b hair = shape.clone();
   DrawStrands(&hair, head, unit * 0.25, unit * 0.3, &dice);
-  cv::ellipse(hair, head, {cvRound(unit * 0.26), cvRound(unit * 0.31)}, 0, 180, 360, 255, cv::FILLED,
-              cv::LINE_AA);
+  cv::ellipse(hair, head, {cvRound(unit * 0.26), cvRound(unit * 0.31)}, 0, 180, 360, 255,
+              cv::FILLED, cv::LINE_AA);
   cv::ellipse(shape, head, {cvRound(unit * 0.22), cvRound(unit * 0.3)}, 0, 0, 360, 255, cv::FILLED,
               cv::LINE_AA);
-  cv::rectangle(shape, cv::Rect(cvRound(w / 2 - unit * 0.1), cvRound(head.y), cvRound(unit * 0.2), cvRound(h)),
-                255, cv::FILLED);
-  cv::ellipse(shape, {cvRound(w / 2), cvRound(h * 1.02)}, {cvRound(unit * 0.48), cvRound(h * 0.2)}, 0, 0,
-              360, 255, cv::FILLED, cv::LINE_AA);
+  cv::rectangle(
+      shape,
+      cv::Rect(cvRound(w / 2 - unit * 0.1), cvRound(head.y), cvRound(unit * 0.2), cvRound(h)), 255,
+      cv::FILLED);
+  cv::ellipse(shape, {cvRound(w / 2), cvRound(h * 1.02)}, {cvRound(unit * 0.48), cvRound(h * 0.2)},
+              0, 0, 360, 255, cv::FILLED, cv::LINE_AA);
   cv::Mat small;
   cv::Mat1f body;
   cv::Mat1f strands;
@@ -94,8 +97,10 @@ Scene DrawScene(Backdrop backdrop, cv::Size size) {
   for (int y = 0; y < size.height; ++y) {
     for (int x = 0; x < size.width; ++x) {
       // Hair over skin and, below the neck, a blue coat; both with a little shading.
-      const float shade = 1 + 0.08F * std::sin(0.05F * static_cast<float>(x) + 0.03F * static_cast<float>(y));
-      const cv::Vec3f flesh = y > 0.8 * size.height ? cv::Vec3f(120, 60, 40) : cv::Vec3f(150, 175, 215);
+      const float shade =
+          1 + 0.08F * std::sin(0.05F * static_cast<float>(x) + 0.03F * static_cast<float>(y));
+      const cv::Vec3f flesh =
+          y > 0.8 * size.height ? cv::Vec3f(120, 60, 40) : cv::Vec3f(150, 175, 215);
       const cv::Vec3f dark(32, 36, 48);
       const float a = scene.alpha(y, x);
       const float top = strands(y, x) * (y < 0.45 * size.height ? 1.0F : 0.0F);

@@ -24,7 +24,8 @@ struct Scene {
   cv::Mat3f background;
 };
 
-/// Draws a scene; always the same for the same arguments. The mask has 256 x 256 pixels and no strands.
+/// Draws a scene; always the same for the same arguments. The mask has 256 x 256 pixels and no
+/// strands.
 Scene DrawScene(Backdrop backdrop, cv::Size size);
 
 /// The mask enlarged: the answer of somebody who does no matting.

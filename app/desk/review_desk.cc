@@ -22,7 +22,9 @@ ReviewDesk::ReviewDesk(const Wiring& wiring, Link* link, const ReasonCatalogue* 
     : wiring_(wiring),
       link_(link),
       palette_(reasons),
-      feed_(wiring, link, [this](const auto& item, auto outcome) { TakeLost(item, outcome); }),
+      feed_(
+          wiring, link, [this](const auto& item, auto outcome) { TakeLost(item, outcome); },
+          [this](const std::string& work_item) { return sender_.Awaits(work_item); }),
       sender_(
           wiring, link, [this](const auto& row) { TakeRefused(row); },
           [this](const auto& row, const Status& status) { TakeReturned(row, status); }),

@@ -55,8 +55,12 @@ Loaded LoadAll(DeskService& service, const Grant& grant) {
 
 }  // namespace
 
-ReviewFeed::ReviewFeed(const Wiring& wiring, Link* link, OnLost on_lost)
-    : wiring_(wiring), link_(link), on_lost_(std::move(on_lost)), background_(wiring.main) {}
+ReviewFeed::ReviewFeed(const Wiring& wiring, Link* link, OnLost on_lost, Decided decided)
+    : wiring_(wiring),
+      link_(link),
+      on_lost_(std::move(on_lost)),
+      decided_(std::move(decided)),
+      background_(wiring.main) {}
 
 ReviewFeed::Item ReviewFeed::Front() const { return items_.empty() ? nullptr : items_.front(); }
 
@@ -104,7 +108,9 @@ void ReviewFeed::Claim() {
         if (!grants.ok() || grants->empty()) next_claim_ = now + kAskAgain;
         if (!grants.ok()) return;
         for (Grant& grant : *grants) {
-          if (Find(grant.work_item) != nullptr) continue;
+          // After a crash a photo may still be held though its decision waits in the journal;
+          // shown again, it would be decided twice and the second answer would be lost.
+          if (Find(grant.work_item) != nullptr || decided_(grant.work_item)) continue;
           auto item = std::make_shared<ReviewItem>();
           item->grant = std::move(grant);
           item->serial = NextSerial();

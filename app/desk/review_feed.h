@@ -20,7 +20,10 @@ class ReviewFeed {
   /// A held item was taken away.
   using OnLost = std::function<void(const Item&, LeaseAnswer::Outcome)>;
 
-  ReviewFeed(const Wiring& wiring, Link* link, OnLost on_lost);
+  /// Whether a decision on this work item has been taken and not been answered for yet.
+  using Decided = std::function<bool(const std::string&)>;
+
+  ReviewFeed(const Wiring& wiring, Link* link, OnLost on_lost, Decided decided);
 
   /// Claims, renews and retries what is due. @param idle time since the person's last input.
   void Tick(absl::Duration idle);
@@ -56,6 +59,7 @@ class ReviewFeed {
   Wiring wiring_;
   Link* link_;
   OnLost on_lost_;
+  Decided decided_;
   std::deque<Item> items_;
   bool claiming_ = false;
   bool renewing_ = false;

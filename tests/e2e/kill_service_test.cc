@@ -74,6 +74,8 @@ class KillService : public ::testing::Test {
   void SubmitOrder(rpc::ServiceClient& student) {
     CollectionCode code;
     code.uid = RandomUuid();
+    code.name_masked = "示*例";
+    code.id_masked = "4101**********1234";
     code.school = "DEMO";
     code.expires = absl::Now() + absl::Hours(24);
     rpc::NewOrder order;

@@ -151,6 +151,9 @@ void RetouchPlain(desk::RetouchDesk& desk, const KeyEvent& event) {
     case Key::kH:
       desk.ToggleMarks();
       return;
+    case Key::kL:
+      desk.ToggleLoupe();
+      return;
     case Key::kGrave:
       desk.SetSurround((desk.surround() + 1) % 4);
       return;

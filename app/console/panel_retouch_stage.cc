@@ -187,7 +187,7 @@ void HandleBrush(View& view, const PhotoPlacement& p, RetouchSession& session) {
     kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(Token::kHi, 0.35f),
                             0, kit.Px(radius * 2));
   }
-  if (touch.hovered || touch.held) {
+  if ((touch.hovered || touch.held) && view.state.retouch().marks_shown()) {
     const ImVec2 at = kit.At(touch.mouse_x, touch.mouse_y);
     kit.draw()->AddCircle(at, kit.Px(radius), ColourOf(Token::kInk, 0.5f), 0, kit.Px(3));
     kit.draw()->AddCircle(at, kit.Px(radius), ColourOf(Token::kHi), 0, kit.Px(1.5f));
@@ -250,15 +250,18 @@ void HandleCrop(View& view, const PhotoPlacement& p, RetouchSession& session) {
                           static_cast<double>(at.x), static_cast<double>(at.y));
     session.EndCrop();
   }
-  DrawCropReading(view, p, session);
+  const bool marks = view.state.retouch().marks_shown();
+  if (marks) DrawCropReading(view, p, session);
   for (const ImVec2 corner : {ImVec2(0, 0), ImVec2(1, 0), ImVec2(1, 1), ImVec2(0, 1)}) {
     const std::string id =
         "crop.handle." + std::to_string(static_cast<int>(corner.x * 1 + corner.y * 2));
     const Rect handle{p.frame.x + corner.x * (p.frame.w - 14),
                       p.frame.y + corner.y * (p.frame.h - 14), 14, 14};
     const Touch grip = kit.Area(id, handle);
-    kit.Fill(handle, Token::kInk);
-    kit.Fill(handle.Inset(2, 2), Token::kHi);
+    if (marks) {
+      kit.Fill(handle, Token::kInk);
+      kit.Fill(handle.Inset(2, 2), Token::kHi);
+    }
     if (grip.held && !grip.pressed && dx != 0) {
       // Pulling a corner outwards enlarges about the opposite corner.
       const double outward = static_cast<double>(corner.x > 0 ? dx : -dx);
@@ -382,7 +385,7 @@ void DrawRetouchStage(View& view) {
       HandleBrush(view, p, *session);
     }
   }
-  DrawLoupe(view, p, delivered);
+  if (desk.loupe_shown()) DrawLoupe(view, p, delivered);
   DrawFacts(view);
   DrawMessage(view);
 }

@@ -209,7 +209,6 @@ void DrawKeySheet(View& view) {
                  {"keys.supervise",
                   {{"Tab", "keys.next_bar"},
                    {"\u2191 \u2193", "keys.next_photo"},
-                   {"Enter", "keys.open"},
                    {"Esc", "keys.back"},
                    {"Ctrl O", "keys.overturn"},
                    {"Ctrl 1 2 3", "keys.screens"},

@@ -92,9 +92,14 @@ Touch ToolRow(Kit& kit, const Rect& rect, const ToolRowData& data) {
   const float cy = rect.CentreY(), right = rect.Right() - 6;
   if (!data.key.empty() && !locked) KeyPlate(kit, rect.x + 6, cy, data.key, false, 20);
   const Token token = data.chosen ? Token::kHi : locked ? Token::kOff : Token::kText;
+  // A name may use the room that this row's lock and word leave.
+  const bool bar = data.lock == ToolLock::kLimited || data.lock == ToolLock::kAtLimit;
+  const float tail = bar                 ? kUsedBar
+                     : data.word.empty() ? 20
+                                         : kit.TextWidth(Type::kCap, data.word) + 28;
   kit.Text(data.chosen ? Type::kBodyBold : Type::kBody, token,
-           {rect.x + 36, rect.y, right - rect.x - 36 - kUsedBar, rect.h}, data.name);
-  if (data.lock == ToolLock::kLimited || data.lock == ToolLock::kAtLimit) {
+           {rect.x + 36, rect.y, right - rect.x - 36 - tail, rect.h}, data.name);
+  if (bar) {
     UsedBar(kit, {right - kUsedBar, rect.y, kUsedBar, rect.h}, data);
     return touch;
   }

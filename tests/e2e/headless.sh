@@ -10,7 +10,7 @@ out=$1
 limit=${2:-50}
 work=$(mktemp -d)
 mkdir -p "$out"
-rm -rf "$out/delivered" "$out/screens" "$out/summary.json"
+rm -rf "$out/delivered" "$out/delivered.manifest.csv" "$out/screens" "$out/summary.json"
 "$bin/zhaojian-service" --data "$work/data" --listen "unix:$work/zj.sock" --undo-window 0 2>"$out/service.log" &
 service=$!
 stop() {

@@ -8,7 +8,9 @@
 #include "app/cli/command.h"
 #include "app/cli/connection.h"
 #include "core/base/clock.h"
+#include "core/base/crypto.h"
 #include "core/base/file.h"
+#include "core/imaging/photo.h"
 
 namespace zhaojian {
 namespace {
@@ -21,6 +23,35 @@ struct DeliverOptions {
 // The service promises safe names; a file must still never leave the folder it was asked into.
 bool IsPlainName(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
+}
+
+Status WritePhoto(const std::filesystem::path& folder, const rpc::DeliveredFile& file) {
+  if (!IsPlainName(file.file_name)) {
+    return MakeError(StatusCode::kDataLoss, "BAD_FILE_NAME",
+                     "the service sent an unsafe file name; nothing more was written", "file_name");
+  }
+  const auto path = folder / file.file_name;
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored)) {
+    ZJ_ASSIGN_OR_RETURN(const std::string present, ReadFile(path, kMaxPhotoBytes));
+    if (Sha256Hex(present) == file.sha256) return absl::OkStatus();
+    return MakeError(
+        StatusCode::kAlreadyExists, "FILE_EXISTS",
+        file.file_name + " is there already with other content; choose an empty folder", "out");
+  }
+  return WriteFileAtomically(path, file.bytes, FileRights::kHandedOn);
+}
+
+// Beside the folder and not in it: the receiver takes the folder as it is, photos only.
+StatusOr<std::unique_ptr<AppendFile>> OpenManifest(const std::filesystem::path& folder) {
+  std::filesystem::path path = folder;
+  if (path.filename().empty()) path = path.parent_path();
+  path += ".manifest.csv";
+  std::error_code ignored;
+  const bool fresh = !std::filesystem::exists(path, ignored);
+  ZJ_ASSIGN_OR_RETURN(auto manifest, AppendFile::Open(path));
+  if (fresh) ZJ_RETURN_IF_ERROR(manifest->Append("file,order,sha256,school,confirmed\n"));
+  return manifest;
 }
 
 int Run(const DeliverOptions& options, const CommandContext& context) {
@@ -38,25 +69,18 @@ int Run(const DeliverOptions& options, const CommandContext& context) {
 StatusOr<int> ExportDelivered(rpc::ServiceClient& client, const std::string& school,
                               const std::filesystem::path& folder) {
   ZJ_RETURN_IF_ERROR(MakeFolder(folder));
+  ZJ_ASSIGN_OR_RETURN(const auto manifest, OpenManifest(folder));
   int count = 0;
-  std::string manifest = "file,order,sha256,school,confirmed\n";
+  // Each photo and its manifest line are durable before the service marks it delivered: an export
+  // that is cut in the middle loses no line, and the next one goes on behind it.
   ZJ_RETURN_IF_ERROR(client.ExportDeliveries(school, [&](const rpc::DeliveredFile& file) -> Status {
-    if (!IsPlainName(file.file_name)) {
-      return MakeError(StatusCode::kDataLoss, "BAD_FILE_NAME",
-                       "the service sent an unsafe file name; nothing more was written",
-                       "file_name");
-    }
-    ZJ_RETURN_IF_ERROR(WriteFileAtomically(folder / file.file_name, file.bytes));
-    manifest += file.file_name + "," + file.order + "," + file.sha256 + "," + file.school + "," +
-                FormatServiceTime(file.confirm_time) + "\n";
+    ZJ_RETURN_IF_ERROR(WritePhoto(folder, file));
+    ZJ_RETURN_IF_ERROR(manifest->Append(file.file_name + "," + file.order + "," + file.sha256 +
+                                        "," + file.school + "," +
+                                        FormatServiceTime(file.confirm_time) + "\n"));
     ++count;
     return absl::OkStatus();
   }));
-  // Beside the folder and not in it: the receiver takes the folder as it is, photos only.
-  std::filesystem::path beside = folder;
-  if (beside.filename().empty()) beside = beside.parent_path();
-  beside += ".manifest.csv";
-  ZJ_RETURN_IF_ERROR(WriteFileAtomically(beside, manifest));
   return count;
 }
 

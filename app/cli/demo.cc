@@ -59,7 +59,8 @@ int Drive(const DemoOptions& options, const CommandContext& context) {
   if (!summary.ok()) return Fail(summary.status());
   summary->seconds = absl::ToDoubleSeconds(absl::Now() - start);
   const std::string text = ToJson(*summary).dump(2) + "\n";
-  const Status written = WriteFileAtomically(drive.out / "summary.json", text);
+  const Status written =
+      WriteFileAtomically(drive.out / "summary.json", text, FileRights::kHandedOn);
   if (!written.ok()) return Fail(written);
   std::cout << text;
   if (!AddsUp(*summary)) {

@@ -213,7 +213,8 @@ class Driver {
       text += piece;
       return absl::OkStatus();
     }));
-    ZJ_RETURN_IF_ERROR(WriteFileAtomically(options_.out / "audit.jsonl", text));
+    ZJ_RETURN_IF_ERROR(
+        WriteFileAtomically(options_.out / "audit.jsonl", text, FileRights::kHandedOn));
     const auto verdict = VerifyAuditExport(text);
     summary_.audit_ok = verdict.ok();
     if (!verdict.ok()) std::cerr << MessageOf(verdict.status()) << std::endl;

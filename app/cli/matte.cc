@@ -63,10 +63,10 @@ Status Solve(const MatteOptions& options) {
   cv::Mat alpha;
   matte.alpha.convertTo(alpha, CV_8U, 255);
   ZJ_ASSIGN_OR_RETURN(const std::string alpha_png, EncodePng(alpha));
-  ZJ_RETURN_IF_ERROR(WriteFileAtomically(options.out, alpha_png));
+  ZJ_RETURN_IF_ERROR(WriteFileAtomically(options.out, alpha_png, FileRights::kHandedOn));
   if (options.foreground.empty()) return absl::OkStatus();
   ZJ_ASSIGN_OR_RETURN(const std::string colour_png, EncodePng(matte.foreground));
-  return WriteFileAtomically(options.foreground, colour_png);
+  return WriteFileAtomically(options.foreground, colour_png, FileRights::kHandedOn);
 }
 
 int RunMatte(const MatteOptions& options) {

@@ -105,7 +105,7 @@ Status Render(const RenderOptions& options) {
   ZJ_RETURN_IF_ERROR(picture.status());
   ZJ_ASSIGN_OR_RETURN(const std::string file, Encode(*picture, options.out, job.profile));
   if (!options.policy.empty()) ZJ_RETURN_IF_ERROR(Gate(file, renderer, job));
-  return WriteFileAtomically(options.out, file);
+  return WriteFileAtomically(options.out, file, FileRights::kHandedOn);
 }
 
 int RunRender(const RenderOptions& options) {

@@ -101,9 +101,11 @@ StatusOr<StandardPhoto> MakeOne(const std::string& file, const Targets& target, 
                                         *machine.identity, SystemClock().Now()));
   (*json)["gate"] = GateToJson(made.delivered.gate);
   if (!made.delivered.gate.Green()) return GateError(made.delivered.gate);
-  ZJ_RETURN_IF_ERROR(WriteFileAtomically(target.picture, made.delivered.jpeg));
+  ZJ_RETURN_IF_ERROR(
+      WriteFileAtomically(target.picture, made.delivered.jpeg, FileRights::kHandedOn));
   if (!target.recipe.empty()) {
-    ZJ_RETURN_IF_ERROR(WriteFileAtomically(target.recipe, RecipeToText(made.recipe)));
+    ZJ_RETURN_IF_ERROR(
+        WriteFileAtomically(target.recipe, RecipeToText(made.recipe), FileRights::kHandedOn));
   }
   (*json)["bytes"] = made.delivered.jpeg.size();
   (*json)["quality"] = made.delivered.jpeg_quality;

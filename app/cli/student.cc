@@ -87,7 +87,7 @@ int Download(const StudentOptions& options, const CommandContext& context) {
   if (!client.ok()) return Fail(client.status());
   const auto photo = (*client)->Download(options.order);
   if (!photo.ok()) return Fail(photo.status());
-  const Status written = WriteFileAtomically(options.out, photo->bytes);
+  const Status written = WriteFileAtomically(options.out, photo->bytes, FileRights::kHandedOn);
   if (!written.ok()) return Fail(written);
   std::cout << options.out << " " << photo->sha256 << std::endl;
   return kExitDone;

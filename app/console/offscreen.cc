@@ -97,7 +97,7 @@ cv::Mat OffscreenUi::Pixels() const {
 
 Status OffscreenUi::WritePng(const std::filesystem::path& file) const {
   ZJ_ASSIGN_OR_RETURN(const std::string bytes, EncodePng(Pixels()));
-  return WriteFileAtomically(file, bytes);
+  return WriteFileAtomically(file, bytes, FileRights::kHandedOn);
 }
 
 }  // namespace zhaojian

@@ -88,11 +88,11 @@ StatusOr<std::string> ReadFile(const fs::path& path, size_t max_bytes) {
   return bytes;
 }
 
-Status WriteFileAtomically(const fs::path& path, std::string_view bytes) {
+Status WriteFileAtomically(const fs::path& path, std::string_view bytes, FileRights rights) {
   std::string temporary = path.string() + ".XXXXXX";
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return Unwritable(path, "create");
-  ::fchmod(fd, 0644);
+  ::fchmod(fd, rights == FileRights::kPrivate ? 0600 : 0644);
   Status status = WriteAll(fd, bytes, path);
   if (status.ok() && ::fsync(fd) != 0) status = Unwritable(path, "sync");
   ::close(fd);

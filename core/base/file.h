@@ -16,9 +16,13 @@ namespace zhaojian {
 /// read then); kUnavailable FILE_UNREADABLE.
 StatusOr<std::string> ReadFile(const std::filesystem::path& path, size_t max_bytes);
 
+/// Who may read a written file: its owner only, or everybody (0644) because it is handed on.
+enum class FileRights { kPrivate, kHandedOn };
+
 /// Writes a file so that a crash leaves either the old or the new content: temporary file in the
 /// same folder, fsync, rename, fsync of the folder. Errors: kUnavailable FILE_UNWRITABLE.
-Status WriteFileAtomically(const std::filesystem::path& path, std::string_view bytes);
+Status WriteFileAtomically(const std::filesystem::path& path, std::string_view bytes,
+                           FileRights rights = FileRights::kPrivate);
 
 /// Creates a folder and its parents. Errors: kUnavailable FILE_UNWRITABLE.
 Status MakeFolder(const std::filesystem::path& path);

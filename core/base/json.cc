@@ -19,6 +19,8 @@ Status BadJson(const std::string& message, const std::string& field) {
 StatusOr<Json> ParseJson(std::string_view text, const std::string& what) {
   try {
     return Json::parse(text);
+  } catch (const Json::out_of_range&) {
+    return BadJson(what + ": a number is too large; correct the file", what);
   } catch (const Json::parse_error& error) {
     const size_t at = std::min<size_t>(error.byte, text.size());
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(at), '\n');

@@ -156,7 +156,7 @@ Status ConvertModels(const ConvertOptions& options) {
       wrong += (wrong.empty() ? "" : ", ") + file + " has SHA-256 " + actual;
       continue;
     }
-    ZJ_RETURN_IF_ERROR(WriteFileAtomically(options.output / file, bytes));
+    ZJ_RETURN_IF_ERROR(WriteFileAtomically(options.output / file, bytes, FileRights::kHandedOn));
   }
   if (!wrong.empty()) {
     return MakeError(
@@ -164,7 +164,7 @@ Status ConvertModels(const ConvertOptions& options) {
         "converted networks are not the expected ones: " + wrong +
             "; if the converter was changed on purpose, put these into assets/models/models.json");
   }
-  return WriteFileAtomically(options.output / kManifestName, text);
+  return WriteFileAtomically(options.output / kManifestName, text, FileRights::kHandedOn);
 }
 
 }  // namespace zhaojian

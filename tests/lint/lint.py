@@ -49,7 +49,9 @@ def layering(root):
             target = match.group(2)
             if target.startswith(("core/", "app/", "zhaojian/")):
                 other = folder_of(target)
-                allowed = other == home or other in rules["folders"][home] or home in rules["single_files"].get(target, [])
+                if target.endswith(".grpc.pb.h") and home not in rules["third_party"]["grpc"]:
+                    yield path, number, f"<{target}> is gRPC and belongs to {', '.join(rules['third_party']['grpc'])} only"
+                allowed = other == home or other in rules["folders"][home] or path in rules["single_files"].get(target, [])
                 if not allowed:
                     yield path, number, f"{home} may not include {target}"
                 continue

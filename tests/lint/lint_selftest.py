@@ -28,7 +28,7 @@ def main():
     results = []
     with tempfile.TemporaryDirectory() as root:
         write(root, "core/base/a.h", '#pragma once\n#include "core/domain/order.h"\n\nint Undocumented(int x);\n')
-        write(root, "app/desk/b.cc", "#include <imgui.h>\n" + "int x;\n" * 600)
+        write(root, "app/desk/b.cc", "#include <imgui.h>\n#include \"zhaojian/v1/review.grpc.pb.h\"\n" + "int x;\n" * 600)
         write(root, "app/desk/deep/er/c.cc", "")
         write(root, "app/desk/t.cc", 'auto t = Tr("review.missing");\n')
         write(root, "tests/core/t_test.cc", "GTEST_SKIP();\n")
@@ -45,7 +45,8 @@ def main():
                 ("texts", "placeholders differ"),
                 ("texts", "app/desk/t.cc:1: text key review.missing"),
                 ("profiles", "number at size.width has no source"),
-                ("shape", "app/desk/b.cc:602: more than"),
+                ("layering", "app/desk/b.cc:2: <zhaojian/v1/review.grpc.pb.h> is gRPC"),
+                ("shape", "app/desk/b.cc:603: more than"),
                 ("shape", "third level"),
                 ("shape", "tests/core/t_test.cc:1: a skipped test")):
             results.append(expect(root, check, words, True))

@@ -14,6 +14,17 @@ TEST(File, AtomicWriteReplacesTheWholeContent) {
   EXPECT_EQ(ReadFile(path, 100).value(), "short");
 }
 
+TEST(File, PrivateFilesAreReadableByTheirOwnerOnly) {
+  const TemporaryFolder folder = TemporaryFolder::Create().value();
+  ASSERT_TRUE(WriteFileAtomically(folder.Path() / "journal", "x").ok());
+  ASSERT_TRUE(WriteFileAtomically(folder.Path() / "photo", "x", FileRights::kHandedOn).ok());
+  using std::filesystem::perms;
+  const auto others = perms::group_all | perms::others_all;
+  EXPECT_EQ(std::filesystem::status(folder.Path() / "journal").permissions() & others, perms::none);
+  EXPECT_NE(std::filesystem::status(folder.Path() / "photo").permissions() & perms::others_read,
+            perms::none);
+}
+
 TEST(File, TooLargeAFileIsRefusedByName) {
   const TemporaryFolder folder = TemporaryFolder::Create().value();
   ASSERT_TRUE(WriteFileAtomically(folder.Path() / "f", "12345").ok());

@@ -25,6 +25,10 @@ TEST(Json, ErrorNamesFileAndLine) {
   EXPECT_NE(MessageOf(parsed.status()).find("profiles.json line 3"), std::string::npos);
 }
 
+TEST(Json, NumberBeyondADoubleIsAnErrorAndNoException) {
+  EXPECT_EQ(ReasonOf(ParseJson("{\"a\": 1e999}", "head").status()), "BAD_JSON");
+}
+
 TEST(Clock, ServiceTimeIsWrittenWithItsOffset) {
   absl::Time time;
   std::string error;

@@ -31,6 +31,7 @@ std::vector<ReasonBar> ReasonPareto(const std::vector<DecisionFact>& decisions) 
     for (const std::string& code : decision.codes) ++counts[code];
   }
   std::vector<ReasonBar> bars;
+  bars.reserve(counts.size());
   for (const auto& [code, count] : counts) {
     bars.push_back({code, count, WilsonShare(count, rejections)});
   }

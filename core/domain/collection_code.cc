@@ -13,6 +13,8 @@ constexpr char kPrefix[] = "ZJDEMO1.";
 constexpr size_t kTagBytes = 16;
 // A QR code of version 40 holds 2 953 bytes; nothing longer can have come from one.
 constexpr size_t kMaxPayload = 2953;
+// 9999-12-31T23:59:59Z, the last second RFC 3339 can write.
+constexpr double kLastSecond = 253402300799.0;
 
 Status BadCode(const std::string& what) {
   return MakeError(StatusCode::kInvalidArgument, "BAD_COLLECTION_CODE",
@@ -61,7 +63,8 @@ StatusOr<CollectionCode> DemoCodeResolver::Resolve(const std::string& payload,
     *target = *std::move(value);
   }
   const auto expires = JsonNumber(*json, "exp", "collection code");
-  if (!expires.ok()) return BadCode("no exp");
+  // The cast is undefined beyond int64_t; no code outlives the calendar's four-digit years.
+  if (!expires.ok() || !(*expires >= 0 && *expires <= kLastSecond)) return BadCode("no exp");
   code.expires = absl::FromUnixSeconds(static_cast<int64_t>(*expires));
   if (now >= code.expires) {
     return MakeError(StatusCode::kFailedPrecondition, "COLLECTION_CODE_EXPIRED",

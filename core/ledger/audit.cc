@@ -39,8 +39,11 @@ Status CheckHead(const std::string& line, int64_t events, const std::string& has
   const auto count = JsonNumber((*json)["head"], "events", "head line");
   const auto head = JsonString((*json)["head"], "hash", "head line");
   if (!count.ok() || !head.ok()) return Broken(next, "the head line is unreadable");
-  if (static_cast<int64_t>(*count) > events) return Broken(next, "the event is missing");
-  if (static_cast<int64_t>(*count) < events) {
+  // Compared before it is cast: a double beyond int64_t has no cast.
+  const double here = static_cast<double>(events);
+  if (!(*count >= 0)) return Broken(next, "the head line is unreadable");
+  if (*count > here) return Broken(next, "the event is missing");
+  if (*count < here) {
     return Broken(static_cast<int64_t>(*count) + 1, "the event is not covered by the head line");
   }
   if (*head != hash) return Broken(events, "the head line names another hash");
@@ -73,21 +76,30 @@ StatusOr<AuditRow> AuditFromBytes(const std::string& stored, const std::string& 
   AuditRow row;
   row.hash = hash;
   const auto text = [&](const char* key) { return json->value(key, std::string()); };
+  bool whole = true;
+  // A fraction or 1e300 must not reach the cast to int64_t.
+  const auto number = [&](const char* key) {
+    const auto at = json->find(key);
+    if (at == json->end()) return int64_t{0};
+    whole = whole && at->is_number_integer();
+    return whole ? at->get<int64_t>() : int64_t{0};
+  };
   try {
-    row.sequence = json->value("seq", int64_t{0});
-    row.time = absl::FromUnixMicros(json->value("time_us", int64_t{0}));
+    row.sequence = number("seq");
+    row.time = absl::FromUnixMicros(number("time_us"));
     row.actor = text("actor");
     row.role = text("role");
     row.action = text("action");
     row.resource = text("resource");
-    row.epoch = json->value("epoch", int64_t{0});
-    row.fence = json->value("fence", int64_t{0});
+    row.epoch = number("epoch");
+    row.fence = number("fence");
     row.request_id = text("request_id");
     row.detail = json->value("detail", Json::object());
     row.prev_hash = text("prev_hash");
   } catch (const Json::exception&) {
     return Broken(row.sequence, "a member has the wrong type");
   }
+  if (!whole) return Broken(row.sequence, "a member has the wrong type");
   return row;
 }
 

@@ -18,11 +18,10 @@ Json BodyOf(const PauseStaffCommand& command) {
       {"code", command.code}, {"paused", command.paused}, {"justification", command.justification}};
 }
 
+// Without the collection code and the last four: the hash of the body outlives the student's data
+// and four characters can be guessed from any hash.
 Json BodyOf(const CreateOrderCommand& command) {
-  return {{"collection_code", command.collection_code},
-          {"last_four", command.last_four},
-          {"feature_code", command.feature_code},
-          {"consent", command.consent}};
+  return {{"feature_code", command.feature_code}, {"consent", command.consent}};
 }
 
 Json BodyOf(const SettlePaymentCommand& command) {
@@ -129,10 +128,10 @@ Json BodyOf(const DecideQcCommand& command) {
           {"comment", command.comment}};
 }
 
+// The file name follows from the order and may hold the student's number.
 Json BodyOf(const DeliverCommand& command) {
   return {{"order", command.order},
           {"output_sha256", command.output_sha256},
-          {"file_name", command.file_name},
           {"receipt", command.receipt}};
 }
 

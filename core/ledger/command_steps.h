@@ -45,6 +45,8 @@ StatusOr<OrderRow> DoConfirm(Step& step, const ConfirmCommand& command);
 StatusOr<std::vector<WorkItemRow>> DoClaim(Step& step, const ClaimCommand& command);
 /// Rules of Ledger::Activate.
 StatusOr<WorkItemRow> DoActivate(Step& step, const LeaseCommand& command);
+/// A reserved item that the caller holds becomes the active one: item, order and trail.
+Status OpenReserved(Step& step, const StaffMember& staff, WorkItemRow& item, OrderRow& order);
 /// Rules of Ledger::Renew.
 StatusOr<std::vector<LeaseStatus>> DoRenew(Step& step, const std::vector<LeaseRef>& leases);
 /// Rules of Ledger::Release.
@@ -75,6 +77,10 @@ StatusOr<VersionRow> DoCommitRetouch(Step& step, const CommitRetouchCommand& com
 StatusOr<WorkItemRow> DoReturnToReview(Step& step, const ReturnToReviewCommand& command);
 /// Rules of Ledger::DecideQc.
 StatusOr<OrderRow> DoDecideQc(Step& step, const DecideQcCommand& command);
+/// Name of the delivered file by the school's rule, with the ending; opens the sealed subject when
+/// the rule has {uid}.
+StatusOr<std::string> DeliveryFileName(Transaction& transaction, const School& school,
+                                       const OrderRow& order);
 /// Rules of Ledger::Deliver.
 StatusOr<OrderRow> DoDeliver(Step& step, const DeliverCommand& command);
 

@@ -152,7 +152,7 @@ struct OverturnCommand {
   DecisionVerdict verdict = DecisionVerdict::kReject;
   std::vector<ReasonRef> reasons;
   std::string justification;
-  /// Version of the decision that was looked at, as text.
+  /// Version of the decision that was looked at, as text; empty = whatever it is now.
   std::string etag;
 };
 
@@ -219,6 +219,8 @@ struct DeliverCommand {
   std::string order;
   /// Hash of the bytes that were written.
   std::string output_sha256;
+  /// The name ListDeliverable gave; the ledger works it out itself and refuses another one. May be
+  /// empty.
   std::string file_name;
   /// What the receiver answered; for a folder, its kind.
   std::string receipt;

@@ -133,7 +133,8 @@ class Ledger {
   virtual StatusOr<Grant> Activate(const LeaseCommand& command) = 0;
   /// What a person holds now (reserved, leased, staged, parked): for a console that starts again.
   virtual StatusOr<std::vector<Grant>> ListHeld(const std::string& actor) = 0;
-  /// Heartbeat. Leaves no audit event: liveness is not a fact about an order.
+  /// Heartbeat. Leaves no audit event: liveness is not a fact about an order. Errors:
+  /// kInvalidArgument TOO_MANY_LEASES above 16.
   virtual StatusOr<std::vector<LeaseStatus>> Renew(const std::string& actor,
                                                    const std::vector<LeaseRef>& leases) = 0;
   /// Gives a lease back; whoever skips an item is not handed it again.
@@ -146,7 +147,8 @@ class Ledger {
   virtual StatusOr<BundleRow> GetBundle(const LeaseCommand& command) = 0;
 
   // --- review ---
-  /// Stages a decision; it takes effect when the undo window closes.
+  /// Stages a decision; it takes effect when the undo window closes. An item that is still reserved
+  /// by the caller, with this fence and a running lease, is activated in the same transaction.
   virtual StatusOr<DecisionRow> StageDecision(const StageDecisionCommand& command) = 0;
   /// Takes a staged decision back; the lease goes on with the same fence.
   virtual StatusOr<WorkItemRow> UndoDecision(const UndoDecisionCommand& command) = 0;
@@ -168,12 +170,13 @@ class Ledger {
   // --- delivery ---
   /// Confirmed orders of a school (all schools when empty), by number.
   virtual StatusOr<std::vector<DeliveryRow>> ListDeliverable(const std::string& school) = 0;
-  /// CONFIRMED -> DELIVERED for exactly the confirmed bytes.
+  /// CONFIRMED -> DELIVERED for exactly the confirmed bytes. Errors besides the table:
+  /// kInvalidArgument FILE_NAME_MISMATCH.
   virtual StatusOr<OrderRow> Deliver(const DeliverCommand& command) = 0;
 
   // --- photos ---
   /// Seals the bytes under the order's key and stores them; durable before it returns. Returns the
-  /// SHA-256 of the plain bytes. Errors: kUnavailable FILE_UNWRITABLE.
+  /// SHA-256 of the plain bytes. Errors: kUnavailable BLOB_UNWRITABLE, without a path.
   virtual StatusOr<std::string> PutBlob(const std::string& order, const std::string& bytes) = 0;
   /// Errors: kNotFound NOT_FOUND; kDataLoss ASSET_CORRUPT.
   virtual StatusOr<std::string> GetBlob(const std::string& order, const std::string& sha256) = 0;

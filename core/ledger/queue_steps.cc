@@ -7,6 +7,10 @@
 namespace zhaojian {
 namespace {
 
+// One person holds at most 1 active and 4 reserved items of each of the 3 kinds of work; one more
+// leaves room for a parked one. A heartbeat that names more would only keep the writer busy.
+constexpr size_t kMaxRenewed = 16;
+
 std::string Today(absl::Time now) { return absl::FormatTime("%Y-%m-%d", now, ServiceZone()); }
 
 bool FiresOnOrder(WorkKind kind) { return kind == WorkKind::kReview || kind == WorkKind::kRetouch; }
@@ -180,6 +184,15 @@ StatusOr<std::vector<WorkItemRow>> DoClaim(Step& step, const ClaimCommand& comma
   return granted;
 }
 
+Status OpenReserved(Step& step, const StaffMember& staff, WorkItemRow& item, OrderRow& order) {
+  item.held_since = step.now;
+  SetLease(step, item, LeaseEnd(step, item));
+  ZJ_RETURN_IF_ERROR(step.Move(item, WorkEvent::kGrant, {{"holder", staff.code}}));
+  if (!FiresOnOrder(item.kind)) return absl::OkStatus();
+  return step.Fire(order, OrderEvent::kClaim, ActorsOf(staff), ClaimGuards(order),
+                   {{"item", item.id}, {"fence", item.fence}});
+}
+
 StatusOr<WorkItemRow> DoActivate(Step& step, const LeaseCommand& command) {
   ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
   ZJ_ASSIGN_OR_RETURN(WorkItemRow item, HeldItem(step, command.item, command.fence));
@@ -189,17 +202,16 @@ StatusOr<WorkItemRow> DoActivate(Step& step, const LeaseCommand& command) {
                      "only a reserved item can be activated", "",
                      {{"state", Name(item.state)}, {"event", "grant"}});
   }
-  item.held_since = step.now;
-  SetLease(step, item, LeaseEnd(step, item));
-  ZJ_RETURN_IF_ERROR(step.Move(item, WorkEvent::kGrant, {{"holder", staff.code}}));
-  if (FiresOnOrder(item.kind)) {
-    ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kClaim, ActorsOf(staff), ClaimGuards(order),
-                                 {{"item", item.id}, {"fence", item.fence}}));
-  }
+  ZJ_RETURN_IF_ERROR(OpenReserved(step, staff, item, order));
   return item;
 }
 
 StatusOr<std::vector<LeaseStatus>> DoRenew(Step& step, const std::vector<LeaseRef>& leases) {
+  if (leases.size() > kMaxRenewed) {
+    return MakeError(StatusCode::kInvalidArgument, "TOO_MANY_LEASES",
+                     "one heartbeat renews at most " + std::to_string(kMaxRenewed) + " leases",
+                     "leases");
+  }
   std::vector<LeaseStatus> statuses;
   for (const LeaseRef& ref : leases) {
     LeaseStatus status;

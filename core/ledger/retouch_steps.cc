@@ -187,6 +187,28 @@ StatusOr<OrderRow> DoDecideQc(Step& step, const DecideQcCommand& command) {
   return order;
 }
 
+StatusOr<std::string> DeliveryFileName(Transaction& transaction, const School& school,
+                                       const OrderRow& order) {
+  std::string name = school.delivery_name;
+  const auto replace = [&](const std::string& mark, const std::string& value) {
+    const size_t at = name.find(mark);
+    if (at != std::string::npos) name.replace(at, mark.size(), value);
+  };
+  replace("{order}", order.number);
+  if (name.find("{uid}") != std::string::npos) {
+    ZJ_ASSIGN_OR_RETURN(const OrderSecrets secrets, transaction.GetSecrets(order.number));
+    ZJ_ASSIGN_OR_RETURN(const std::string text,
+                        OpenBytes(secrets.key, secrets.sealed_subject, order.number));
+    ZJ_ASSIGN_OR_RETURN(const Json subject, ParseJson(text, "subject"));
+    ZJ_ASSIGN_OR_RETURN(std::string uid, JsonString(subject, "uid", "subject"));
+    for (char& letter : uid) {
+      if (letter == '/' || letter == '\\') letter = '_';
+    }
+    replace("{uid}", uid);
+  }
+  return name + ".jpg";
+}
+
 StatusOr<OrderRow> DoDeliver(Step& step, const DeliverCommand& command) {
   ZJ_RETURN_IF_ERROR(step.RequireRole({Role::kSupervisor, Role::kAdministrator}));
   ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(command.order));
@@ -194,11 +216,21 @@ StatusOr<OrderRow> DoDeliver(Step& step, const DeliverCommand& command) {
   if (!order.confirmed_sha256.empty() && command.output_sha256 == order.confirmed_sha256) {
     facts.insert("hash_confirmed");
   }
-  order.delivered_name = command.file_name;
+  ZJ_ASSIGN_OR_RETURN(const School school, step.txn.GetSchool(order.school));
+  ZJ_ASSIGN_OR_RETURN(order.delivered_name, DeliveryFileName(step.txn, school, order));
+  // The name may hold the student's number and the trail is never erased: only a hash under the
+  // order's key goes there, which says nothing once that key is gone.
+  ZJ_ASSIGN_OR_RETURN(const OrderSecrets secrets, step.txn.GetSecrets(order.number));
+  const std::string name_hash = HexEncode(HmacSha256(secrets.key, order.delivered_name));
   ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kDeliverOk, {Actor::kSystem}, facts,
                                {{"output_sha256", command.output_sha256},
-                                {"file_name", command.file_name},
+                                {"file_name_hmac", name_hash},
                                 {"receipt", command.receipt}}));
+  if (!command.file_name.empty() && command.file_name != order.delivered_name) {
+    return MakeError(StatusCode::kInvalidArgument, "FILE_NAME_MISMATCH",
+                     "the school's rule gives this file another name; list what is to be delivered",
+                     "file_name");
+  }
   ZJ_RETURN_IF_ERROR(step.Notify(order, "notice.delivered", {}));
   return order;
 }

@@ -79,6 +79,14 @@ Status CheckVerdictAllowed(Step& step, const StaffMember& staff, const OrderRow&
       .status();
 }
 
+// The item a decision may be about: active, or reserved by the same person. The second comes from
+// a console that was cut off between the key and its Activate and now empties its journal.
+StatusOr<WorkItemRow> DecidableItem(Step& step, const StageDecisionCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(WorkItemRow item, HeldItem(step, command.item, command.fence));
+  if (item.state == WorkState::kReserved) return item;
+  return ActiveItem(step, command.item, command.fence);
+}
+
 DecisionRow NewDecision(const Step& step, const WorkItemRow& item,
                         const StageDecisionCommand& command) {
   DecisionRow decision;
@@ -105,17 +113,20 @@ DecisionRow NewDecision(const Step& step, const WorkItemRow& item,
 
 StatusOr<DecisionRow> DoStageDecision(Step& step, const StageDecisionCommand& command) {
   ZJ_ASSIGN_OR_RETURN(const StaffMember staff, step.Staff());
-  ZJ_ASSIGN_OR_RETURN(WorkItemRow item, ActiveItem(step, command.item, command.fence));
+  ZJ_ASSIGN_OR_RETURN(WorkItemRow item, DecidableItem(step, command));
   if (item.kind != WorkKind::kReview) {
     return MakeError(StatusCode::kFailedPrecondition, "ILLEGAL_TRANSITION",
                      "this item is no review", "",
                      {{"state", Name(item.state)}, {"event", "stage_decision"}});
   }
-  ZJ_ASSIGN_OR_RETURN(const OrderRow order, step.txn.GetOrder(item.order));
+  ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
   ZJ_RETURN_IF_ERROR(CheckEpoch(order, command.epoch));
   ZJ_RETURN_IF_ERROR(CheckSeen(step, item, command.seen));
   ZJ_RETURN_IF_ERROR(CheckReasons(step.policy.reasons, command.verdict, command.reasons,
                                   command.comment, staff.roles.count(Role::kSupervisor) > 0));
+  if (item.state == WorkState::kReserved) {
+    ZJ_RETURN_IF_ERROR(OpenReserved(step, staff, item, order));
+  }
   ZJ_RETURN_IF_ERROR(CheckVerdictAllowed(step, staff, order, command.verdict));
   DecisionRow decision = NewDecision(step, item, command);
   ZJ_ASSIGN_OR_RETURN(decision.id, step.txn.InsertDecision(decision));
@@ -186,7 +197,8 @@ Status CheckOverturn(Step& step, const OverturnCommand& command, const DecisionR
     return MakeError(StatusCode::kInvalidArgument, "BAD_VERDICT",
                      "an overturn turns PASS into REJECT or REJECT into PASS", "verdict");
   }
-  if (command.etag != std::to_string(old.version)) {
+  // Without an etag the row as it is now is meant, so that a repeated request stays the same one.
+  if (!command.etag.empty() && command.etag != std::to_string(old.version)) {
     return MakeError(StatusCode::kAborted, "ETAG_MISMATCH",
                      "the decision has changed since you looked; look again", "etag",
                      {{"resource", "decisions/" + std::to_string(old.id)},

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/ledger/sqlite_database.h"
 #include "core/ledger/sqlite_schema.h"
@@ -155,10 +156,29 @@ class SqliteStore final : public Store {
   std::thread thread_;
 };
 
+// SQLite makes its files readable for everybody; its journals take the rights of the database. So
+// the file is made before SQLite opens it, and files of an older store are closed to others.
+Status KeepPrivate(const std::filesystem::path& database) {
+  ZJ_RETURN_IF_ERROR(AppendFile::Open(database).status());
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    const std::filesystem::path path = database.string() + suffix;
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) continue;
+    std::filesystem::permissions(
+        path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+    if (error) {
+      return MakeError(StatusCode::kUnavailable, "LOG_NOT_WRITABLE",
+                       "the rights of the store's files cannot be set: " + error.message());
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / "ledger.db";
+  ZJ_RETURN_IF_ERROR(KeepPrivate(path));
   ZJ_ASSIGN_OR_RETURN(auto database, SqliteDatabase::Open(path));
   ZJ_RETURN_IF_ERROR(database->Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
   ZJ_RETURN_IF_ERROR(UpgradeSchema(*database));

@@ -120,9 +120,17 @@ StatusOr<StaffMember> StoredLedger::PauseStaff(const PauseStaffCommand& command)
 StatusOr<OrderRow> StoredLedger::CreateOrder(const CreateOrderCommand& command) {
   static const DemoCodeResolver demo{kDemoCodeKey};
   const CollectionCodeResolver& codes = options_.codes ? *options_.codes : demo;
+  std::string key;
+  ZJ_RETURN_IF_ERROR(store_->Read([&](Transaction& transaction) -> Status {
+    ZJ_ASSIGN_OR_RETURN(key, transaction.StoreKey());
+    return absl::OkStatus();
+  }));
+  // Another student's code under the same request id must not get this student's order.
+  Json body = BodyOf(command);
+  body["code_hmac"] = HexEncode(HmacSha256(key, command.collection_code));
   Json answer;
-  ZJ_RETURN_IF_ERROR(Write(
-      "CreateOrder", command.meta, BodyOf(command), answer, [&](Step& step) -> StatusOr<Json> {
+  ZJ_RETURN_IF_ERROR(
+      Write("CreateOrder", command.meta, body, answer, [&](Step& step) -> StatusOr<Json> {
         ZJ_ASSIGN_OR_RETURN(const CollectionCode code,
                             codes.Resolve(command.collection_code, step.now));
         ZJ_ASSIGN_OR_RETURN(const OrderRow order, DoCreateOrder(step, command, code));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/crypto.h"
+#include "core/base/log.h"
 #include "core/ledger/audit.h"
+#include "core/ledger/command_steps.h"
 #include "core/ledger/stored_ledger.h"
 
 namespace zhaojian {
@@ -12,28 +14,6 @@ constexpr int kMaxRows = 1000;
 constexpr size_t kMaxBlob = size_t{64} << 20U;
 
 int Capped(int limit) { return limit <= 0 ? 50 : std::min(limit, kMaxRows); }
-
-StatusOr<std::string> FileName(Transaction& transaction, const School& school,
-                               const OrderRow& order) {
-  std::string name = school.delivery_name;
-  const auto replace = [&](const std::string& mark, const std::string& value) {
-    const size_t at = name.find(mark);
-    if (at != std::string::npos) name.replace(at, mark.size(), value);
-  };
-  replace("{order}", order.number);
-  if (name.find("{uid}") != std::string::npos) {
-    ZJ_ASSIGN_OR_RETURN(const OrderSecrets secrets, transaction.GetSecrets(order.number));
-    ZJ_ASSIGN_OR_RETURN(const std::string text,
-                        OpenBytes(secrets.key, secrets.sealed_subject, order.number));
-    ZJ_ASSIGN_OR_RETURN(const Json subject, ParseJson(text, "subject"));
-    ZJ_ASSIGN_OR_RETURN(std::string uid, JsonString(subject, "uid", "subject"));
-    for (char& letter : uid) {
-      if (letter == '/' || letter == '\\') letter = '_';
-    }
-    replace("{uid}", uid);
-  }
-  return name + ".jpg";
-}
 
 StatusOr<std::vector<DecisionRow>> EffectiveDecisions(Transaction& transaction,
                                                       const std::string& order) {
@@ -129,7 +109,7 @@ StatusOr<std::vector<DeliveryRow>> StoredLedger::ListDeliverable(const std::stri
             DeliveryRow row;
             row.order = order.number;
             row.school = order.school;
-            ZJ_ASSIGN_OR_RETURN(row.file_name, FileName(txn, settings, order));
+            ZJ_ASSIGN_OR_RETURN(row.file_name, DeliveryFileName(txn, settings, order));
             row.output_sha256 = order.confirmed_sha256;
             row.output_bytes = version.output_bytes;
             row.confirmed = order.updated;
@@ -164,10 +144,15 @@ StatusOr<std::string> StoredLedger::PutBlob(const std::string& order, const std:
   const std::filesystem::path path = BlobPath(order, sha256);
   std::error_code error;
   if (std::filesystem::exists(path, error)) return sha256;
-  ZJ_RETURN_IF_ERROR(MakeFolder(path.parent_path()));
-  ZJ_RETURN_IF_ERROR(
-      WriteFileAtomically(path, SealBytes(secrets.key, bytes, order + "/" + sha256)));
-  return sha256;
+  Status status = MakeFolder(path.parent_path());
+  if (status.ok()) {
+    status = WriteFileAtomically(path, SealBytes(secrets.key, bytes, order + "/" + sha256));
+  }
+  if (status.ok()) return sha256;
+  // The path holds the whole order number, so neither the log nor the caller gets it.
+  Log(LogLevel::kError, "ledger", "blob of order=" + LogId(order) + " not written");
+  return MakeError(StatusCode::kUnavailable, "BLOB_UNWRITABLE",
+                   "the picture could not be stored; check the disk of the service and try again");
 }
 
 StatusOr<std::string> StoredLedger::GetBlob(const std::string& order, const std::string& sha256) {

@@ -62,6 +62,22 @@ TEST_P(AuditTest, EveryFlippedByteIsFoundAtItsEvent) {
   }
 }
 
+TEST_P(AuditTest, NumbersThatNoInt64HoldsAreRefused) {
+  Submitted();
+  std::vector<std::string> lines = ExportLines();
+  const std::string events = std::to_string(lines.size() - 1);
+  for (const char* count : {"1e300", "-1e300"}) {
+    std::vector<std::string> changed = lines;
+    std::string& head = changed.back();
+    const size_t at = head.find("\"events\":" + events);
+    ASSERT_NE(at, std::string::npos);
+    head.replace(at + 9, events.size(), count);
+    EXPECT_EQ(FirstBad(Join(changed)), std::to_string(lines.size())) << count;
+  }
+  const std::string stored = R"({"action":"x","seq":1e300,"time_us":0})";
+  EXPECT_EQ(FirstBad(AuditExportLine(stored, AuditHash(stored))), "1");
+}
+
 TEST_P(AuditTest, DroppedSwappedRepeatedAndCutEventsAreNamed) {
   Submitted();
   const std::vector<std::string> lines = ExportLines();

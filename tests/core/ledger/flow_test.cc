@@ -202,6 +202,49 @@ TEST_P(FlowTest, AnOverturnNeedsAnotherPersonAndTheVersionThatWasSeen) {
   EXPECT_EQ(ClaimOne("T-001").item.order, order.number);
 }
 
+TEST_P(FlowTest, AnOverturnWithoutAnEtagCanBeRepeated) {
+  Submitted();
+  const auto decision =
+      ledger_->StageDecision(Decision(ClaimOne("R-001"), DecisionVerdict::kReject, {"EYE-01"}));
+  ASSERT_TRUE(decision.ok()) << decision.status();
+  LetEffectsHappen();
+  OverturnCommand overturn;
+  overturn.meta = Meta("S-001");
+  overturn.decision = decision->id;
+  overturn.verdict = DecisionVerdict::kPass;
+  overturn.justification = "眼睛是睁开的";
+  const auto first = ledger_->Overturn(overturn);
+  ASSERT_TRUE(first.ok()) << first.status();
+  const auto repeated = ledger_->Overturn(overturn);  // the answer was lost on the way
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_EQ(repeated->id, first->id);
+}
+
+TEST_P(FlowTest, ADeliveredNameWithTheStudentsNumberStaysOutOfTheTrail) {
+  PutSchoolCommand school;
+  school.meta = Meta(kSystemActor);
+  school.school = *ledger_->GetSchool("DEMO");
+  school.school.delivery_name = "{uid}";
+  school.create_only = false;
+  ASSERT_TRUE(ledger_->PutSchool(school).ok());
+  const OrderRow order = Finished();
+  ASSERT_TRUE(ledger_->Confirm({Meta(kStudentActor), order.number, order.output_sha256}).ok());
+  const std::string name = ledger_->ListDeliverable("DEMO")->front().file_name;
+  ASSERT_EQ(name.find(order.number), std::string::npos);
+  DeliverCommand deliver{Meta(kSystemActor), order.number, order.output_sha256, "x.jpg", "folder"};
+  EXPECT_EQ(ReasonOf(ledger_->Deliver(deliver).status()), "FILE_NAME_MISMATCH");
+  deliver.meta = Meta(kSystemActor);
+  deliver.file_name.clear();
+  const auto delivered = ledger_->Deliver(deliver);
+  ASSERT_TRUE(delivered.ok()) << delivered.status();
+  EXPECT_EQ(delivered->delivered_name, name);
+
+  const std::string text = ExportText();
+  EXPECT_EQ(text.find(name), std::string::npos);
+  EXPECT_NE(text.find("file_name_hmac"), std::string::npos);
+  EXPECT_EQ(text.find(Sha256Hex(name)), std::string::npos);
+}
+
 TEST_P(FlowTest, ASampledPictureWaitsForSomebodyElse) {
   PutSchoolCommand school;
   school.meta = Meta(kSystemActor);

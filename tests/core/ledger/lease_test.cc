@@ -59,13 +59,69 @@ TEST_P(LeaseTest, AReservedItemIsNotYetInReviewAndKeepsItsFenceWhenActivated) {
   const auto grants = Claim("R-001", 2)->grants;
   ASSERT_EQ(grants.size(), 2U);
   EXPECT_EQ(StateOf(second.number), OrderState::kReviewPending);
-  // A decision key that comes before the photo was presented is refused.
-  EXPECT_EQ(ReasonOf(ledger_->StageDecision(Decision(grants[1], DecisionVerdict::kPass)).status()),
-            "ILLEGAL_TRANSITION");
   const auto active = ledger_->Activate({Meta("R-001"), grants[1].item.id, grants[1].item.fence});
   ASSERT_TRUE(active.ok()) << active.status();
   EXPECT_EQ(active->item.fence, grants[1].item.fence);
   EXPECT_EQ(StateOf(second.number), OrderState::kInReview);
+}
+
+TEST_P(LeaseTest, ADecisionWhoseActivationWasLostActivatesTheReservedItemItself) {
+  Submitted();
+  const OrderRow second = Submitted();
+  const auto grants = Claim("R-001", 2)->grants;
+  ASSERT_EQ(grants.size(), 2U);
+  ASSERT_EQ(grants[1].item.state, WorkState::kReserved);
+  StageDecisionCommand stranger = Decision(grants[1], DecisionVerdict::kPass);
+  stranger.meta = Meta("R-002");
+  EXPECT_EQ(ReasonOf(ledger_->StageDecision(stranger).status()), "NOT_HOLDER");
+  StageDecisionCommand stale = Decision(grants[1], DecisionVerdict::kPass);
+  --stale.fence;
+  EXPECT_EQ(ReasonOf(ledger_->StageDecision(stale).status()), "LEASE_LOST");
+  StageDecisionCommand unseen = Decision(grants[1], DecisionVerdict::kPass);
+  unseen.seen.photo_sha256 = std::string(64, '0');
+  EXPECT_EQ(ReasonOf(ledger_->StageDecision(unseen).status()), "SHA_MISMATCH");
+  EXPECT_EQ(StateOf(second.number), OrderState::kReviewPending);  // a refusal leaves no claim
+  const StageDecisionCommand replayed = Decision(grants[1], DecisionVerdict::kReject, {"EYE-01"});
+  const auto decision = ledger_->StageDecision(replayed);
+  ASSERT_TRUE(decision.ok()) << decision.status();
+  EXPECT_EQ(StateOf(second.number), OrderState::kInReview);
+  EXPECT_EQ(ledger_->GetWorkItem(grants[1].item.id)->state, WorkState::kStaged);
+  EXPECT_EQ(ledger_->StageDecision(replayed)->id, decision->id);
+  LetEffectsHappen();
+  EXPECT_EQ(StateOf(second.number), OrderState::kRecollectRequired);
+  AuditFilter filter;
+  filter.order = second.number;
+  std::vector<std::string> actions;
+  for (const auto list = ledger_->ListAudit(filter); const AuditRow& row : *list) {
+    if (row.actor == "R-001") actions.push_back(row.action);
+  }
+  EXPECT_THAT(actions, ::testing::ElementsAre("item.reserve", "item.grant", "order.claim",
+                                              "item.stage_decision"));
+}
+
+TEST_P(LeaseTest, ADecisionOnAnExpiredReservationIsRefused) {
+  Submitted();
+  Submitted();
+  const auto grants = Claim("R-001", 2)->grants;
+  ASSERT_EQ(grants.size(), 2U);
+  const LeaseClocks& clocks = TestPolicy().clocks.review;
+  clock_.Advance(clocks.ttl + clocks.grace);
+  const StageDecisionCommand late = Decision(grants[1], DecisionVerdict::kPass);
+  // Before the timer came and after it.
+  EXPECT_EQ(ReasonOf(ledger_->StageDecision(late).status()), "LEASE_LOST");
+  ASSERT_EQ(ledger_->Tick()->expired, 2);
+  EXPECT_EQ(ReasonOf(ledger_->StageDecision(late).status()), "LEASE_LOST");
+}
+
+TEST_P(LeaseTest, OneHeartbeatNamesAtMostSixteenLeases) {
+  Submitted();
+  const Grant grant = ClaimOne("R-001");
+  std::vector<LeaseRef> leases(16, {grant.item.id, grant.item.fence, absl::ZeroDuration()});
+  EXPECT_EQ(ledger_->Renew("R-001", leases)->size(), 16U);
+  leases.push_back(leases.front());
+  const auto refused = ledger_->Renew("R-001", leases);
+  EXPECT_EQ(refused.status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(refused.status()), "TOO_MANY_LEASES");
 }
 
 TEST_P(LeaseTest, TheEarliestDueComesFirstWhateverTheOrderOfArrival) {

@@ -3,6 +3,7 @@
 
 #include "core/base/crypto.h"
 #include "core/domain/collection_code.h"
+#include "core/ledger/command_bodies.h"
 #include "tests/core/ledger/ledger_fixture.h"
 
 namespace zhaojian::testing {
@@ -72,6 +73,51 @@ TEST_P(StudentTest, TheStoreHoldsNoNameNoNumberAndNoPhotoInClear) {
   Reopen();
   EXPECT_EQ(*ledger_->GetBlob(order->number, Sha256Hex("photo a face that nobody may see")),
             "photo a face that nobody may see");
+}
+
+TEST_P(StudentTest, OnlyTheOwnerOfTheStoreMayReadItsFiles) {
+  ASSERT_TRUE(Create(1234, "1234").ok());
+  const auto data = folder_.Path() / "data";
+  const auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  const auto open_to_others = [&](const char* name) {
+    return (std::filesystem::status(data / name).permissions() & others) !=
+           std::filesystem::perms::none;
+  };
+  for (const char* name : {"ledger.db", "ledger.db-wal", "ledger.db-shm"}) {
+    ASSERT_TRUE(std::filesystem::exists(data / name)) << name;
+    EXPECT_FALSE(open_to_others(name)) << name;
+  }
+  std::filesystem::permissions(data / "ledger.db", std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  Reopen();  // a store that was made before is closed to others too
+  EXPECT_FALSE(open_to_others("ledger.db"));
+}
+
+TEST_P(StudentTest, TheStoredRequestTellsNothingAboutTheLastFour) {
+  CreateOrderCommand create;
+  create.meta = Meta(kStudentActor);
+  create.collection_code = CodeOfStudent(1234, "DEMO");
+  create.last_four = "1234";
+  create.consent = true;
+  CreateOrderCommand other = create;
+  other.last_four = "（1234）";
+  EXPECT_EQ(BodyOf(create), BodyOf(other));  // the hash is taken of this
+  const auto first = ledger_->CreateOrder(create);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(ledger_->CreateOrder(other)->number, first->number);
+  other.collection_code = CodeOfStudent(1235, "DEMO");  // another student's code
+  EXPECT_EQ(ReasonOf(ledger_->CreateOrder(other).status()), "REQUEST_ID_REUSED");
+}
+
+TEST_P(StudentTest, APictureThatCannotBeStoredIsToldWithoutTheOrderNumber) {
+  const auto order = Create(1, "0001");
+  const auto blobs = folder_.Path() / "data" / "blobs";
+  std::filesystem::create_directories(blobs);
+  ASSERT_TRUE(WriteFileAtomically(blobs / order->number, "a file where a folder belongs").ok());
+  const auto refused = ledger_->PutBlob(order->number, "bytes");
+  EXPECT_EQ(refused.status().code(), StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(refused.status()), "BLOB_UNWRITABLE");
+  EXPECT_EQ(MessageOf(refused.status()).find(order->number), std::string::npos);
 }
 
 TEST_P(StudentTest, ADamagedPictureIsNoticed) {

@@ -54,6 +54,18 @@ TEST(DemoCode, ExpiresAtItsSecond) {
             "COLLECTION_CODE_EXPIRED");
 }
 
+TEST(DemoCode, AnExpiryThatIsNoTimeIsRefused) {
+  for (const char* expires : {"1e300", "-1e300", "-1"}) {
+    const std::string body =
+        R"({"uid":"u","name_masked":"n","id_masked":"1234","school":"S","exp":)" +
+        std::string(expires) + "}";
+    const std::string signed_part = "ZJDEMO1." + Base64UrlEncode(body);
+    const std::string tag = HexEncode(HmacSha256(kKey, signed_part).substr(0, 16));
+    const auto code = DemoCodeResolver(kKey).Resolve(signed_part + "." + tag, absl::UnixEpoch());
+    EXPECT_EQ(ReasonOf(code.status()), "BAD_COLLECTION_CODE") << expires;
+  }
+}
+
 TEST(LastFour, TakesWhatStudentsType) {
   for (const char* typed : {"1234", "１２３４", " 1234 ", "（1234）", "(1234)", "【１２３４】",
                             "[1 2 3 4]", "410101199901011234"}) {

@@ -70,13 +70,7 @@ void DecisionSender::SendFirst() {
 }
 
 void DecisionSender::TakeReceipt(const Row& row, StatusOr<DecisionReceipt>& receipt) {
-  const StatusCode code = receipt.status().code();
-  const bool final_answer = receipt.ok() || code == StatusCode::kInvalidArgument ||
-                            code == StatusCode::kNotFound || code == StatusCode::kAborted ||
-                            code == StatusCode::kFailedPrecondition ||
-                            code == StatusCode::kPermissionDenied ||
-                            code == StatusCode::kAlreadyExists || code == StatusCode::kOutOfRange;
-  if (!final_answer) {
+  if (!IsFinal(receipt.status())) {
     // Stays first in the outbox; the order of the keys is kept. A fault of the service waits like a
     // cut.
     if (!IsUnreachable(receipt.status())) {
@@ -86,8 +80,12 @@ void DecisionSender::TakeReceipt(const Row& row, StatusOr<DecisionReceipt>& rece
     return;
   }
   outbox_.pop_front();
-  const Status dropped = wiring_.journal->Acknowledge(row->decision.request_id);
-  if (!dropped.ok()) Log(LogLevel::kWarning, "journal", "error=" + MessageOf(dropped));
+  // Off the frame thread, because it waits for the disk. Lost in a crash it costs one replay, which
+  // the service answers as before.
+  wiring_.calls->Post([journal = wiring_.journal, request = row->decision.request_id] {
+    const Status dropped = journal->Acknowledge(request);
+    if (!dropped.ok()) Log(LogLevel::kWarning, "journal", "error=" + MessageOf(dropped));
+  });
   if (!receipt.ok()) {
     row->state = SentDecision::State::kRefused;
     row->error = receipt.status();
@@ -103,6 +101,9 @@ void DecisionSender::TakeReceipt(const Row& row, StatusOr<DecisionReceipt>& rece
 void DecisionSender::Tick() {
   SendFirst();
   const absl::Time now = wiring_.clock->Now();
+  for (const Row& row : undos_) {
+    if (!row->undo_in_flight && now >= link_->next_attempt()) SendUndo(row);
+  }
   for (const Row& row : rows_) {
     const bool closed = row->state == SentDecision::State::kStaged && now >= row->effective;
     if (closed && !row->undo_wanted) row->state = SentDecision::State::kEffective;
@@ -123,9 +124,8 @@ DecisionSender::Row DecisionSender::Undoable() const {
 }
 
 bool DecisionSender::Awaits(const std::string& work_item) const {
-  return std::any_of(outbox_.begin(), outbox_.end(), [&work_item](const Row& row) {
-    return row->decision.work_item == work_item;
-  });
+  return std::any_of(outbox_.begin(), outbox_.end(),
+                     [&work_item](const Row& row) { return row->decision.work_item == work_item; });
 }
 
 int DecisionSender::undoable_count() const {
@@ -146,6 +146,7 @@ void DecisionSender::Undo(const Row& row) {
   }
   if (row->attempted) return;  // Its answer decides; TakeReceipt goes on.
   outbox_.erase(std::remove(outbox_.begin(), outbox_.end(), row), outbox_.end());
+  // Waited for: a replay would send what the person has just taken back.
   const Status dropped = wiring_.journal->Acknowledge(row->decision.request_id);
   if (!dropped.ok()) Log(LogLevel::kWarning, "journal", "error=" + MessageOf(dropped));
   row->state = SentDecision::State::kUndone;
@@ -153,17 +154,31 @@ void DecisionSender::Undo(const Row& row) {
 }
 
 void DecisionSender::SendUndo(const Row& row) {
+  if (row->undo_request.empty()) {
+    row->undo_request = RandomUuid();
+    undos_.push_back(row);
+  }
+  row->undo_in_flight = true;
   background_.Run(
       wiring_.calls,
-      [service = wiring_.service, id = row->id, request = RandomUuid()] {
+      [service = wiring_.service, id = row->id, request = row->undo_request] {
         return service->Undo(id, request);
       },
-      [this, row](Status& status) {
-        row->state = status.ok() ? SentDecision::State::kUndone : SentDecision::State::kEffective;
-        row->undo_wanted = false;
-        link_->Note(status, absl::ZeroDuration());
-        on_returned_(row, status);
-      });
+      [this, row](Status& status) { TakeUndone(row, status); });
+}
+
+void DecisionSender::TakeUndone(const Row& row, const Status& status) {
+  row->undo_in_flight = false;
+  if (!IsFinal(status)) {
+    // It may have been taken back already, so nothing is said until the service has answered.
+    link_->Note(absl::UnavailableError("undo unanswered"), absl::ZeroDuration());
+    return;
+  }
+  link_->Note(status, absl::ZeroDuration());
+  undos_.erase(std::remove(undos_.begin(), undos_.end(), row), undos_.end());
+  row->state = status.ok() ? SentDecision::State::kUndone : SentDecision::State::kEffective;
+  row->undo_wanted = false;
+  on_returned_(row, status);
 }
 
 }  // namespace zhaojian::desk

@@ -32,6 +32,9 @@ struct SentDecision {
   /// Sent at least once, so the service may know it.
   bool attempted = false;
   bool undo_wanted = false;
+  /// The undo is on its way; sent again under the same id until it has a final answer.
+  bool undo_in_flight = false;
+  std::string undo_request;
   /// For the thumbnail and for undo; null for decisions of an earlier run.
   std::shared_ptr<ReviewItem> item;
 };
@@ -71,12 +74,15 @@ class DecisionSender {
   void SendFirst();
   void TakeReceipt(const Row& row, StatusOr<DecisionReceipt>& receipt);
   void SendUndo(const Row& row);
+  void TakeUndone(const Row& row, const Status& status);
   Wiring wiring_;
   Link* link_;
   std::function<void(const Row&)> on_refused_;
   std::function<void(const Row&, const Status&)> on_returned_;
   std::deque<Row> rows_;
   std::deque<Row> outbox_;
+  /// Undos without a final answer, also of rows that have left the strip.
+  std::deque<Row> undos_;
   bool in_flight_ = false;
   Background background_;
 };

@@ -251,4 +251,8 @@ class DecisionLog {
 /// True for errors that mean "not reached", after which the same request may be sent again.
 bool IsUnreachable(const Status& status);
 
+/// True when the answer settles a request for good: done, or refused by a rule. Anything else may
+/// be sent again with the same request id.
+bool IsFinal(const Status& status);
+
 }  // namespace zhaojian::desk

@@ -17,6 +17,22 @@ bool IsUnreachable(const Status& status) {
          status.code() == StatusCode::kDeadlineExceeded;
 }
 
+bool IsFinal(const Status& status) {
+  switch (status.code()) {
+    case StatusCode::kOk:
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kNotFound:
+    case StatusCode::kAlreadyExists:
+    case StatusCode::kPermissionDenied:
+    case StatusCode::kFailedPrecondition:
+    case StatusCode::kAborted:
+    case StatusCode::kOutOfRange:
+      return true;
+    default:
+      return false;
+  }
+}
+
 void Link::Note(const Status& status, absl::Duration took) {
   if (!IsUnreachable(status)) {
     latency_ = ever_ && failures_ == 0 ? latency_ * 0.8 + took * 0.2 : took;

@@ -2,6 +2,7 @@
 #include "app/desk/retouch_desk.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "app/desk/retouch_pictures.h"
@@ -201,13 +202,31 @@ void RetouchDesk::GateLatest() {
       });
 }
 
+StatusOr<int64_t> RetouchDesk::SaveOver(DeskService& service, const Grant& grant,
+                                        const std::string& recipe, int64_t base) {
+  StatusOr<int64_t> saved = service.SaveDraft(grant, recipe, base);
+  if (saved.ok() || ReasonOf(saved.status()) != "ETAG_MISMATCH") return saved;
+  const auto detail = DetailOf(saved.status());
+  for (const char* name : {"revision_now", "etag_now"}) {
+    const auto it = detail->metadata.find(name);
+    if (it == detail->metadata.end()) continue;
+    int64_t now = 0;
+    const char* end = it->second.data() + it->second.size();
+    const auto parsed = std::from_chars(it->second.data(), end, now);
+    if (parsed.ec != std::errc() || parsed.ptr != end || now == base) continue;
+    // The service looks at the lease first: whoever gets this answer still holds the photo.
+    return service.SaveDraft(grant, recipe, now);
+  }
+  return saved;
+}
+
 void RetouchDesk::SaveDraft() {
   saving_ = true;
   const uint64_t revision = session_->steps_revision();
   background_.Run(
       wiring_.calls,
       [service = wiring_.service, grant = grant_, recipe = RecipeToBytes(session_->recipe()),
-       base = draft_revision_] { return service->SaveDraft(grant, recipe, base); },
+       base = draft_revision_] { return SaveOver(*service, grant, recipe, base); },
       [this, revision, visit = visit_](StatusOr<int64_t>& saved) {
         link_->Note(saved.status(), absl::ZeroDuration());
         if (visit != visit_) return;
@@ -258,6 +277,7 @@ void RetouchDesk::Renew() {
 
 void RetouchDesk::Clear(RetouchStage next) {
   ++visit_;
+  commit_recipe_.clear();
   stage_ = next;
   session_.reset();
   engine_.reset();

@@ -134,6 +134,9 @@ class RetouchDesk {
   void RenderLatest();
   void GateLatest();
   void SaveDraft();
+  /// Stores over what a save with a lost answer left there; the lease says the draft is ours alone.
+  static StatusOr<int64_t> SaveOver(DeskService& service, const Grant& grant,
+                                    const std::string& recipe, int64_t base);
   void Renew();
   void Clear(RetouchStage next);
   Wiring wiring_;
@@ -153,6 +156,8 @@ class RetouchDesk {
   uint64_t rendered_revision_ = 0;
   uint64_t saved_revision_ = 1;
   int64_t draft_revision_ = 0;
+  /// What was committed without a final answer; the same recipe goes under the same id.
+  std::string commit_recipe_, commit_request_;
   /// Counts photos, so that a late answer about the last one is not taken for this one.
   uint64_t visit_ = 0;
   bool claiming_ = false, rendering_ = false, gating_ = false, saving_ = false, renewing_ = false;

@@ -17,13 +17,19 @@ bool RetouchDesk::Commit() {
   }
   session_->CancelLive();
   stage_ = RetouchStage::kCommitting;
+  std::string bytes = RecipeToBytes(session_->recipe());
+  if (bytes != commit_recipe_) {
+    commit_recipe_ = std::move(bytes);
+    commit_request_ = RandomUuid();
+  }
   background_.Run(
       wiring_.calls,
-      [service = wiring_.service, grant = grant_, recipe = RecipeToBytes(session_->recipe()),
-       request = RandomUuid()] { return service->Commit(grant, recipe, request); },
+      [service = wiring_.service, grant = grant_, recipe = commit_recipe_,
+       request = commit_request_] { return service->Commit(grant, recipe, request); },
       [this, visit = visit_](StatusOr<CommitReceipt>& receipt) {
         link_->Note(receipt.status(), absl::ZeroDuration());
         if (visit != visit_) return;
+        if (IsFinal(receipt.status())) commit_recipe_.clear();
         if (!receipt.ok()) {
           stage_ = RetouchStage::kReady;
           remark_ = Words{"retouch.remark.commit", {ReasonOf(receipt.status())}};
@@ -103,7 +109,7 @@ void RetouchDesk::Stop() {
                        recipe = dirty() ? RecipeToBytes(session_->recipe()) : std::string(),
                        base = draft_revision_] {
     // The last chance; errors leave the draft as it was stored before and the lease to run out.
-    if (!recipe.empty()) (void)service->SaveDraft(grant, recipe, base);
+    if (!recipe.empty()) (void)SaveOver(*service, grant, recipe, base);
     (void)service->Release(grant, SkipCause::kBreak);
   });
   Clear(RetouchStage::kStarting);

@@ -39,8 +39,9 @@ void ReviewDesk::Tick() {
   feed_.Tick(now - last_input_);
   sender_.Tick();
   if (now - last_input_ >= kCoverAfter && Current() != nullptr) covered_ = true;
-  const bool withdrawn = interruption_ && interruption_->kind == Interruption::Kind::kWithdrawn;
-  if (withdrawn && now - interruption_->since >= kWithdrawnShown) Continue();
+  const auto notice = interruption();
+  const bool withdrawn = notice && notice->kind == Interruption::Kind::kWithdrawn;
+  if (withdrawn && now - notice->since >= kWithdrawnShown) Continue();
   ShowFront();
 }
 
@@ -53,8 +54,13 @@ bool ReviewDesk::NoteInput() {
   return timed_out;
 }
 
+std::optional<Interruption> ReviewDesk::interruption() const {
+  if (interruptions_.empty()) return std::nullopt;
+  return interruptions_.front();
+}
+
 StageState ReviewDesk::stage() const {
-  if (interruption_) return StageState::kStopped;
+  if (!interruptions_.empty()) return StageState::kStopped;
   const auto item = feed_.Front();
   if (item != nullptr) {
     if (item->load == ReviewItem::Load::kReady) return StageState::kReady;
@@ -192,7 +198,7 @@ bool ReviewDesk::Decide(Choice choice, const std::string& comment) {
 bool ReviewDesk::Skip(SkipCause cause) {
   remark_.reset();
   const auto item = feed_.Front();
-  if (interruption_ || item == nullptr || item->returning) return false;
+  if (!interruptions_.empty() || item == nullptr || item->returning) return false;
   wiring_.calls->Post([service = wiring_.service, grant = item->grant, cause] {
     // An error leaves the lease to run out; the photo is not shown here again either way.
     (void)service->Release(grant, cause);
@@ -210,7 +216,13 @@ bool ReviewDesk::Undo() {
     remark_ = Words{"review.remark.nothing_to_undo", {}};
     return false;
   }
-  interruption_.reset();
+  // What was lost is past; a decision that did not count has to be read.
+  const auto past = [](const Interruption& notice) {
+    return notice.kind == Interruption::Kind::kWithdrawn ||
+           notice.kind == Interruption::Kind::kLeaseLost;
+  };
+  interruptions_.erase(std::remove_if(interruptions_.begin(), interruptions_.end(), past),
+                       interruptions_.end());
   row->item->returning = true;
   feed_.PushFront(row->item);
   ShowFront();
@@ -228,21 +240,21 @@ void ReviewDesk::TakeReturned(const DecisionSender::Row& row, const Status& stat
   row->item->returning = false;
   if (status.ok()) return;
   if (feed_.Front() == row->item) feed_.PopFront();
-  interruption_ = Interruption{Interruption::Kind::kUndoTooLate, row->decision.order_tail,
-                               Decided(row->decision), ReasonOf(status), wiring_.clock->Now()};
+  interruptions_.push_back({Interruption::Kind::kUndoTooLate, row->decision.order_tail,
+                            Decided(row->decision), ReasonOf(status), wiring_.clock->Now()});
 }
 
 void ReviewDesk::TakeLost(const std::shared_ptr<ReviewItem>& item, LeaseAnswer::Outcome outcome) {
   // What is taken away before it was shown is nobody's concern; the next one moves up.
-  const bool on_stage = feed_.Front() == item && item->presented && !interruption_;
+  const bool on_stage = feed_.Front() == item && item->presented && interruptions_.empty();
   if (!on_stage) return;
   const bool withdrawn = outcome == LeaseAnswer::Outcome::kWithdrawn;
-  interruption_ =
-      Interruption{withdrawn ? Interruption::Kind::kWithdrawn : Interruption::Kind::kLeaseLost,
-                   item->grant.order_tail,
-                   {},
-                   withdrawn ? "ATTEMPT_WITHDRAWN" : "LEASE_LOST",
-                   wiring_.clock->Now()};
+  interruptions_.push_back(
+      {withdrawn ? Interruption::Kind::kWithdrawn : Interruption::Kind::kLeaseLost,
+       item->grant.order_tail,
+       {},
+       withdrawn ? "ATTEMPT_WITHDRAWN" : "LEASE_LOST",
+       wiring_.clock->Now()});
   mode_ = ReviewMode::kDeciding;
 }
 
@@ -251,8 +263,8 @@ void ReviewDesk::TakeRefused(const DecisionSender::Row& row) {
     row->item->returning = false;
     if (feed_.Front() == row->item) feed_.PopFront();
   }
-  interruption_ = Interruption{Interruption::Kind::kNotAccepted, row->decision.order_tail,
-                               Decided(row->decision), ReasonOf(row->error), wiring_.clock->Now()};
+  interruptions_.push_back({Interruption::Kind::kNotAccepted, row->decision.order_tail,
+                            Decided(row->decision), ReasonOf(row->error), wiring_.clock->Now()});
   // The photo behind the notice has to be looked at again before it is judged.
   if (const auto item = feed_.Front()) item->presented = false;
 }
@@ -264,7 +276,7 @@ std::string ReviewDesk::Decided(const Decision& decision) const {
 }
 
 void ReviewDesk::Continue() {
-  interruption_.reset();
+  if (!interruptions_.empty()) interruptions_.pop_front();
   feed_.Wake();
   ShowFront();
 }
@@ -303,7 +315,7 @@ void ReviewDesk::PaletteBackspace() {
 }
 
 void ReviewDesk::OpenSkip() {
-  if (feed_.Front() != nullptr && !interruption_) mode_ = ReviewMode::kSkip;
+  if (feed_.Front() != nullptr && interruptions_.empty()) mode_ = ReviewMode::kSkip;
 }
 
 void ReviewDesk::OpenEscalate() {

@@ -82,7 +82,8 @@ class ReviewDesk {
   const ReviewFeed& feed() const { return feed_; }
   const DecisionSender& sender() const { return sender_; }
   const ReasonPalette& palette() const { return palette_; }
-  const std::optional<Interruption>& interruption() const { return interruption_; }
+  /// The oldest notice that has not been read.
+  std::optional<Interruption> interruption() const;
   ReviewMode mode() const { return mode_; }
   /// Why F, R, E or S does nothing now; empty when it would act.
   std::optional<Words> WhyNotPass() const;
@@ -127,7 +128,7 @@ class ReviewDesk {
   void ToggleOneToOne();
   void NextProblem();
   void ToggleCover() { covered_ = !covered_; }
-  /// The interruption was read: the next photo comes.
+  /// The interruption was read: the next one, or the next photo comes.
   void Continue();
 
  private:
@@ -146,7 +147,8 @@ class ReviewDesk {
   Background background_;
   /// Serial of the item whose palette and view are set up.
   uint64_t shown_serial_ = 0;
-  std::optional<Interruption> interruption_;
+  /// Oldest first; none is dropped before it was read.
+  std::deque<Interruption> interruptions_;
   std::optional<Words> remark_;
   ReviewMode mode_ = ReviewMode::kDeciding;
   GuideMode guides_ = GuideMode::kAll;

@@ -86,6 +86,10 @@ void ReviewFeed::Tick(absl::Duration idle) {
     const bool waits = item->load == ReviewItem::Load::kLoading && !item->fetching;
     if (waits && now >= item->retry_at) Load(item);
   }
+  // An activation that a cut swallowed: the photo already stands on the screen, so no frame asks
+  // again.
+  const Item front = Front();
+  if (!line_down && front != nullptr && front->presented && !front->returning) Activate(front);
   if (!renewing_ && !items_.empty() && now >= next_renew_ && !line_down) Renew(idle);
 }
 

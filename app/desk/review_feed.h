@@ -36,7 +36,8 @@ class ReviewFeed {
   void PopFront();
   /// Puts a photo back on the stage (undo).
   void PushFront(Item item);
-  /// Tells the service that a reserved item is being worked on. Once per item; errors drop it.
+  /// Tells the service that a reserved item is being worked on. Tick repeats it after a
+  /// cut; a refusal drops the item.
   void Activate(const Item& item);
   /// Gives everything back and claims no more (closing, change of person).
   void Stop();

@@ -91,6 +91,17 @@ void FakeService::LoseNextReceipt() {
   lose_receipt_ = true;
 }
 
+void FakeService::LoseNext(const std::string& call) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  lose_.insert(call);
+}
+
+Status FakeService::Lost(const std::string& call) {
+  if (lose_.erase(call) == 0) return absl::OkStatus();
+  return MakeError(StatusCode::kDeadlineExceeded, "SERVICE_UNREACHABLE",
+                   "the test lost the answer");
+}
+
 Status FakeService::Line() const {
   if (!cut_) return absl::OkStatus();
   return MakeError(StatusCode::kUnavailable, "SERVICE_UNREACHABLE", "the test cut the line");
@@ -142,6 +153,7 @@ StatusOr<std::vector<Grant>> FakeService::Claim(WorkKind kind, int max_items) {
 StatusOr<Grant> FakeService::Activate(const Grant& grant) {
   const std::lock_guard<std::mutex> lock(mutex_);
   ZJ_RETURN_IF_ERROR(CheckLease(grant.work_item, grant.fence));
+  ZJ_RETURN_IF_ERROR(Lost("activate"));
   log_.push_back("activate " + grant.work_item);
   Grant active = grant;
   active.reserved = false;
@@ -245,9 +257,10 @@ StatusOr<DecisionReceipt> FakeService::Submit(const Decision& decision) {
   return receipt;
 }
 
-Status FakeService::Undo(const std::string& decision_id, const std::string& /*request_id*/) {
+Status FakeService::Undo(const std::string& decision_id, const std::string& request_id) {
   const std::lock_guard<std::mutex> lock(mutex_);
   ZJ_RETURN_IF_ERROR(Line());
+  if (undo_requests_.count(request_id) > 0) return absl::OkStatus();
   const std::string work_item = decision_id.substr(9);
   for (const auto& [request, receipt] : receipts_) {
     if (receipt.id != decision_id) continue;
@@ -261,7 +274,8 @@ Status FakeService::Undo(const std::string& decision_id, const std::string& /*re
                                  [&](const Decision& d) { return d.work_item == work_item; }),
                   accepted_.end());
   log_.push_back("undo " + work_item);
-  return absl::OkStatus();
+  undo_requests_.insert(request_id);
+  return Lost("undo");
 }
 
 StatusOr<int64_t> FakeService::SaveDraft(const Grant& grant, const std::string& recipe,
@@ -269,15 +283,22 @@ StatusOr<int64_t> FakeService::SaveDraft(const Grant& grant, const std::string& 
   const std::lock_guard<std::mutex> lock(mutex_);
   ZJ_RETURN_IF_ERROR(CheckLease(grant.work_item, grant.fence));
   Work& work = works_[grant.work_item];
-  if (work.draft_revision != base_revision) return Refuse("ETAG_MISMATCH");
+  if (work.draft_revision != base_revision) {
+    return MakeError(StatusCode::kAborted, "ETAG_MISMATCH", "saved elsewhere", "",
+                     {{"etag_now", std::to_string(work.draft_revision)}});
+  }
   work.recipe = recipe;
   log_.push_back("draft " + std::to_string(work.draft_revision + 1));
-  return ++work.draft_revision;
+  ++work.draft_revision;
+  ZJ_RETURN_IF_ERROR(Lost("draft"));
+  return work.draft_revision;
 }
 
 StatusOr<CommitReceipt> FakeService::Commit(const Grant& grant, const std::string& recipe,
-                                            const std::string& /*request_id*/) {
+                                            const std::string& request_id) {
   const std::lock_guard<std::mutex> lock(mutex_);
+  const auto known = commits_.find(request_id);
+  if (known != commits_.end()) return known->second;
   ZJ_RETURN_IF_ERROR(CheckLease(grant.work_item, grant.fence));
   CommitReceipt receipt;
   receipt.accepted = gate_accepts_;
@@ -287,6 +308,8 @@ StatusOr<CommitReceipt> FakeService::Commit(const Grant& grant, const std::strin
     works_[grant.work_item].recipe = recipe;
     log_.push_back("commit " + grant.work_item);
   }
+  commits_[request_id] = receipt;
+  ZJ_RETURN_IF_ERROR(Lost("commit"));
   return receipt;
 }
 
@@ -334,12 +357,14 @@ Status FakeService::Overturn(const std::string& decision_id, const std::string& 
 Status FakeLog::Append(const Decision& decision) {
   if (refuse)
     return MakeError(StatusCode::kUnavailable, "FILE_UNWRITABLE", "the test filled the disk");
+  const std::lock_guard<std::mutex> lock(mutex_);
   ++appended;
   pending_.push_back(decision);
   return absl::OkStatus();
 }
 
 Status FakeLog::Acknowledge(const std::string& request_id) {
+  const std::lock_guard<std::mutex> lock(mutex_);
   pending_.erase(std::remove_if(pending_.begin(), pending_.end(),
                                 [&](const Decision& d) { return d.request_id == request_id; }),
                  pending_.end());

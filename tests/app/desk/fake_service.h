@@ -41,6 +41,9 @@ class FakeService final : public DeskService {
   void AddDecision(const DecisionRow& row);
   /// The receipt of the next submission is lost after the service took it.
   void LoseNextReceipt();
+  /// The next call of this name (activate, undo, draft, commit) ends without an answer; all but
+  /// activate have been done by then.
+  void LoseNext(const std::string& call);
 
   StatusOr<Person> WhoAmI() override;
   StatusOr<std::vector<Grant>> Claim(WorkKind kind, int max_items) override;
@@ -85,6 +88,7 @@ class FakeService final : public DeskService {
     int64_t draft_revision = 0;
   };
   Status Line() const;
+  Status Lost(const std::string& call);
   Status CheckLease(const std::string& work_item, int64_t fence) const;
   const Clock* clock_;
   mutable std::mutex mutex_;
@@ -95,7 +99,8 @@ class FakeService final : public DeskService {
   std::map<std::string, Work> works_;
   std::vector<Decision> accepted_;
   std::map<std::string, DecisionReceipt> receipts_;
-  std::set<std::string> undone_;
+  std::set<std::string> undone_, undo_requests_, lose_;
+  std::map<std::string, CommitReceipt> commits_;
   std::vector<DecisionRow> rows_;
   std::vector<std::string> log_;
 };
@@ -105,7 +110,11 @@ class FakeLog final : public DecisionLog {
  public:
   Status Append(const Decision& decision) override;
   Status Acknowledge(const std::string& request_id) override;
-  std::vector<Decision> Pending() const override { return pending_; }
+  std::vector<Decision> Pending() const override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return pending_;
+  }
+  mutable std::mutex mutex_;
   std::vector<Decision> pending_;
   bool refuse = false;
   int appended = 0;

@@ -150,6 +150,37 @@ TEST_F(RetouchDeskTest, ACommitTakesTheNextPhotoAndSendsTheRecipeAndNoPixels) {
   EXPECT_EQ(desk_->stage(), RetouchStage::kReady);
 }
 
+TEST_F(RetouchDeskTest, AfterALostAnswerTheNextSaveStandsOnWhatTheServiceHas) {
+  Open();
+  ASSERT_TRUE(desk_->session()->ChooseTool("tone.exposure"));
+  desk_->session()->SetLive("ev", 0.2);
+  desk_->session()->CommitLive();
+  Frame();
+  rig_.service.LoseNext("draft");
+  rig_.clock.Advance(absl::Seconds(1));
+  Frame();
+  EXPECT_TRUE(desk_->dirty());
+  rig_.clock.Advance(absl::Seconds(3));
+  Frame();
+  EXPECT_FALSE(desk_->dirty());
+  EXPECT_EQ(Count("draft 2"), 1);
+  EXPECT_FALSE(desk_->remark().has_value());
+}
+
+TEST_F(RetouchDeskTest, ACommitWhoseAnswerWasLostIsAskedForAgainAndCountsOnce) {
+  Open();
+  const std::string item = desk_->grant().work_item;
+  rig_.service.LoseNext("commit");
+  ASSERT_TRUE(desk_->Commit());
+  Frame();
+  ASSERT_EQ(desk_->stage(), RetouchStage::kReady);
+  EXPECT_EQ(desk_->remark()->key, "retouch.remark.commit");
+  ASSERT_TRUE(desk_->Commit());
+  rig_.Settle();
+  EXPECT_EQ(desk_->committed_today(), 1);
+  EXPECT_EQ(Count("commit " + item), 1);
+}
+
 TEST_F(RetouchDeskTest, ARedGateKeepsThePhotoAndListsWhatIsRed) {
   Open();
   GateReport red;

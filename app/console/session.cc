@@ -15,6 +15,7 @@
 #include "app/desk/rpc_desk_service.h"
 #include "app/service/embedded.h"
 #include "core/base/executor.h"
+#include "core/domain/names.h"
 
 namespace zhaojian {
 namespace {
@@ -77,6 +78,16 @@ struct Backend {
   std::unique_ptr<Executor> calls, pictures, render;
 };
 
+/// Decisions name reviewers' reasons and comments: nobody else on this machine may list or read.
+Status MakePrivateFolder(const std::filesystem::path& path) {
+  ZJ_RETURN_IF_ERROR(MakeFolder(path));
+  std::error_code failed;
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all, failed);
+  if (!failed) return absl::OkStatus();
+  return MakeError(StatusCode::kUnavailable, "FILE_UNWRITABLE",
+                   "The console's folder cannot be made private; check who owns it.");
+}
+
 Status OpenBackend(const ConsoleOptions& options, Backend& backend) {
   std::string address = options.service;
   std::filesystem::path journal = options.data / "console" / options.staff;
@@ -92,7 +103,7 @@ Status OpenBackend(const ConsoleOptions& options, Backend& backend) {
     ZJ_ASSIGN_OR_RETURN(backend.nowhere, TemporaryFolder::Create());
     journal = backend.nowhere->Path();
   }
-  ZJ_RETURN_IF_ERROR(MakeFolder(journal));
+  ZJ_RETURN_IF_ERROR(MakePrivateFolder(journal));
   ZJ_ASSIGN_OR_RETURN(backend.journal_lock,
                       FolderLock::Acquire(journal, "zhaojian pid " + std::to_string(ProcessId())));
   ZJ_ASSIGN_OR_RETURN(backend.journal, desk::OpenDecisionLog(journal, options.staff));
@@ -212,13 +223,10 @@ Status RunWindow(const ConsoleOptions& options, const Materials& materials, Back
 
 Status RunConsole(const ConsoleOptions& options) {
   // The code names a folder; the service has the last word on whether it names a person.
-  const bool plain =
-      !options.staff.empty() && options.staff.find_first_not_of(
-                                    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                    "0123456789_-") == std::string::npos;
+  const bool plain = IsCode(options.staff) && options.staff != "." && options.staff != "..";
   if (!plain) {
     return MakeError(StatusCode::kInvalidArgument, "BAD_STAFF",
-                     "--as takes a staff code of letters, digits, - and _", "as");
+                     "--as takes a staff code of at most 32 letters, digits, '.', - and _", "as");
   }
   ZJ_ASSIGN_OR_RETURN(const Materials materials, LoadMaterials());
   Backend backend;

@@ -25,7 +25,8 @@ namespace {
 constexpr int kKills = 20;
 constexpr int kOrders = 6;
 constexpr absl::Duration kServing = absl::Seconds(30);
-// From before the console has connected to long after its first decisions, on the slowest machine too.
+// From before the console has connected to long after its first decisions, on the slowest machine
+// too.
 constexpr int kLatestKillMicroseconds = 700'000;
 
 struct Told {
@@ -115,10 +116,10 @@ class KillConsole : public ::testing::Test {
   }
 
   testing::ChildProcess StartConsole(const std::string& seed) const {
-    return testing::ChildProcess::Start(
-               "zj-desk-driver",
-               {address_, "R-001", (folder_->Path() / "console").string(), DiaryPath().string(), seed},
-               ConsoleLog())
+    return testing::ChildProcess::Start("zj-desk-driver",
+                                        {address_, "R-001", (folder_->Path() / "console").string(),
+                                         DiaryPath().string(), seed},
+                                        ConsoleLog())
         .value();
   }
 
@@ -152,7 +153,8 @@ class KillConsole : public ::testing::Test {
         taken_back_.insert(name);
       } else {
         // The dead console's own undo was still on its way.
-        ASSERT_EQ(Stored().at(name).status, rpc::DecisionStatus::kUndone) << MessageOf(undone.status());
+        ASSERT_EQ(Stored().at(name).status, rpc::DecisionStatus::kUndone)
+            << MessageOf(undone.status());
       }
     }
   }
@@ -202,11 +204,13 @@ void KillConsole::ExpectEverythingToldIsStored(const Diary& diary) const {
     ASSERT_EQ(stored.count(name), 1u) << name;
     const rpc::Decision& decision = stored.at(name);
     EXPECT_EQ(decision.work_item, told.work_item);
-    EXPECT_EQ(decision.verdict, told.verdict == "pass" ? rpc::Verdict::kPass : rpc::Verdict::kReject);
+    EXPECT_EQ(decision.verdict,
+              told.verdict == "pass" ? rpc::Verdict::kPass : rpc::Verdict::kReject);
     EXPECT_EQ(decision.actor, "R-001");
     const bool undone = decision.status == rpc::DecisionStatus::kUndone;
     EXPECT_TRUE(undone || !told.undone) << name << " was said to be taken back";
-    EXPECT_TRUE(!undone || told.undo_wanted || taken_back_.count(name)) << name << " nobody took it back";
+    EXPECT_TRUE(!undone || told.undo_wanted || taken_back_.count(name))
+        << name << " nobody took it back";
     EXPECT_TRUE(undone || decision.status == rpc::DecisionStatus::kStaged) << name;
   }
 }

@@ -99,8 +99,8 @@ class Reviewer {
  public:
   explicit Reviewer(std::unique_ptr<rpc::ServiceClient> client) : client_(std::move(client)) {}
 
-  // Works until a call fails because the service is gone. A call without an answer is repeated later with
-  // the same request id, as the console's journal does.
+  // Works until a call fails because the service is gone. A call without an answer is repeated
+  // later with the same request id, as the console's journal does.
   Status WorkUntilCut(const std::atomic<bool>& stop) {
     while (!stop) {
       if (!holding_) ZJ_RETURN_IF_ERROR(ClaimOne());
@@ -143,7 +143,8 @@ class Reviewer {
     ZJ_ASSIGN_OR_RETURN(const auto claim, client_->Claim(rpc::WorkKind::kReview, 1));
     if (claim.grants.empty()) return absl::NotFoundError("the queue is empty");
     grant_ = claim.grants.front();
-    ZJ_ASSIGN_OR_RETURN(const auto bundle, client_->GetReviewBundle(grant_.work_item.name, grant_.lease.fence));
+    ZJ_ASSIGN_OR_RETURN(const auto bundle,
+                        client_->GetReviewBundle(grant_.work_item.name, grant_.lease.fence));
     photo_sha256_ = bundle.photo_sha256;
     holding_ = true;
     return absl::OkStatus();
@@ -198,16 +199,19 @@ TEST_F(KillService, AtTwentyRandomMomentsLosesNoAcknowledgedDecision) {
     for (const auto& [name, told] : reviewer.Told()) {
       ASSERT_EQ(stored.count(name), 1u) << "kill " << kill << " lost " << name;
       if (name == reviewer.InDoubt() && reviewer.HasOpenCall()) continue;
-      EXPECT_EQ(stored.at(name), told.undone ? rpc::DecisionStatus::kUndone : rpc::DecisionStatus::kStaged)
+      EXPECT_EQ(stored.at(name),
+                told.undone ? rpc::DecisionStatus::kUndone : rpc::DecisionStatus::kStaged)
           << "kill " << kill;
     }
   }
   EXPECT_GT(reviewer.Answers(), kKills) << "the reviewer hardly worked; the kills proved nothing";
   std::string trail;
-  ASSERT_TRUE(Client("S-001")->ExportAudit([&](const std::string& piece) {
-    trail += piece;
-    return absl::OkStatus();
-  }).ok());
+  ASSERT_TRUE(Client("S-001")
+                  ->ExportAudit([&](const std::string& piece) {
+                    trail += piece;
+                    return absl::OkStatus();
+                  })
+                  .ok());
   EXPECT_TRUE(VerifyAuditExport(trail).ok());
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The console without its window: the review desk, the wire and the journal as the console joins them, worked
-// by a hand that decides as soon as a photo may be judged. It is made to be killed.
+// The console without its window: the review desk, the wire and the journal as the console joins
+// them, worked by a hand that decides as soon as a photo may be judged. It is made to be killed.
 //
 //   zj-desk-driver ADDRESS STAFF FOLDER DIARY SEED   works until it is killed
 //   zj-desk-driver ADDRESS STAFF FOLDER DIARY drain  sends what the journal still holds, then ends
@@ -50,7 +50,8 @@ class Diary {
   // One write(2): the line is with the kernel before the next key.
   void Line(const std::string& line) const {
     const std::string whole = line + "\n";
-    if (::write(fd_, whole.data(), whole.size()) != static_cast<ssize_t>(whole.size())) std::abort();
+    if (::write(fd_, whole.data(), whole.size()) != static_cast<ssize_t>(whole.size()))
+      std::abort();
   }
 
  private:
@@ -59,8 +60,8 @@ class Diary {
 
 class Hand {
  public:
-  Hand(const desk::Wiring& wiring, desk::Link* link, const ReasonCatalogue* reasons, const Diary& diary,
-       unsigned seed)
+  Hand(const desk::Wiring& wiring, desk::Link* link, const ReasonCatalogue* reasons,
+       const Diary& diary, unsigned seed)
       : desk_(wiring, link, reasons), diary_(diary), random_(seed) {
     desk_.Start();
   }
@@ -99,7 +100,8 @@ class Hand {
     return true;
   }
 
-  // Only what the service has is taken back: what never left this machine would leave no trace to look for.
+  // Only what the service has is taken back: what never left this machine would leave no trace to
+  // look for.
   bool Undo() {
     const auto row = desk_.sender().Undoable();
     if (row == nullptr || row->state != SentDecision::State::kStaged) return false;
@@ -123,8 +125,9 @@ class Hand {
   std::set<std::string> reported_;
 };
 
-Status Work(const std::string& address, const std::string& staff, const std::filesystem::path& folder,
-            const std::string& diary_path, const std::string& seed) {
+Status Work(const std::string& address, const std::string& staff,
+            const std::filesystem::path& folder, const std::string& diary_path,
+            const std::string& seed) {
   ZJ_ASSIGN_OR_RETURN(const std::filesystem::path assets, AssetFolder());
   ZJ_ASSIGN_OR_RETURN(const Json json, ReadJsonFile(assets / "reasons" / "reasons.json"));
   ZJ_ASSIGN_OR_RETURN(const ReasonCatalogue reasons, ReasonCatalogue::FromJson(json));
@@ -145,7 +148,8 @@ Status Work(const std::string& address, const std::string& staff, const std::fil
   const Diary diary(diary_path);
   const bool drain = seed == "drain";
   Executor calls(1), pictures(2), render(1);
-  const desk::Wiring wiring{service.get(), journal.get(), &calls, &pictures, &render, &main, &clock};
+  const desk::Wiring wiring{service.get(), journal.get(), &calls, &pictures,
+                            &render,       &main,         &clock};
   desk::Link link(&clock);
   Hand hand(wiring, &link, &reasons, diary, static_cast<unsigned>(std::atoi(seed.c_str())));
   while (!drain || hand.Unanswered()) {
@@ -165,6 +169,7 @@ int main(int argc, char** argv) {
   constexpr int kArguments = 6;
   if (argc != kArguments) return 2;
   const zhaojian::Status status = zhaojian::Work(argv[1], argv[2], argv[3], argv[4], argv[5]);
-  if (!status.ok()) std::fprintf(stderr, "zj-desk-driver: %s\n", zhaojian::MessageOf(status).c_str());
+  if (!status.ok())
+    std::fprintf(stderr, "zj-desk-driver: %s\n", zhaojian::MessageOf(status).c_str());
   return status.ok() ? 0 : 1;
 }

@@ -33,7 +33,8 @@ std::vector<fs::path> SharedFiles(const std::string& folder, const std::string& 
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(*shared / folder, ignored)) {
     const std::string name = entry.path().filename().string();
-    if (name.rfind(prefix, 0) == 0 && (extension.empty() || entry.path().extension() == extension)) {
+    if (name.rfind(prefix, 0) == 0 &&
+        (extension.empty() || entry.path().extension() == extension)) {
       files.push_back(entry.path());
     }
   }

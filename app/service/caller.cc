@@ -29,6 +29,13 @@ StatusOr<StaffMember> RequireRole(Ledger& ledger, const Caller& caller,
                    "This needs the role " + needed + ".", "", {{"rule", needed}});
 }
 
+Status RequireStudent(const Caller& caller) {
+  if (caller.staff.empty()) return absl::OkStatus();
+  return MakeError(StatusCode::kPermissionDenied, "STUDENT_ONLY",
+                   "Only the student may do this; leave out --as.", "zj-staff",
+                   {{"rule", "STUDENT_ONLY"}});
+}
+
 StatusOr<std::string> OperatorOr(Ledger& ledger, const Caller& caller,
                                  std::initializer_list<Role> roles) {
   if (caller.staff.empty()) return std::string(kSystemActor);

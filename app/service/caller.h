@@ -26,6 +26,10 @@ StatusOr<StaffMember> StaffOf(Ledger& ledger, const Caller& caller);
 StatusOr<StaffMember> RequireRole(Ledger& ledger, const Caller& caller,
                                   std::initializer_list<Role> roles);
 
+/// OK for the student's side. Errors: kPermissionDenied STUDENT_ONLY for a caller with a staff
+/// code, so that no member of staff acts as a student.
+Status RequireStudent(const Caller& caller);
+
 /// The operator of this machine (no staff code), or a staff member with one of the roles. Returns
 /// the actor for the ledger. Errors: as RequireRole.
 StatusOr<std::string> OperatorOr(Ledger& ledger, const Caller& caller,

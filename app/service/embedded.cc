@@ -35,13 +35,19 @@ int WorkerCount(int wanted) {
   return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxWorkers);
 }
 
-// Folder that only its owner may enter.
+// Folder that only its owner may enter, also one that was there before. A folder with the sticky
+// bit is everybody's (/tmp) and stays as it is.
 Status MakePrivateFolder(const fs::path& folder) {
   std::error_code error;
-  if (fs::exists(folder, error)) return absl::OkStatus();
   ZJ_RETURN_IF_ERROR(MakeFolder(folder));
-  fs::permissions(folder, fs::perms::owner_all, error);
-  return absl::OkStatus();
+  const fs::perms present = fs::status(folder, error).permissions();
+  const bool shared = error || (present & fs::perms::sticky_bit) != fs::perms::none;
+  if (!shared) fs::permissions(folder, fs::perms::owner_all, error);
+  if (!shared && !error) return absl::OkStatus();
+  return MakeError(
+      StatusCode::kFailedPrecondition, "DATA_NOT_PRIVATE",
+      "Cannot make " + folder.string() + " private; choose a data folder of your own (mode 0700).",
+      "data");
 }
 
 class Service final : public EmbeddedService {
@@ -70,12 +76,12 @@ class Service final : public EmbeddedService {
     file_pool_.emplace(kFileThreads);
     photo_pool_.emplace(WorkerCount(options_.workers));
     timers_.emplace([this] { Tick(); });
-    calls_.emplace(Calls{
-        {*ledger_, *photos_, *clock_, clocks_, options_.undo_window, [this] { timers_->Wake(); }},
-        *notices_,
-        *command_pool_,
-        *file_pool_,
-        *photo_pool_});
+    calls_.emplace(Calls{{*ledger_, *photos_, *clock_, clocks_, order_table_, options_.undo_window,
+                          [this] { timers_->Wake(); }},
+                         *notices_,
+                         *command_pool_,
+                         *file_pool_,
+                         *photo_pool_});
     return Listen();
   }
 
@@ -127,6 +133,7 @@ class Service final : public EmbeddedService {
     ledger.clock = clock_;
     ledger.owner = options_.owner;
     clocks_ = ledger.policy.clocks;
+    order_table_ = ledger.policy.orders;
     ZJ_ASSIGN_OR_RETURN(ledger_, OpenSqliteLedger(std::move(ledger)));
     return absl::OkStatus();
   }
@@ -171,6 +178,7 @@ class Service final : public EmbeddedService {
   const SystemClock system_clock_;
   const Clock* clock_ = nullptr;
   ClockPolicy clocks_;
+  TransitionTable order_table_;
   std::unique_ptr<Ledger> ledger_;
   std::shared_ptr<PhotoPipeline> photos_;
   std::unique_ptr<NoticeHub> notices_;

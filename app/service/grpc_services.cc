@@ -57,8 +57,7 @@ class WorkQueueServiceCalls final : public v1::WorkQueueService::CallbackService
   ZJ_UNARY(ParkWorkItem, commands, v1::ParkWorkItemRequest, v1::WorkItem)
   grpc::ServerWriteReactor<v1::AssignmentEvent>* WatchAssignments(
       grpc::CallbackServerContext* context, const v1::WatchAssignmentsRequest*) override {
-    const auto staff = StaffOf(calls_.context.ledger, CallerOf(*context));
-    return staff.ok() ? calls_.notices.Watch(staff->code) : calls_.notices.Refuse(staff.status());
+    return calls_.notices.Watch(CallerOf(*context));
   }
 
  private:

@@ -7,6 +7,7 @@
 #include "app/service/caller.h"
 #include "app/service/photo_pipeline.h"
 #include "core/base/clock.h"
+#include "core/domain/transition_table.h"
 #include "core/ledger/ledger.h"
 #include "zhaojian/v1/admin.pb.h"
 #include "zhaojian/v1/asset.pb.h"
@@ -19,8 +20,8 @@
 
 /// One free function per RPC: who may, convert, one command of the ledger, convert back. They know
 /// nothing of gRPC, so that tests call them directly. Errors: those of the ledger's command, plus
-/// kUnauthenticated STAFF_REQUIRED / UNKNOWN_STAFF, kPermissionDenied ROLE_MISSING and
-/// kInvalidArgument BAD_NAME, BAD_KIND, BAD_VERDICT, BAD_PAGE_TOKEN for what the wire brought.
+/// kUnauthenticated STAFF_REQUIRED / UNKNOWN_STAFF, kPermissionDenied ROLE_MISSING / STUDENT_ONLY
+/// and kInvalidArgument BAD_NAME, BAD_KIND, BAD_VERDICT, BAD_PAGE_TOKEN for what the wire brought.
 namespace zhaojian {
 
 /// What every handler works on. Not owned.
@@ -29,6 +30,8 @@ struct ServiceContext {
   PhotoPipeline& photos;
   const Clock& clock;
   ClockPolicy clocks;
+  /// The order machine that the ledger runs on.
+  TransitionTable order_table;
   /// How long a decision can be taken back.
   absl::Duration undo_window;
   /// Lets what is due happen now instead of at the next turn of the timers.

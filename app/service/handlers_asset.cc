@@ -53,6 +53,14 @@ StatusOr<Source> SourceOf(const ServiceContext& context, const Caller& caller,
   return Source{row.item.order, row.item.attempt};
 }
 
+// The student sees the finished photo from the moment it is offered for confirmation; before that a
+// second look may still send it back.
+bool IsOffered(OrderState state) {
+  return state == OrderState::kAwaitingConfirmation || state == OrderState::kConfirmed ||
+         state == OrderState::kDeliveryBlocked || state == OrderState::kDelivered ||
+         state == OrderState::kClosed;
+}
+
 // Records the view, then opens the file.
 StatusOr<FileContent> Release(const ServiceContext& context, const std::string& actor,
                               const Source& source, const std::string& variant,
@@ -100,10 +108,11 @@ StatusOr<FileContent> ReadAsset(const ServiceContext& context, const Caller& cal
   return Release(context, staff.code, source, variant, request.purpose(), found->second, kJpegMime);
 }
 
-StatusOr<FileContent> DownloadPhoto(const ServiceContext& context, const Caller&,
+StatusOr<FileContent> DownloadPhoto(const ServiceContext& context, const Caller& caller,
                                     const v1::DownloadPhotoRequest& request) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   ZJ_ASSIGN_OR_RETURN(const OrderRow order, context.ledger.GetOrder(request.order()));
-  if (order.output_sha256.empty()) {
+  if (order.output_sha256.empty() || !IsOffered(order.state)) {
     return MakeError(StatusCode::kFailedPrecondition, "NOT_FINISHED",
                      "The photo is not finished yet; look at the order's state.", "order");
   }

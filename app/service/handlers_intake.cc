@@ -34,10 +34,28 @@ OrderCommand WishOf(const v1::StudentWishRequest& request) {
   return command;
 }
 
+// Refuses what the ledger would refuse anyway before anything is analysed or stored; the ledger has
+// the last word. The photo that the order has already may be a repeated request: its stored answer
+// is found in the ledger only.
+Status CheckMayUpload(const ServiceContext& context, const OrderRow& order, const School& school,
+                      const std::string& bytes) {
+  const auto attempt = context.ledger.GetAttempt(order.number, order.attempt);
+  if (attempt.ok() && attempt->photo_sha256 == Sha256Hex(bytes)) return absl::OkStatus();
+  const absl::Time now = context.clock.Now();
+  GuardFacts facts = {"not_rejected_before"};
+  if ((!school.opens || now >= *school.opens) && (!school.closes || now < *school.closes)) {
+    facts.insert("window_open");
+  }
+  if (order.attempt < school.max_attempts) facts.insert("attempts_left");
+  return context.order_table.Next(order.state, OrderEvent::kUploadPhoto, {Actor::kStudent}, facts)
+      .status();
+}
+
 }  // namespace
 
-Status CreateOrder(const ServiceContext& context, const Caller&,
+Status CreateOrder(const ServiceContext& context, const Caller& caller,
                    const v1::CreateOrderRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   CreateOrderCommand command;
   command.meta = {kStudentActor, request.request_id()};
   command.collection_code = request.collection_code();
@@ -47,19 +65,23 @@ Status CreateOrder(const ServiceContext& context, const Caller&,
   return Answer(context, context.ledger.CreateOrder(command), response);
 }
 
-Status GetOrder(const ServiceContext& context, const Caller&, const v1::GetOrderRequest& request,
-                v1::Order* response) {
+Status GetOrder(const ServiceContext& context, const Caller& caller,
+                const v1::GetOrderRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   return Answer(context, context.ledger.GetOrder(request.order()), response);
 }
 
-Status UploadPhoto(const ServiceContext& context, const Caller&, const v1::UploadHeader& header,
-                   const std::string& bytes, v1::UploadPhotoResponse* response) {
+Status UploadPhoto(const ServiceContext& context, const Caller& caller,
+                   const v1::UploadHeader& header, const std::string& bytes,
+                   v1::UploadPhotoResponse* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   if (header.request_id().empty()) {
     return MakeError(StatusCode::kInvalidArgument, "REQUEST_ID_REQUIRED",
                      "An upload needs a request id.", "request_id");
   }
   ZJ_ASSIGN_OR_RETURN(const OrderRow order, context.ledger.GetOrder(header.order()));
   ZJ_ASSIGN_OR_RETURN(const School school, context.ledger.GetSchool(order.school));
+  ZJ_RETURN_IF_ERROR(CheckMayUpload(context, order, school, bytes));
   // The order's time, not now: a repeated upload must give the same recipe, or its request id would
   // look like another request.
   ZJ_ASSIGN_OR_RETURN(const PreparedPhoto photo,
@@ -88,38 +110,45 @@ Status UploadPhoto(const ServiceContext& context, const Caller&, const v1::Uploa
   return absl::OkStatus();
 }
 
-Status SubmitAttempt(const ServiceContext& context, const Caller&,
+Status SubmitAttempt(const ServiceContext& context, const Caller& caller,
                      const v1::SubmitAttemptRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   return Answer(context, context.ledger.Submit(CommandOf(request)), response);
 }
 
-Status RetakePhoto(const ServiceContext& context, const Caller&,
+Status RetakePhoto(const ServiceContext& context, const Caller& caller,
                    const v1::RetakePhotoRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   return Answer(context, context.ledger.Retake(CommandOf(request)), response);
 }
 
-Status WithdrawAttempt(const ServiceContext& context, const Caller&,
+Status WithdrawAttempt(const ServiceContext& context, const Caller& caller,
                        const v1::WithdrawAttemptRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   return Answer(context, context.ledger.Withdraw(CommandOf(request)), response);
 }
 
-Status RequestRecollection(const ServiceContext& context, const Caller&,
+Status RequestRecollection(const ServiceContext& context, const Caller& caller,
                            const v1::StudentWishRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   return Answer(context, context.ledger.RequestRecollection(WishOf(request)), response);
 }
 
-Status RequestRedo(const ServiceContext& context, const Caller&,
+Status RequestRedo(const ServiceContext& context, const Caller& caller,
                    const v1::StudentWishRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   return Answer(context, context.ledger.RequestRedo(WishOf(request)), response);
 }
 
-Status CancelOrder(const ServiceContext& context, const Caller&,
+Status CancelOrder(const ServiceContext& context, const Caller& caller,
                    const v1::StudentWishRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   return Answer(context, context.ledger.Cancel(WishOf(request)), response);
 }
 
-Status ConfirmPhoto(const ServiceContext& context, const Caller&,
+Status ConfirmPhoto(const ServiceContext& context, const Caller& caller,
                     const v1::ConfirmPhotoRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
   ConfirmCommand command;
   command.meta = {kStudentActor, request.request_id()};
   command.order = request.order();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/service/convert.h"
 #include "app/service/handlers.h"
+#include "core/retouch/recipe.h"
+#include "core/rpc/limits.h"
 #include "core/rpc/wire.h"
 
 namespace zhaojian {
@@ -9,17 +11,58 @@ namespace {
 // Names what rendered a file, so that a replay knows which build to use.
 constexpr char kEngine[] = "zhaojian " ZJ_VERSION " cpu";
 
-// A commit renders for a while; whoever lost the lease is told before that. An item that is no
-// longer leased goes on: a repeated request gets its stored answer, everything else the ledger's
-// refusal.
-Status CheckHolder(const WorkItemRow& item, const StaffMember& staff, int64_t fence) {
-  if (item.state != WorkState::kLeased) return absl::OkStatus();
-  if (item.holder == staff.code && item.fence == fence) return absl::OkStatus();
-  return MakeError(StatusCode::kAborted, "LEASE_LOST",
-                   "Somebody else holds this work now; your draft is kept.", "fence",
-                   {{"work_item", ItemName(item.id)},
-                    {"fence_given", std::to_string(fence)},
-                    {"fence_now", std::to_string(item.fence)}});
+// What a commit works on. `done` is the caller's own finished item: a repeated request renders
+// again and gets its stored answer, everything else the ledger's refusal.
+struct CommitSource {
+  WorkItemRow item;
+  AttemptRow attempt;
+  bool done = false;
+};
+
+Status NotOpenForRetouch(const WorkItemRow& item) {
+  return MakeError(StatusCode::kFailedPrecondition, "ILLEGAL_TRANSITION",
+                   "This item is not open for retouching in front of you.", "",
+                   {{"state", Name(item.state)}, {"event", "commit_retouch"}});
+}
+
+// Only the holder's own retouch is decrypted and rendered, also for a trial. The ledger's errors
+// NOT_HOLDER, LEASE_LOST and ALREADY_DECIDED pass through.
+StatusOr<CommitSource> SourceOfCommit(const ServiceContext& context, const StaffMember& staff,
+                                      const v1::CommitRetouchRequest& request) {
+  LeaseCommand lease;
+  lease.meta.actor = staff.code;
+  ZJ_ASSIGN_OR_RETURN(lease.item, ItemId(request.work_item()));
+  lease.fence = request.fence();
+  CommitSource source;
+  const auto bundle = context.ledger.GetBundle(lease);
+  if (bundle.ok()) {
+    if (bundle->item.kind != WorkKind::kRetouch || bundle->item.state != WorkState::kLeased) {
+      return NotOpenForRetouch(bundle->item);
+    }
+    source.item = bundle->item;
+    source.attempt = bundle->attempt;
+    return source;
+  }
+  if (ReasonOf(bundle.status()) != "ALREADY_DECIDED" || request.validate_only()) {
+    return bundle.status();
+  }
+  ZJ_ASSIGN_OR_RETURN(source.item, context.ledger.GetWorkItem(lease.item));
+  if (source.item.kind != WorkKind::kRetouch) return NotOpenForRetouch(source.item);
+  ZJ_ASSIGN_OR_RETURN(source.attempt,
+                      context.ledger.GetAttempt(source.item.order, source.item.attempt));
+  source.done = true;
+  return source;
+}
+
+Status AlreadyDone(const WorkItemRow& item) {
+  return MakeError(StatusCode::kFailedPrecondition, "ALREADY_DECIDED",
+                   "This item is finished already.", "", {{"id", std::to_string(item.id)}});
+}
+
+// A draft that cannot be read, for example one of a newer build, must not lock the photo.
+std::string StartingRecipe(const BundleRow& row) {
+  if (row.draft && ParseRecipe(row.draft->recipe).ok()) return row.draft->recipe;
+  return row.attempt.recipe;
 }
 
 StatusOr<RenderedPhoto> RenderItem(const ServiceContext& context, const WorkItemRow& item,
@@ -55,7 +98,7 @@ Status GetRetouchBundle(const ServiceContext& context, const Caller& caller,
   bundle.policy = school.policy;
   bundle.due_time = row.item.promise;
   bundle.photo_sha256 = row.attempt.photo_sha256;
-  bundle.recipe = row.draft ? row.draft->recipe : row.attempt.recipe;
+  bundle.recipe = StartingRecipe(row);
   bundle.draft_revision = row.draft ? row.draft->revision : 0;
   bundle.work_order = ToRpc(row.item.reasons);
   bundle.comment = row.item.note;
@@ -67,6 +110,11 @@ Status GetRetouchBundle(const ServiceContext& context, const Caller& caller,
 Status SaveDraft(const ServiceContext& context, const Caller& caller,
                  const v1::SaveDraftRequest& request, v1::SaveDraftResponse* response) {
   ZJ_ASSIGN_OR_RETURN(const StaffMember staff, StaffOf(context.ledger, caller));
+  if (request.recipe().size() > rpc::kMaxDraftBytes) {
+    return MakeError(StatusCode::kResourceExhausted, "RECIPE_TOO_LARGE",
+                     "The draft is larger than 2 MiB.", "recipe");
+  }
+  ZJ_RETURN_IF_ERROR(ParseRecipe(request.recipe()).status());
   SaveDraftCommand command;
   command.meta = {staff.code, request.request_id()};
   ZJ_ASSIGN_OR_RETURN(command.item, ItemId(request.work_item()));
@@ -83,21 +131,21 @@ Status CommitRetouch(const ServiceContext& context, const Caller& caller,
                      const v1::CommitRetouchRequest& request, v1::CommitRetouchResponse* response) {
   ZJ_ASSIGN_OR_RETURN(const StaffMember staff,
                       RequireRole(context.ledger, caller, {Role::kRetoucher, Role::kSupervisor}));
-  ZJ_ASSIGN_OR_RETURN(const int64_t id, ItemId(request.work_item()));
-  ZJ_ASSIGN_OR_RETURN(const WorkItemRow item, context.ledger.GetWorkItem(id));
-  ZJ_RETURN_IF_ERROR(CheckHolder(item, staff, request.fence()));
-  ZJ_ASSIGN_OR_RETURN(const AttemptRow attempt,
-                      context.ledger.GetAttempt(item.order, item.attempt));
+  ZJ_ASSIGN_OR_RETURN(const CommitSource source, SourceOfCommit(context, staff, request));
+  const WorkItemRow& item = source.item;
+  const AttemptRow& attempt = source.attempt;
   ZJ_ASSIGN_OR_RETURN(const RenderedPhoto photo,
                       RenderItem(context, item, attempt, request.recipe(),
                                  staff.roles.count(Role::kSupervisor) > 0));
+  // The stored answer of a finished item is a green one of a picture that is stored already.
+  if (source.done && !photo.gate_green) return AlreadyDone(item);
   rpc::CommitResult result{false, photo.gate_json, photo.sha256, photo.jpeg_quality,
                            static_cast<int64_t>(photo.jpeg.size())};
   if (photo.gate_green && !request.validate_only()) {
-    ZJ_RETURN_IF_ERROR(context.ledger.PutBlob(item.order, photo.jpeg).status());
+    if (!source.done) ZJ_RETURN_IF_ERROR(context.ledger.PutBlob(item.order, photo.jpeg).status());
     CommitRetouchCommand command;
     command.meta = {staff.code, request.request_id()};
-    command.item = id;
+    command.item = item.id;
     command.fence = request.fence();
     command.epoch = request.epoch();
     command.source_sha256 = attempt.photo_sha256;
@@ -107,7 +155,9 @@ Status CommitRetouch(const ServiceContext& context, const Caller& caller,
     command.engine = kEngine;
     command.gate_json = photo.gate_json;
     command.gate_green = true;
-    ZJ_RETURN_IF_ERROR(context.ledger.CommitRetouch(command).status());
+    const Status committed = context.ledger.CommitRetouch(command).status();
+    if (source.done && ReasonOf(committed) == "BLOB_MISSING") return AlreadyDone(item);
+    ZJ_RETURN_IF_ERROR(committed);
     context.wake_timers();
     result.committed = true;
   }

@@ -25,10 +25,6 @@ Status OverturnDecision(const ServiceContext& context, const Caller& caller,
   command.reasons = ReasonsOf(rpc::FromWireAll<rpc::Reason>(request.reasons()));
   command.justification = request.justification();
   command.etag = request.etag();
-  if (command.etag.empty()) {
-    ZJ_ASSIGN_OR_RETURN(const DecisionRow now, context.ledger.GetDecision(command.decision));
-    command.etag = std::to_string(now.version);
-  }
   ZJ_ASSIGN_OR_RETURN(const DecisionRow row, context.ledger.Overturn(command));
   context.wake_timers();
   rpc::ToWire(ToRpc(row), response);

@@ -18,13 +18,20 @@ class Hub;
 // One console's stream. Deletes itself in OnDone; the hub knows it until then.
 class Watcher final : public grpc::ServerWriteReactor<v1::AssignmentEvent> {
  public:
-  Watcher(Hub& hub, std::string staff) : hub_(hub), staff_(std::move(staff)) {}
+  Watcher(Hub& hub, Caller caller, uint64_t id) : hub_(hub), caller_(std::move(caller)), id_(id) {}
 
-  const std::string& Staff() const { return staff_; }
+  const std::string& Staff() const { return caller_.staff; }
+  uint64_t Id() const { return id_; }
+
+  // Nothing is pushed before it is known who watches.
+  void Admit() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    admitted_ = true;
+  }
 
   void Push(v1::AssignmentEvent event) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (ending_) return;
+    if (ending_ || !admitted_) return;
     if (event.has_queues()) DropOldCounts();
     waiting_.push_back(std::move(event));
     Next();
@@ -76,10 +83,12 @@ class Watcher final : public grpc::ServerWriteReactor<v1::AssignmentEvent> {
   }
 
   Hub& hub_;
-  const std::string staff_;
+  const Caller caller_;
+  const uint64_t id_;
   std::mutex mutex_;
   std::deque<v1::AssignmentEvent> waiting_;
   v1::AssignmentEvent current_;
+  bool admitted_ = false;
   bool writing_ = false;
   bool ending_ = false;
   bool finished_ = false;
@@ -100,17 +109,13 @@ class Hub final : public NoticeHub {
   }
   ~Hub() override { ledger_.SetListener({}); }
 
-  grpc::ServerWriteReactor<v1::AssignmentEvent>* Watch(const std::string& staff) override {
+  grpc::ServerWriteReactor<v1::AssignmentEvent>* Watch(const Caller& caller) override {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (closed_) return Refuse(ShuttingDown());
-    auto* watcher = new Watcher(*this, staff);
+    if (closed_) return new Refused(ShuttingDown());
+    auto* watcher = new Watcher(*this, caller, ++last_id_);
     watchers_.insert(watcher);
-    CountLater();
+    worker_.Post([this, watcher, caller, id = last_id_] { Settle(watcher, id, caller); });
     return watcher;
-  }
-
-  grpc::ServerWriteReactor<v1::AssignmentEvent>* Refuse(const Status& status) override {
-    return new Refused(status);
   }
 
   void Close() override {
@@ -127,6 +132,17 @@ class Hub final : public NoticeHub {
  private:
   static Status ShuttingDown() {
     return MakeError(StatusCode::kUnavailable, "SHUTTING_DOWN", "The service is stopping.");
+  }
+
+  // Reads the ledger, hence not on gRPC's thread. The stream may be gone by now, and its address
+  // another stream's.
+  void Settle(Watcher* watcher, uint64_t id, const Caller& caller) {
+    const Status known = StaffOf(ledger_, caller).status();
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (watchers_.count(watcher) == 0 || watcher->Id() != id) return;
+    if (!known.ok()) return watcher->End(known);
+    watcher->Admit();
+    CountLater();
   }
 
   // On the ledger's thread: must neither block nor call back.
@@ -168,6 +184,7 @@ class Hub final : public NoticeHub {
   Ledger& ledger_;
   std::mutex mutex_;
   std::set<Watcher*> watchers_;
+  uint64_t last_id_ = 0;
   bool counting_ = false;
   bool closed_ = false;
   Executor worker_;  // last: joined before the rest goes

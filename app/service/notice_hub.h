@@ -4,8 +4,8 @@
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
-#include <string>
 
+#include "app/service/caller.h"
 #include "core/ledger/ledger.h"
 #include "zhaojian/v1/work_queue.pb.h"
 
@@ -19,10 +19,10 @@ class NoticeHub {
   static std::unique_ptr<NoticeHub> Create(Ledger& ledger);
   /// Close must have been called and the server must be gone.
   virtual ~NoticeHub() = default;
-  /// A stream of this person's notices, beginning with the counts. gRPC owns it.
-  virtual grpc::ServerWriteReactor<v1::AssignmentEvent>* Watch(const std::string& staff) = 0;
-  /// A stream that fails at once.
-  virtual grpc::ServerWriteReactor<v1::AssignmentEvent>* Refuse(const Status& status) = 0;
+  /// A stream of this person's notices, beginning with the counts; it ends with the error of
+  /// StaffOf for an unknown caller, who is looked up on the hub's own thread. gRPC owns it. Does
+  /// not block.
+  virtual grpc::ServerWriteReactor<v1::AssignmentEvent>* Watch(const Caller& caller) = 0;
   /// Ends all streams and takes no new ones.
   virtual void Close() = 0;
 };

@@ -17,6 +17,9 @@ using rpc::Verdict;
 using rpc::WorkKind;
 using ::testing::ElementsAre;
 
+// The smallest recipe that can be read.
+constexpr char kDraft[] = "schema_version: 1 analysis { source_width: 1 source_height: 1 }";
+
 TEST_F(ServiceTest, APhotoIsSubmittedReviewedRetouchedConfirmedAndDelivered) {
   const auto student = Client("");
   const std::string order = SubmittedOrder();
@@ -49,10 +52,10 @@ TEST_F(ServiceTest, APhotoIsSubmittedReviewedRetouchedConfirmedAndDelivered) {
   EXPECT_EQ(work->recipe, "automatic");
   EXPECT_EQ(work->draft_revision, 0);
   const auto revision =
-      retoucher->SaveDraft(retouch.work_item.name, retouch.lease.fence, "draft", 0);
+      retoucher->SaveDraft(retouch.work_item.name, retouch.lease.fence, kDraft, 0);
   ASSERT_TRUE(revision.ok()) << revision.status();
   EXPECT_EQ(retoucher->GetRetouchBundle(retouch.work_item.name, retouch.lease.fence)->recipe,
-            "draft");
+            kDraft);
   const auto commit = retoucher->CommitRetouch(retouch.work_item.name, retouch.lease.fence,
                                                retouch.work_item.epoch, "draft", RandomUuid());
   ASSERT_TRUE(commit.ok()) << commit.status();

@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include "core/imaging/photo.h"
+#include "core/rpc/limits.h"
 #include "core/rpc/status_wire.h"
 #include "tests/app/service/service_fixture.h"
 #include "zhaojian/v1/intake.grpc.pb.h"
@@ -74,6 +75,100 @@ TEST_F(ServiceTest, APhotoIsShownOnlyToItsHolderAndForAPurpose) {
   EXPECT_EQ(ReasonOf(read("R-001", grant.lease.fence, "")), "PURPOSE_REQUIRED");
   EXPECT_FALSE(read("R-002", grant.lease.fence, "review").ok());
   EXPECT_FALSE(read("R-001", grant.lease.fence + 1, "review").ok());
+}
+
+/// An order that waits for a retoucher.
+class RetouchRefusal : public ServiceTest {
+ protected:
+  void SetUp() override {
+    ServiceTest::SetUp();
+    ASSERT_TRUE(Client("")->AddStaff({"T-002", {"retoucher"}, false, {}}).ok());
+    order_ = SubmittedOrder();
+    const auto reviewer = Client("R-001");
+    const auto review = ClaimOne(*reviewer, WorkKind::kReview);
+    ASSERT_TRUE(reviewer->SubmitDecision(Decide(review, Verdict::kPass)).ok());
+    ASSERT_TRUE(Reaches(order_, "RETOUCH_PENDING"));
+    grant_ = ClaimOne(*Client("T-001"), WorkKind::kRetouch);
+  }
+
+  Status Try(const std::string& code, bool commit, const std::string& recipe = "good") {
+    const auto client = Client(code);
+    const std::string& item = grant_.work_item.name;
+    const auto result =
+        commit
+            ? client->CommitRetouch(item, grant_.lease.fence, grant_.work_item.epoch, recipe, id_)
+            : client->PreviewCommit(item, grant_.lease.fence, grant_.work_item.epoch, recipe);
+    return result.status();
+  }
+
+  const std::string id_ = RandomUuid();
+  std::string order_;
+  rpc::Grant grant_;
+};
+
+TEST_F(RetouchRefusal, WhoeverDoesNotHoldTheItemLearnsNothingOfThePhoto) {
+  EXPECT_EQ(ReasonOf(Try("T-002", false)), "NOT_HOLDER");
+  EXPECT_EQ(ReasonOf(Try("T-002", true)), "NOT_HOLDER");
+  ASSERT_TRUE(
+      Client("T-001")
+          ->Release(grant_.work_item.name, grant_.lease.fence, rpc::ReleaseCause::kBreak, "")
+          .ok());
+  EXPECT_EQ(ReasonOf(Try("T-001", false)), "LEASE_LOST");
+  EXPECT_EQ(ReasonOf(Try("T-001", true)), "LEASE_LOST");
+  EXPECT_EQ(photos_->rendered, 0);
+}
+
+TEST_F(RetouchRefusal, ARepeatedCommitIsAnsweredAgainAndNothingElseIs) {
+  EXPECT_TRUE(Try("T-001", true).ok());
+  EXPECT_TRUE(Try("T-001", true).ok());
+  EXPECT_EQ(ReasonOf(Try("T-001", false)), "ALREADY_DECIDED");
+  EXPECT_EQ(ReasonOf(Try("T-001", true, "red")), "ALREADY_DECIDED");
+  EXPECT_EQ(ReasonOf(Try("T-001", true, "another")), "ALREADY_DECIDED");
+  EXPECT_EQ(ReasonOf(Try("T-002", true)), "NOT_HOLDER");
+}
+
+TEST_F(RetouchRefusal, ADraftThatCannotBeReadIsNotStored) {
+  const auto retoucher = Client("T-001");
+  const auto save = [&](const std::string& recipe) {
+    return ReasonOf(
+        retoucher->SaveDraft(grant_.work_item.name, grant_.lease.fence, recipe, 0).status());
+  };
+  EXPECT_EQ(save("no recipe"), "BAD_RECIPE");
+  EXPECT_EQ(save(std::string(rpc::kMaxDraftBytes + 1, ' ')), "RECIPE_TOO_LARGE");
+  const auto bundle = retoucher->GetRetouchBundle(grant_.work_item.name, grant_.lease.fence);
+  ASSERT_TRUE(bundle.ok()) << bundle.status();
+  EXPECT_EQ(bundle->draft_revision, 0);
+}
+
+TEST_F(RetouchRefusal, StaffNeverActsAsTheStudent) {
+  EXPECT_TRUE(Try("T-001", true).ok());
+  ASSERT_TRUE(Reaches(order_, "AWAITING_CONFIRMATION"));
+  const auto staff = Client("S-001");
+  EXPECT_EQ(ReasonOf(staff->GetOrder(order_).status()), "STUDENT_ONLY");
+  EXPECT_EQ(ReasonOf(staff->Download(order_).status()), "STUDENT_ONLY");
+  EXPECT_EQ(ReasonOf(staff->Confirm(order_, Sha256Hex("x")).status()), "STUDENT_ONLY");
+  EXPECT_EQ(ReasonOf(staff->UploadPhoto(order_, "photo", RandomUuid()).status()), "STUDENT_ONLY");
+  EXPECT_EQ(ReasonOf(CreateOrder(*staff).status()), "STUDENT_ONLY");
+}
+
+TEST_F(ServiceTest, APhotoThatIsNotWantedIsRefusedBeforeItIsLookedAt) {
+  const std::string order = SubmittedOrder();
+  const int before = photos_->prepared;
+  const auto refused = Client("")->UploadPhoto(order, "another photo", RandomUuid());
+  EXPECT_EQ(ReasonOf(refused.status()), "ILLEGAL_TRANSITION");
+  EXPECT_EQ(photos_->prepared, before);
+}
+
+TEST_F(ServiceTest, ADataFolderThatWasOpenToOthersIsClosed) {
+  using std::filesystem::perms;
+  ServiceOptions options = DefaultOptions();
+  options.data = folder_.Path() / "open";
+  std::filesystem::create_directory(options.data);
+  std::filesystem::permissions(options.data, perms::owner_all | perms::others_all);
+  ASSERT_TRUE(EmbeddedService::Start(options).ok());
+  EXPECT_EQ(std::filesystem::status(options.data).permissions(), perms::owner_all);
+  std::filesystem::permissions(options.data, perms::owner_all | perms::sticky_bit);
+  EXPECT_EQ(ReasonOf(EmbeddedService::Start(options).status()), "DATA_NOT_PRIVATE");
 }
 
 TEST_F(ServiceTest, AFileThatIsNoPhotoIsRefusedByItsReason) {

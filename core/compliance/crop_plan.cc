@@ -38,6 +38,10 @@ constexpr int kSubRows = 8;
 /// the eye line and the face width to less than 1.
 constexpr std::array<double, 7> kBandMargins = {5.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.0};
 
+/// A shortage below the body is stated to this many delivered pixels: less than any eye or mask row
+/// tells.
+constexpr double kShortageStep = 0.1;
+
 int LongestRun(const cv::Mat& row) {
   int best = 0;
   int run = 0;
@@ -154,6 +158,8 @@ struct Rules {
   bool face = true;
   bool bottom = true;
   bool sides = true;
+  /// Delivered rows that may be missing below the body.
+  double missing_rows = 0;
 };
 
 struct Bands {
@@ -184,7 +190,8 @@ Problem MakeProblem(const HeadGeometry& head, const cv::Size& source, const Prof
   if (rules.face) AddBand(p, bands.face, p.w, 0, rules.margin);
   if (rules.scale_limit > 0) p.conditions.push_back({-1, 0, -rules.scale_limit});
   if (rules.bottom) {
-    p.conditions.push_back({source.height - head.hair_top_y, 1, 1.0 * profile.size.height});
+    p.conditions.push_back(
+        {source.height - head.hair_top_y, 1, profile.size.height - rules.missing_rows});
   }
   const double centre = (head.face_left_x + head.face_right_x) / 2;
   if (rules.sides && head.body_reaches_left) {
@@ -218,6 +225,25 @@ std::string WhyNot(const HeadGeometry& head, const cv::Size& source, const Profi
   if (works_without(&Rules::face)) return "GEO-01";
   if (works_without(&Rules::eyes)) return "GEO-06";
   return "GEO-07";
+}
+
+/// The plan within all other limits that misses the fewest rows below the body, so that the
+/// shortage a report states is the least one.
+std::optional<cv::Point2d> LeastShortage(const HeadGeometry& head, const cv::Size& source,
+                                         const Profile& profile, const Bands& bands) {
+  Rules rules;
+  rules.sides = false;
+  rules.scale_limit = profile.scale_block;
+  double enough = profile.size.height;
+  double too_few = 0;
+  std::optional<cv::Point2d> best;
+  while (enough - too_few > kShortageStep) {
+    rules.missing_rows = (enough + too_few) / 2;
+    const auto plan = Solve(MakeProblem(head, source, profile, bands, rules));
+    if (plan) best = plan;
+    (plan ? enough : too_few) = rules.missing_rows;
+  }
+  return best;
 }
 
 }  // namespace
@@ -296,10 +322,13 @@ CropPlan PlanCrop(const HeadGeometry& head, const cv::Size& source_size, const P
   plan.feasible = feasible && !head.touches_top;
   if (!feasible) {
     plan.reason = WhyNot(head, source_size, profile, bands);
-    Rules none;
-    none.hair = none.eyes = none.face = none.bottom = none.sides = false;
-    none.scale_limit = profile.scale_block;
-    best = Solve(MakeProblem(head, source_size, profile, bands, none));
+    if (plan.reason == "GEO-07") best = LeastShortage(head, source_size, profile, bands);
+    if (!best) {
+      Rules none;
+      none.hair = none.eyes = none.face = none.bottom = none.sides = false;
+      none.scale_limit = profile.scale_block;
+      best = Solve(MakeProblem(head, source_size, profile, bands, none));
+    }
   }
   // Cut hair cannot be put right by any crop.
   if (head.touches_top && plan.reason.empty()) plan.reason = "GEO-03";
@@ -312,7 +341,8 @@ CropPlan PlanCrop(const HeadGeometry& head, const cv::Size& source_size, const P
   plan.eye_line = (head.eye_mid.y - plan.offset.y) * s;
   plan.face_width = (head.face_right_x - head.face_left_x) * s;
   plan.centre = (centre - plan.offset.x) * s;
-  plan.ends_above_bottom = plan.offset.y + profile.size.height / s > source_size.height + 0.5 / s;
+  plan.missing_rows = std::max(0.0, profile.size.height - (source_size.height - plan.offset.y) * s);
+  plan.ends_above_bottom = plan.missing_rows > 0.5;
   return plan;
 }
 

@@ -46,7 +46,10 @@ struct CropPlan {
   /// Reason code of the first limit that cannot be met (GEO-01...GEO-07, FILE-02); empty when
   /// feasible.
   std::string reason;
-  /// True when the source ends above the delivered picture's bottom: GEO-07.
+  /// Delivered rows below the end of the source. When no plan is feasible because of them (GEO-07),
+  /// this is the least number that any plan within the other limits leaves.
+  double missing_rows = 0;
+  /// True when half a delivered row or more is missing: GEO-07.
   bool ends_above_bottom = false;
 };
 

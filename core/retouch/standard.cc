@@ -2,6 +2,8 @@
 #include "core/retouch/standard.h"
 
 #include <algorithm>
+#include <iomanip>
+#include <sstream>
 
 #include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
@@ -26,14 +28,28 @@ Status Refuse(const std::string& reason, const std::string& why) {
                    "no standard photo can be made: " + why);
 }
 
-std::string WhyNoCrop(const std::string& reason) {
-  if (reason == "FILE-02")
-    return "the face has too few pixels and would have to be enlarged beyond the limit";
-  if (reason == "GEO-01") return "the head is too large in proportion for any crop";
-  if (reason == "GEO-03")
+std::string WhyNoCrop(const CropPlan& plan, const HeadGeometry& head, const Profile& profile) {
+  const auto number = [](double value, int digits) {
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(digits) << value;
+    return text.str();
+  };
+  if (plan.reason == "FILE-02") {
+    const double face = head.face_right_x - head.face_left_x;
+    return "the face is " + number(face, 0) + " px wide and could be enlarged " +
+           number(profile.scale_block, 2) + " times at the most, to " +
+           number(face * profile.scale_block, 0) +
+           " px; use a photo with more pixels, taken closer";
+  }
+  if (plan.reason == "GEO-01") return "the head is too large in proportion for any crop";
+  if (plan.reason == "GEO-03")
     return "the hair is cut off by the top edge of the photo, or lies too close to it";
-  if (reason == "GEO-06") return "no crop puts the eyes into their range";
-  if (reason == "GEO-07") return "the photo ends too close below the chin";
+  if (plan.reason == "GEO-06") return "no crop puts the eyes into their range";
+  if (plan.reason == "GEO-07") {
+    return "the photo ends " + number(plan.missing_rows, 0) +
+           " px above the bottom edge in the best crop that keeps hair, eyes and face in their "
+           "ranges; use a photo that shows more of the chest";
+  }
   return "no crop meets the profile";
 }
 
@@ -51,7 +67,7 @@ StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysi
   }
   const CropPlan plan = PlanCrop(*head, analysis.source_size, profile);
   if (!plan.feasible) {
-    return Refuse(plan.reason.empty() ? "GEO-07" : plan.reason, WhyNoCrop(plan.reason));
+    return Refuse(plan.reason.empty() ? "GEO-07" : plan.reason, WhyNoCrop(plan, *head, profile));
   }
   Recipe recipe;
   recipe.source_sha256 = photo.sha256;

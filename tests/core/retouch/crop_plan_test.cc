@@ -79,6 +79,19 @@ TEST(CropPlan, SaysWhichLimitCannotBeMet) {
   }
 }
 
+TEST(CropPlan, StatesTheLeastNumberOfRowsThatAreMissing) {
+  // Face: s <= 300 / 860; eyes: t <= 300 - 700 s; rows below the crop's top: t + 1500 s
+  // <= 300 + 800 * 300 / 860 = 579.07 of 640.
+  const CropPlan plan = PlanCrop(Head(400, 1100, 860, 1500), {3000, 1900}, DefaultProfile());
+  EXPECT_TRUE(plan.ends_above_bottom);
+  EXPECT_NEAR(plan.missing_rows, 60.93, 0.15);
+  EXPECT_GE(plan.hair_top, 50);
+  EXPECT_LE(plan.eye_line, 300 + 1e-6);
+  EXPECT_LE(plan.face_width, 300 + 1e-6);
+  // The shortage ends where the photo is long enough.
+  EXPECT_EQ(PlanCrop(Head(400, 1100, 860, 1500), {3000, 2200}, DefaultProfile()).missing_rows, 0);
+}
+
 TEST(CropPlan, CutHairIsRefusedWhateverTheCrop) {
   HeadGeometry head = Head(0, 700, 860, 1500);
   head.touches_top = true;

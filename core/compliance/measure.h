@@ -91,6 +91,12 @@ Measure MeasureGeometryHairTop(const Scene& scene);
 Measure MeasureGeometryEyeLine(const Scene& scene);
 /// Cheek to cheek, delivered pixels.
 Measure MeasureGeometryFaceWidth(const Scene& scene);
+/// Hair top to chin, delivered pixels.
+Measure MeasureGeometryHeadHeight(const Scene& scene);
+/// Between the iris centres, delivered pixels.
+Measure MeasureGeometryEyeDistance(const Scene& scene);
+/// Chin from the bottom edge, delivered pixels.
+Measure MeasureGeometryChin(const Scene& scene);
 /// Face centre minus picture centre, delivered pixels.
 Measure MeasureGeometryCentre(const Scene& scene);
 /// Rows between source edge and hair, in delivered pixels.

@@ -2,28 +2,66 @@
 #include "core/compliance/profile.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <initializer_list>
 #include <set>
 #include <system_error>
+#include <utility>
 
-#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/compliance/measure.h"
+#include "core/compliance/profile_file.h"
 
 namespace zhaojian {
 namespace {
 namespace fs = std::filesystem;
 
+// What most standards share; not a standard itself.
+constexpr char kCommonProfile[] = "common";
+
+const std::set<std::string>& KnownKeys() {
+  static const std::set<std::string> kKeys = {"id",
+                                              "version",
+                                              "name_zh",
+                                              "name_en",
+                                              "width",
+                                              "height",
+                                              "dpi",
+                                              "min_bytes",
+                                              "max_bytes",
+                                              "target_min_bytes",
+                                              "target_max_bytes",
+                                              "min_jpeg_quality",
+                                              "backgrounds",
+                                              "background_deviation",
+                                              "background_sigma",
+                                              "target_hair_top",
+                                              "target_eye_line",
+                                              "target_face_width",
+                                              "scale_warn",
+                                              "scale_block",
+                                              "rules",
+                                              "facts",
+                                              "measures"};
+  return kKeys;
+}
+
+constexpr std::array<std::pair<const char*, GlassesRule>, 4> kGlassesWords = {
+    {{"any", GlassesRule::kAny},
+     {"usual", GlassesRule::kUsual},
+     {"discouraged", GlassesRule::kDiscouraged},
+     {"forbidden", GlassesRule::kForbidden}}};
+constexpr std::array<std::pair<const char*, UniformRule>, 3> kUniformWords = {
+    {{"any", UniformRule::kAny},
+     {"forbidden", UniformRule::kForbidden},
+     {"required", UniformRule::kRequired}}};
+
 // Reads one profile and says of every fault where it stands.
 class Reader {
  public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
+  explicit Reader(const ProfileFile& file) : file_(file) {}
 
-  Status Bad(const std::string& key, const std::string& what) const {
-    return MakeError(StatusCode::kInvalidArgument, "BAD_PROFILE", file_ + ": " + key + " " + what,
-                     key);
-  }
+  Status Bad(const std::string& key, const std::string& what) const { return file_.Bad(key, what); }
 
   Status OnlyKeys(const Json& object, const std::string& where,
                   const std::set<std::string>& known) const {
@@ -57,9 +95,10 @@ class Reader {
     return number;
   }
 
-  StatusOr<int> Whole(const Json& object, const std::string& key, int low, int high) const {
-    ZJ_ASSIGN_OR_RETURN(const double number, Number(object, key, "", low, high));
-    if (number != std::floor(number)) return Bad(key, "is not a whole number");
+  StatusOr<int> Whole(const Json& object, const std::string& key, const std::string& where, int low,
+                      int high) const {
+    ZJ_ASSIGN_OR_RETURN(const double number, Number(object, key, where, low, high));
+    if (number != std::floor(number)) return Bad(where + key, "is not a whole number");
     return static_cast<int>(number);
   }
 
@@ -71,7 +110,7 @@ class Reader {
 
   Status Identity(const Json& json, Profile* profile) const {
     ZJ_ASSIGN_OR_RETURN(profile->id, Text(json, "id"));
-    ZJ_ASSIGN_OR_RETURN(profile->version, Text(json, "version"));
+    profile->version = file_.Version();
     ZJ_ASSIGN_OR_RETURN(profile->name_zh, Text(json, "name_zh"));
     ZJ_ASSIGN_OR_RETURN(profile->name_en, Text(json, "name_en"));
     return absl::OkStatus();
@@ -79,14 +118,16 @@ class Reader {
 
   Status Delivery(const Json& json, Profile* profile) const {
     // 10000 is far above any photo standard's side; 10 MB above any delivered file.
-    ZJ_ASSIGN_OR_RETURN(profile->size.width, Whole(json, "width", 1, 10'000));
-    ZJ_ASSIGN_OR_RETURN(profile->size.height, Whole(json, "height", 1, 10'000));
-    ZJ_ASSIGN_OR_RETURN(profile->dpi, Whole(json, "dpi", 1, 65'535));
-    ZJ_ASSIGN_OR_RETURN(profile->min_bytes, Whole(json, "min_bytes", 0, 10'000'000));
-    ZJ_ASSIGN_OR_RETURN(profile->max_bytes, Whole(json, "max_bytes", 1, 10'000'000));
-    ZJ_ASSIGN_OR_RETURN(profile->target_min_bytes, Whole(json, "target_min_bytes", 0, 10'000'000));
-    ZJ_ASSIGN_OR_RETURN(profile->target_max_bytes, Whole(json, "target_max_bytes", 1, 10'000'000));
-    ZJ_ASSIGN_OR_RETURN(profile->min_jpeg_quality, Whole(json, "min_jpeg_quality", 1, 100));
+    ZJ_ASSIGN_OR_RETURN(profile->size.width, Whole(json, "width", "", 1, 10'000));
+    ZJ_ASSIGN_OR_RETURN(profile->size.height, Whole(json, "height", "", 1, 10'000));
+    ZJ_ASSIGN_OR_RETURN(profile->dpi, Whole(json, "dpi", "", 1, 65'535));
+    ZJ_ASSIGN_OR_RETURN(profile->min_bytes, Whole(json, "min_bytes", "", 0, 10'000'000));
+    ZJ_ASSIGN_OR_RETURN(profile->max_bytes, Whole(json, "max_bytes", "", 1, 10'000'000));
+    ZJ_ASSIGN_OR_RETURN(profile->target_min_bytes,
+                        Whole(json, "target_min_bytes", "", 0, 10'000'000));
+    ZJ_ASSIGN_OR_RETURN(profile->target_max_bytes,
+                        Whole(json, "target_max_bytes", "", 1, 10'000'000));
+    ZJ_ASSIGN_OR_RETURN(profile->min_jpeg_quality, Whole(json, "min_jpeg_quality", "", 1, 100));
     const bool ordered = profile->min_bytes <= profile->target_min_bytes &&
                          profile->target_min_bytes <= profile->target_max_bytes &&
                          profile->target_max_bytes <= profile->max_bytes;
@@ -99,15 +140,18 @@ class Reader {
         json.at("backgrounds").empty()) {
       return Bad("backgrounds", "is missing or empty");
     }
-    for (const Json& entry : json.at("backgrounds")) {
+    const Json& list = json.at("backgrounds");
+    for (size_t n = 0; n < list.size(); ++n) {
+      const std::string key = std::to_string(n);
+      const std::string where = "backgrounds." + key;
       Json wrapped;
-      wrapped["backgrounds"] = entry;
-      ZJ_ASSIGN_OR_RETURN(const Json rgb, Sourced(wrapped, "backgrounds", ""));
+      wrapped[key] = list[n];
+      ZJ_ASSIGN_OR_RETURN(const Json rgb, Sourced(wrapped, key, "backgrounds."));
       std::array<int, 3> colour{};
-      if (!rgb.is_array() || rgb.size() != 3) return Bad("backgrounds", "needs three channels");
+      if (!rgb.is_array() || rgb.size() != 3) return Bad(where, "needs three channels");
       for (size_t i = 0; i < 3; ++i) {
         if (!rgb[i].is_number_integer() || rgb[i].get<int>() < 0 || rgb[i].get<int>() > 255) {
-          return Bad("backgrounds", "has a channel outside 0..255");
+          return Bad(where, "has a channel outside 0..255");
         }
         colour[i] = rgb[i].get<int>();
       }
@@ -159,6 +203,25 @@ class Reader {
     return limits;
   }
 
+  Status Rules(const Json& json, ProfileRules* out) const {
+    if (!json.contains("rules")) return absl::OkStatus();
+    const Json& rules = json.at("rules");
+    ZJ_RETURN_IF_ERROR(OnlyKeys(rules, "rules.",
+                                {"glasses", "uniform", "recency_days", "head_covering_exemption"}));
+    ZJ_RETURN_IF_ERROR(Word(rules, "glasses", kGlassesWords, &out->glasses));
+    ZJ_RETURN_IF_ERROR(Word(rules, "uniform", kUniformWords, &out->uniform));
+    if (rules.contains("recency_days")) {
+      // Ten years: longer than any document's photo is good for.
+      ZJ_ASSIGN_OR_RETURN(out->recency_days, Whole(rules, "recency_days", "rules.", 1, 3653));
+    }
+    if (rules.contains("head_covering_exemption")) {
+      ZJ_ASSIGN_OR_RETURN(const Json value, Sourced(rules, "head_covering_exemption", "rules."));
+      if (!value.is_boolean()) return Bad("rules.head_covering_exemption", "is not true or false");
+      out->head_covering_exemption = value.get<bool>();
+    }
+    return absl::OkStatus();
+  }
+
   Status Measures(const Json& json, Profile* profile) const {
     if (!json.contains("measures") || !json.at("measures").is_object())
       return Bad("measures", "is missing");
@@ -171,64 +234,63 @@ class Reader {
   }
 
  private:
-  std::string file_;
+  // The word of rules.<key> in a list of known words.
+  template <typename Value, size_t N>
+  Status Word(const Json& rules, const char* key,
+              const std::array<std::pair<const char*, Value>, N>& words, Value* out) const {
+    if (!rules.contains(key)) return absl::OkStatus();
+    ZJ_ASSIGN_OR_RETURN(const Json value, Sourced(rules, key, "rules."));
+    for (const auto& [word, known] : words) {
+      if (value != word) continue;
+      *out = known;
+      return absl::OkStatus();
+    }
+    std::string list;
+    for (const auto& [word, known] : words) list += (list.empty() ? "" : ", ") + std::string(word);
+    return Bad(std::string("rules.") + key, "is none of " + list);
+  }
+
+  const ProfileFile& file_;
 };
 
 }  // namespace
 
-StatusOr<Profile> LoadProfile(const fs::path& file) {
-  ZJ_ASSIGN_OR_RETURN(const Json json, ReadJsonFile(file));
-  const Reader reader(file.filename().string());
-  if (!json.is_object()) return reader.Bad("the file", "is not an object");
-  if (!json.contains("schema") || json.at("schema") != "zhaojian.profile/1") {
-    return reader.Bad("schema", "is not zhaojian.profile/1");
-  }
-  ZJ_RETURN_IF_ERROR(reader.OnlyKeys(json, "",
-                                     {"schema",
-                                      "id",
-                                      "version",
-                                      "name_zh",
-                                      "name_en",
-                                      "width",
-                                      "height",
-                                      "dpi",
-                                      "min_bytes",
-                                      "max_bytes",
-                                      "target_min_bytes",
-                                      "target_max_bytes",
-                                      "min_jpeg_quality",
-                                      "backgrounds",
-                                      "background_deviation",
-                                      "background_sigma",
-                                      "target_hair_top",
-                                      "target_eye_line",
-                                      "target_face_width",
-                                      "scale_warn",
-                                      "scale_block",
-                                      "facts",
-                                      "measures"}));
+bool IsProfileId(const std::string& id) {
+  constexpr size_t kMaxLength = 64;
+  return !id.empty() && id.size() <= kMaxLength && id[0] != '.' &&
+         std::all_of(id.begin(), id.end(), [](unsigned char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+         });
+}
+
+StatusOr<Profile> LoadProfile(const fs::path& file, const std::vector<fs::path>& bases) {
+  ZJ_ASSIGN_OR_RETURN(const ProfileFile read, ProfileFile::Read(file, bases));
+  const Reader reader(read);
+  const Json& json = read.Merged();
+  if (read.Partial()) return reader.Bad("partial", "is true: the file is only a base for others");
+  ZJ_RETURN_IF_ERROR(reader.OnlyKeys(json, "", KnownKeys()));
   Profile profile;
   ZJ_RETURN_IF_ERROR(reader.Identity(json, &profile));
   ZJ_RETURN_IF_ERROR(reader.Delivery(json, &profile));
   ZJ_RETURN_IF_ERROR(reader.Backgrounds(json, &profile));
   ZJ_RETURN_IF_ERROR(reader.Targets(json, &profile));
+  ZJ_RETURN_IF_ERROR(reader.Rules(json, &profile.rules));
   ZJ_RETURN_IF_ERROR(reader.Measures(json, &profile));
   return profile;
 }
 
 StatusOr<Profile> FindProfile(const fs::path& asset_folder, const std::string& id) {
   // The id becomes a file name, so nothing but the letters of our ids is let through.
-  const bool plain = !id.empty() && std::all_of(id.begin(), id.end(), [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
-  });
   const fs::path folder = asset_folder / "profiles";
   const fs::path file = folder / (id + ".json");
   std::error_code ignored;
-  if (plain && fs::is_regular_file(file, ignored)) return LoadProfile(file);
+  if (IsProfileId(id) && id != kCommonProfile && fs::is_regular_file(file, ignored))
+    return LoadProfile(file);
   std::set<std::string> known;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
     if (entry.path().extension() == ".json") known.insert(entry.path().stem().string());
   }
+  known.erase(kCommonProfile);
   std::string list;
   for (const auto& name : known) list += (list.empty() ? "" : ", ") + name;
   return MakeError(StatusCode::kNotFound, "PROFILE_UNKNOWN", "no such profile; known are " + list,

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,29 @@ struct MeasureLimits {
   bool warn_only = false;
 };
 
+/// What a school, or the standard itself, says about glasses. kAny: nothing is said. kUsual: who
+/// wears them usually wears them here. kDiscouraged: wearing them warns. kForbidden: it is a fault
+/// (EYE-08).
+enum class GlassesRule { kAny, kUsual, kDiscouraged, kForbidden };
+
+/// What is said about uniforms (CLO-04). A person judges it; no measure does.
+enum class UniformRule { kAny, kForbidden, kRequired };
+
+/// Rules that are no bands of a measure. Measures and reviewers read them.
+struct ProfileRules {
+  GlassesRule glasses = GlassesRule::kAny;
+  UniformRule uniform = UniformRule::kAny;
+  /// Oldest photo that counts as recent, days; absent: the standard names none.
+  std::optional<int> recency_days;
+  /// True: religious, medical or cultural head coverings may be exempted (ACC-01).
+  bool head_covering_exemption = false;
+};
+
 /// One photo standard, from assets/profiles/<id>.json, in which every number stands beside its
-/// source.
+/// source; or a school's own rules laid over one.
 struct Profile {
   std::string id;
+  /// The file's version and those of the files it is based on, joined by '+'.
   std::string version;
   std::string name_zh;
   std::string name_en;
@@ -49,16 +69,24 @@ struct Profile {
   /// Enlarging beyond the first factor warns, beyond the second is refused.
   double scale_warn = 1.00;
   double scale_block = 1.15;
-  /// Limits by measure id.
+  ProfileRules rules;
+  /// Limits by measure id. A measure without an entry is not taken; one with an empty entry is
+  /// taken and shown, and nothing is held against it.
   std::map<std::string, MeasureLimits> limits;
 };
 
-/// Reads one profile. Errors: kInvalidArgument BAD_PROFILE naming file and key; the whole file is
+/// True for 1-64 characters of [a-z0-9.-], not starting with a dot: what an id may be made of.
+bool IsProfileId(const std::string& id);
+
+/// Reads one profile and the files it is based on. @param bases folders where a base is looked for
+/// when it does not lie beside the file.
+/// Errors: kInvalidArgument BAD_PROFILE or BAD_JSON naming file, line and key; the whole file is
 /// refused.
-StatusOr<Profile> LoadProfile(const std::filesystem::path& file);
+StatusOr<Profile> LoadProfile(const std::filesystem::path& file,
+                              const std::vector<std::filesystem::path>& bases = {});
 
 /// Finds a profile by id in assets/profiles. Errors: kNotFound PROFILE_UNKNOWN listing the known
-/// ids.
+/// ids; those of LoadProfile.
 StatusOr<Profile> FindProfile(const std::filesystem::path& asset_folder, const std::string& id);
 
 /// Id of the default standard.

@@ -76,7 +76,7 @@ Measure MeasureFileBytes(const Scene& scene);
 /// Estimated JPEG quality, IJG scale.
 Measure MeasureFileJpegQuality(const Scene& scene);
 /// Share of coloured pixels, percent.
-Measure MeasureFileColour(const Scene& scene);
+Measure MeasureAuthenticGreyscale(const Scene& scene);
 /// Faces in the picture.
 Measure MeasureFaceCount(const Scene& scene);
 /// The mesh network's belief that the one face is a clear upright face, 0..1.
@@ -133,7 +133,7 @@ Measure MeasureLightUnder(const Scene& scene);
 /// Difference of the two cheeks' CIE L* (for 0x43).
 Measure MeasureLightEvenness(const Scene& scene);
 /// Distance of the cheeks' (a*, b*) from the skin box (0x4b).
-Measure MeasureLightColour(const Scene& scene);
+Measure MeasureLightCast(const Scene& scene);
 /// Detail of the face at the delivered scale, 0..1.
 Measure MeasureSharpnessFace(const Scene& scene);
 

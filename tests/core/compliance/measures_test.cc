@@ -254,7 +254,7 @@ TEST(Measures, AGreyPhotoAndAFaultyFileAreSaid) {
   made.photo.info.damaged = true;
   made.photo.info.jpeg_quality = 20;
   const Report report = Check(made);
-  EXPECT_EQ(Get(report, "file.colour").verdict, Verdict::kBlock);
+  EXPECT_EQ(Get(report, "authentic.greyscale").verdict, Verdict::kBlock);
   EXPECT_TRUE(Suggests(report, "EDIT-05"));
   EXPECT_TRUE(Suggests(report, "FILE-01"));
   EXPECT_TRUE(Suggests(report, "FILE-05"));

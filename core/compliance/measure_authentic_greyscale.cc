@@ -6,7 +6,7 @@
 
 namespace zhaojian {
 
-Measure MeasureFileColour(const Scene& scene) {
+Measure MeasureAuthenticGreyscale(const Scene& scene) {
   // Every fourth row and column tells; JPEG's chroma rounding moves a grey by up to three levels.
   constexpr int kStep = 4;
   constexpr int kRounding = 3;
@@ -22,7 +22,7 @@ Measure MeasureFileColour(const Scene& scene) {
   }
   const double percent =
       seen == 0 ? 0.0 : 100.0 * static_cast<double>(coloured) / static_cast<double>(seen);
-  return Judged(scene, "file.colour", percent, "percent", "EDIT-05");
+  return Judged(scene, "authentic.greyscale", percent, "percent", "EDIT-05");
 }
 
 }  // namespace zhaojian

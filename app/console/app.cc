@@ -92,9 +92,9 @@ bool App::Moving() const {
     return row->state == desk::SentDecision::State::kStaged ||
            row->state == desk::SentDecision::State::kSending;
   });
-  const bool retouching =
-      state_->screen() == desk::Screen::kRetouch &&
-      (state_->retouch().rendering() || state_->retouch().view_mode() == desk::ViewMode::kFlicker);
+  const bool retouching = state_->screen() == desk::Screen::kRetouch &&
+                          (state_->retouch().rendering() ||
+                           state_->retouch().view().mode() == desk::ViewMode::kFlicker);
   return counting || retouching || state_->review().interruption().has_value() ||
          !state_->signed_in();
 }

@@ -146,7 +146,7 @@ void RetouchPlain(desk::RetouchDesk& desk, const KeyEvent& event) {
       desk.NextNote();
       return;
     case Key::kV:
-      desk.CycleView();
+      desk.view().CycleMode();
       return;
     case Key::kH:
       desk.ToggleMarks();
@@ -158,16 +158,19 @@ void RetouchPlain(desk::RetouchDesk& desk, const KeyEvent& event) {
       desk.SetSurround((desk.surround() + 1) % 4);
       return;
     case Key::k1:
-      desk.SetZoom(0);
+      desk.view().SetZoom(0);
       return;
     case Key::k2:
-      desk.SetZoom(1);
+      desk.view().SetZoom(1);
       return;
     case Key::k3:
-      desk.SetZoom(2);
+      desk.view().SetZoom(2);
       return;
     case Key::k4:
-      desk.SetZoom(4);
+      desk.view().SetZoom(4);
+      return;
+    case Key::k5:
+      desk.view().SetZoom(desk::CanvasView::kPrint);
       return;
     case Key::kLeftBracket:
       if (session != nullptr) session->SetBrushRadius(session->brush_radius() / kBrushStep);

@@ -4,6 +4,7 @@
 
 #include "app/console/panel_retouch.h"
 #include "app/console/photo_canvas.h"
+#include "app/console/retouch_gutters.h"
 #include "app/console/widgets.h"
 #include "app/console/widgets_retouch.h"
 
@@ -17,95 +18,8 @@ using desk::ViewMode;
 
 // Flicker swaps the two pictures this often; slow enough to see where, fast enough to see that.
 constexpr absl::Duration kFlicker = absl::Milliseconds(500);
-
-cv::Size Delivered(const RetouchDesk& desk) {
-  return desk.profile() ? desk.profile()->size : cv::Size(480, 640);
-}
-
-ImTextureID Show(View& view, const char* slot, const cv::Mat& picture) {
-  const RetouchDesk& desk = view.state.retouch();
-  return view.pictures.Get(std::string("retouch.") + slot, desk.pictures().serial, picture,
-                           desk.zoom() < 2);
-}
-
-void DrawToolbar(View& view) {
-  Kit& kit = view.kit;
-  RetouchDesk& desk = view.state.retouch();
-  const Rect bar{view.layout.stage.x, view.layout.stage.y, view.layout.stage.w, 40};
-  kit.Fill(bar, Token::kPanel);
-  kit.Line(bar.x, bar.Bottom() - 1, bar.Right(), bar.Bottom() - 1, Token::kLine);
-  const float cy = bar.CentreY();
-  float x = bar.x + 20;
-  x += KeyPlate(kit, x, cy, "V") + 10;
-  const char* modes[] = {"view.result", "view.split", "view.flicker", "view.difference"};
-  for (int i = 0; i < 4; ++i) {
-    const std::string& word = view.T(modes[i]);
-    const float w = kit.TextWidth(Type::kBody, word) + 20;
-    if (Segment(kit, {x, cy - 12, w, 24}, modes[i], word, static_cast<int>(desk.view_mode()) == i)
-            .clicked) {
-      desk.SetView(static_cast<ViewMode>(i));
-    }
-    x += w + 2;
-  }
-  x += 20;
-  const struct {
-    const char* key;
-    const char* word;
-    int zoom;
-  } zooms[] = {
-      {"1", "zoom.fit", 0}, {"2", "zoom.one", 1}, {"3", "zoom.two", 2}, {"4", "zoom.four", 4}};
-  for (const auto& zoom : zooms) {
-    Touch touch;
-    x = DrawKeyHint(kit, x, cy, {zoom.word, zoom.key, view.T(zoom.word), false}, &touch);
-    if (touch.clicked) desk.SetZoom(zoom.zoom);
-  }
-  x = DrawKeyHint(kit, x + 8, cy, {"hint.space", "Space", view.T("hint.hold_original"), false});
-  Touch touch;
-  DrawKeyHint(kit, x, cy, {"hint.marks", "H", view.T("hint.marks"), false}, &touch);
-  if (touch.clicked) desk.ToggleMarks();
-  float right = bar.Right() - 20 - 4 * 27;
-  const float words_w = kit.TextWidth(Type::kBody, view.T("view.surround"));
-  kit.TextAt(Type::kBody, Token::kText, right - words_w - 8, cy, view.T("view.surround"));
-  KeyPlate(kit, right - words_w - 40, cy, "`");
-  for (int i = 0; i < 4; ++i, right += 27) {
-    const Rect swatch{right, cy - 10, 20, 20};
-    kit.FillRgb(swatch, kSurrounds[i]);
-    kit.Outline(swatch, desk.surround() == i ? Token::kHi : Token::kEdge,
-                desk.surround() == i ? 2.0f : 1.0f);
-    if (kit.Area("surround." + std::to_string(i), swatch).clicked) desk.SetSurround(i);
-  }
-}
-
-void DrawFacts(View& view) {
-  Kit& kit = view.kit;
-  const RetouchDesk& desk = view.state.retouch();
-  if (view.layout.compact) return;
-  const float x = view.layout.stage.x + 20, w = view.layout.photo.x - x - 20;
-  kit.TextAt(Type::kCap, Token::kText, x, view.layout.stage.y + 57, view.T("retouch.histogram"));
-  Histogram(kit, {x, view.layout.stage.y + 76, w, 84}, desk.pictures().histogram);
-  float y = view.layout.stage.Bottom() - 196;
-  kit.Text(Type::kStrong, Token::kHi, {x, y, w, 26},
-           view.F("order.tail", {desk.grant().order_tail}));
-  y += 30;
-  const auto line = [&](const std::string& text, bool strong = false) {
-    kit.Text(strong ? Type::kBodyBold : Type::kBody, strong ? Token::kHi : Token::kText,
-             {x, y, w, 22}, text);
-    y += 24;
-  };
-  line(desk.bundle().school);
-  line(view.F("order.due", {DueWords(view, desk.bundle().due)}));
-  const std::string left = OpenTimeWords(view, view.state.now(), desk.bundle().due);
-  line(left.empty() ? view.T("order.overdue") : view.F("order.left", {left}), true);
-  const absl::Duration rest = desk.grant().lease_until - view.state.now();
-  const double part = absl::FDivDuration(rest, std::max(desk.grant().lease_ttl, absl::Seconds(1)));
-  LeaseClock(kit, x, y + 12, LeaseState::kRenewing, static_cast<float>(std::clamp(part, 0.0, 1.0)),
-             view.F("lease.retouch", {SpanWords(std::max(rest, absl::ZeroDuration()))}));
-  y += 26;
-  std::string pace = view.F("retouch.this_one", {SpanWords(view.state.now() - desk.opened_at())});
-  if (desk.committed_today() > 0)
-    pace += " ・ " + view.F("retouch.my_median", {SpanWords(desk.median())});
-  kit.Text(Type::kCap, Token::kText, {x, y, w, 22}, pace);
-}
+// One notch of the wheel, as one press of a bracket key.
+constexpr double kBrushNotch = 1.15;
 
 /// The picture with its comparison; returns where the automatic one is covered by the split.
 void DrawPictures(View& view, const PhotoPlacement& p, cv::Size delivered) {
@@ -113,30 +27,36 @@ void DrawPictures(View& view, const PhotoPlacement& p, cv::Size delivered) {
   RetouchDesk& desk = view.state.retouch();
   const desk::RetouchPictures& pictures = desk.pictures();
   if (desk.original_held()) {
-    DrawPicture(kit, Show(view, "source", pictures.source), p, delivered);
+    DrawPicture(kit, RetouchTexture(view, "source", pictures.source), p, delivered);
     return;
   }
   const bool second_half =
       absl::ToUnixMillis(view.state.now()) / absl::ToInt64Milliseconds(kFlicker) % 2 == 0;
-  switch (desk.view_mode()) {
+  switch (desk.view().mode()) {
     case ViewMode::kResult:
-      DrawPicture(kit, Show(view, "result", pictures.result), p, delivered);
+      DrawPicture(kit, RetouchTexture(view, "result", pictures.result), p, delivered);
       break;
     case ViewMode::kFlicker:
       DrawPicture(kit,
-                  second_half ? Show(view, "automatic", pictures.automatic)
-                              : Show(view, "result", pictures.result),
+                  second_half ? RetouchTexture(view, "automatic", pictures.automatic)
+                              : RetouchTexture(view, "result", pictures.result),
                   p, delivered);
       break;
     case ViewMode::kDifference:
-      DrawPicture(kit, Show(view, "difference", pictures.difference), p, delivered);
+      DrawPicture(kit, RetouchTexture(view, "difference", pictures.difference), p, delivered);
+      break;
+    case ViewMode::kMatte:
+      DrawPicture(kit, RetouchTexture(view, "matte", pictures.matte), p, delivered);
+      break;
+    case ViewMode::kClipping:
+      DrawPicture(kit, RetouchTexture(view, "clipping", pictures.clipping), p, delivered);
       break;
     case ViewMode::kSplit: {
-      DrawPicture(kit, Show(view, "result", pictures.result), p, delivered);
+      DrawPicture(kit, RetouchTexture(view, "result", pictures.result), p, delivered);
       PhotoPlacement left = p;
-      const float x = p.frame.x + p.frame.w * desk.split();
+      const float x = p.frame.x + p.frame.w * desk.view().split();
       left.frame.w = x - p.frame.x;
-      DrawPicture(kit, Show(view, "automatic", pictures.automatic), left, delivered);
+      DrawPicture(kit, RetouchTexture(view, "automatic", pictures.automatic), left, delivered);
       kit.Line(x, p.frame.y - 6, x, p.frame.Bottom() + 6, Token::kInk, 3);
       kit.Line(x, p.frame.y - 6, x, p.frame.Bottom() + 6, Token::kHi, 1);
       const Rect grip{x - 11, p.frame.Bottom() - 60, 22, 30};
@@ -149,10 +69,40 @@ void DrawPictures(View& view, const PhotoPlacement& p, cv::Size delivered) {
                                     kit.At(x + 3, grip.CentreY() + 5),
                                     kit.At(x + 8, grip.CentreY()), ColourOf(Token::kInk));
       if (touch.held)
-        desk.SetSplit(std::clamp((touch.mouse_x - p.frame.x) / p.frame.w, 0.02f, 0.98f));
+        desk.view().SetSplit(std::clamp((touch.mouse_x - p.frame.x) / p.frame.w, 0.02f, 0.98f));
       break;
     }
   }
+}
+
+/// Places the photo as the desk looks at it, after this frame's wheel and middle button.
+PhotoPlacement Place(View& view, cv::Size delivered) {
+  const Kit& kit = view.kit;
+  desk::CanvasView& look = view.state.retouch().view();
+  const Rect& frame = view.layout.photo;
+  const double dpi = view.state.retouch().profile() ? view.state.retouch().profile()->dpi : 300;
+  const auto place = [&](float scale) {
+    return PlacePhoto(frame, delivered, scale, static_cast<float>(look.centre().x),
+                      static_cast<float>(look.centre().y));
+  };
+  const double fit = static_cast<double>(place(0).scale);
+  PhotoPlacement p = place(static_cast<float>(look.Scale(fit, dpi)));
+  const ImGuiIO& io = ImGui::GetIO();
+  const float x = io.MousePos.x / kit.scale(), y = io.MousePos.y / kit.scale();
+  if (x < frame.x || x >= frame.Right() || y < frame.y || y >= frame.Bottom()) return p;
+  const ImVec2 at = p.ToDelivered(x, y);
+  const double scale = static_cast<double>(p.scale);
+  const cv::Size2d visible(static_cast<double>(frame.w) / scale,
+                           static_cast<double>(frame.h) / scale);
+  if (io.KeyCtrl && io.MouseWheel != 0) {
+    look.StepZoom(io.MouseWheel > 0 ? 1 : -1, cv::Point2d(at.x, at.y), fit, dpi);
+  } else if (io.MouseDown[ImGuiMouseButton_Middle]) {
+    look.Pan(-static_cast<double>(io.MouseDelta.x / kit.scale()) / scale,
+             -static_cast<double>(io.MouseDelta.y / kit.scale()) / scale, visible);
+  } else {
+    return p;
+  }
+  return place(static_cast<float>(look.Scale(fit, dpi)));
 }
 
 cv::Point2f ToSource(const RetouchSession& session, ImVec2 delivered) {
@@ -176,6 +126,11 @@ void HandleBrush(View& view, const PhotoPlacement& p, RetouchSession& session) {
   if (touch.pressed) session.BeginStroke(ToSource(session, delivered), ImGui::GetIO().KeyAlt);
   if (touch.held && !touch.pressed) session.ExtendStroke(ToSource(session, delivered));
   if (touch.released) session.EndStroke();
+  const ImGuiIO& io = ImGui::GetIO();
+  if (touch.hovered && io.MouseWheel != 0 && !io.KeyCtrl) {
+    session.SetBrushRadius(session.brush_radius() *
+                           std::pow(kBrushNotch, static_cast<double>(io.MouseWheel)));
+  }
   const float radius = static_cast<float>(session.brush_radius()) * p.scale;
   kit.PushClip(p.frame);
   if (const Stroke* stroke = session.live_stroke()) {
@@ -243,7 +198,7 @@ void HandleCrop(View& view, const PhotoPlacement& p, RetouchSession& session) {
     session.MoveCropLive(static_cast<double>(dx), static_cast<double>(dy));
   }
   if (touch.released) session.EndCrop();
-  if (touch.hovered && io.MouseWheel != 0) {
+  if (touch.hovered && io.MouseWheel != 0 && !io.KeyCtrl) {
     const ImVec2 at = p.ToDelivered(touch.mouse_x, touch.mouse_y);
     // One notch is one percent: the bands are a few percent wide.
     session.ScaleCropLive(std::pow(1.01, static_cast<double>(io.MouseWheel)),
@@ -270,40 +225,6 @@ void HandleCrop(View& view, const PhotoPlacement& p, RetouchSession& session) {
                             static_cast<double>((1 - corner.y) * p.frame.h / p.scale));
     }
     if (grip.released) session.EndCrop();
-  }
-}
-
-void DrawLoupe(View& view, const PhotoPlacement& p, cv::Size delivered) {
-  const RetouchDesk& desk = view.state.retouch();
-  const float x = p.frame.Right() + 28;
-  const float w = std::min(254.0f, view.layout.stage.Right() - x - 20);
-  if (view.layout.compact || w < 120 || desk.pictures().result.empty()) return;
-  Kit& kit = view.kit;
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  ImVec2 at = p.ToDelivered(mouse.x / kit.scale(), mouse.y / kit.scale());
-  const bool inside = at.x >= 0 && at.y >= 0 && at.x < static_cast<float>(delivered.width) &&
-                      at.y < static_cast<float>(delivered.height);
-  // Without a pointer on the photo: the hairline above the forehead, where mattes go wrong first.
-  if (!inside)
-    at = ImVec2(static_cast<float>(delivered.width) * 0.62f,
-                static_cast<float>(delivered.height) * 0.2f);
-  SectionHeader(kit, {x, view.layout.stage.y + 46, w, 24}, view.T("loupe.title"), "2:1");
-  const struct {
-    const char* slot;
-    const char* word;
-    const cv::Mat* picture;
-  } panes[] = {{"automatic", "loupe.before", &desk.pictures().automatic},
-               {"result", "loupe.after", &desk.pictures().result}};
-  float y = p.frame.y;
-  for (const auto& pane : panes) {
-    const Rect frame{x, y, w, w};
-    const PhotoPlacement close = PlacePhoto(frame, delivered, 4.0f, at.x, at.y);
-    DrawPicture(kit, Show(view, pane.slot, *pane.picture), close, delivered);
-    kit.Outline(frame, Token::kInk, 1);
-    const Rect tag{x + 8, y + 8, kit.TextWidth(Type::kCapBold, view.T(pane.word)) + 16, 26};
-    kit.Fill(tag, Token::kInk, metric::kRoundPlate, 0.86f);
-    kit.Text(Type::kCapBold, Token::kHi, tag, view.T(pane.word), Align::kCentre);
-    y += w + 14;
   }
 }
 
@@ -356,7 +277,7 @@ void DrawRetouchStage(View& view) {
   Kit& kit = view.kit;
   RetouchDesk& desk = view.state.retouch();
   kit.FillRgb(view.layout.stage, kSurrounds[desk.surround()]);
-  DrawToolbar(view);
+  DrawRetouchToolbar(view);
   RetouchSession* session = desk.session();
   if (session == nullptr || desk.pictures().result.empty()) {
     DrawMessage(view);
@@ -366,16 +287,12 @@ void DrawRetouchStage(View& view) {
     }
     return;
   }
-  const cv::Size delivered = Delivered(desk);
+  const cv::Size delivered = DeliveredSize(desk);
   const Rect& photo = view.layout.photo;
   kit.TextAt(Type::kBodyBold, Token::kHi, photo.x, photo.y - 18, view.T("retouch.automatic"));
   kit.Text(Type::kBodyBold, Token::kHi, {photo.x, photo.y - 30, photo.w, 24},
            view.F("retouch.current", {std::to_string(session->recipe().cursor)}), Align::kRight);
-  const float centre_x = static_cast<float>(delivered.width) / 2,
-              centre_y = static_cast<float>(delivered.height) * 0.4f;
-  const PhotoPlacement p =
-      PlacePhoto(photo, delivered, static_cast<float>(desk.zoom()) * (desk.zoom() > 0 ? 2.0f : 0),
-                 centre_x, centre_y);
+  const PhotoPlacement p = Place(view, delivered);
   DrawPictures(view, p, delivered);
   view.shown_serial = desk.pictures().serial;
   if (desk.stage() == RetouchStage::kReady && !desk.choosing_reason()) {
@@ -385,8 +302,8 @@ void DrawRetouchStage(View& view) {
       HandleBrush(view, p, *session);
     }
   }
-  if (desk.loupe_shown()) DrawLoupe(view, p, delivered);
-  DrawFacts(view);
+  if (desk.loupe_shown()) DrawLoupe(view, p);
+  DrawRetouchFacts(view, p);
   DrawMessage(view);
 }
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+#include <vector>
 
 #include "app/console/panel_retouch.h"
 #include "app/console/widgets.h"
@@ -34,6 +38,9 @@ int GroupOf(const ToolLine& tool) {
   return 4;
 }
 
+// Heights of the visual target: a tool row and a dense row.
+constexpr float kToolRow = 29, kDenseRow = 22;
+
 const char* const kGroups[] = {"tools.frame", "tools.background", "tools.tone",
                                "tools.local", "tools.detail",     "tools.forbidden"};
 
@@ -42,7 +49,7 @@ std::string NameOf(const View& view, const ToolLine& tool) {
   return view.language() == Language::kChinese ? tool.name_zh : tool.name_en;
 }
 
-void DrawRow(View& view, const ToolLine& tool, float y) {
+void DrawRow(View& view, const ToolLine& tool, float y, float height) {
   desk::RetouchSession* session = view.state.retouch().session();
   ToolRowData row;
   row.id = "tool." + tool.kind;
@@ -53,7 +60,7 @@ void DrawRow(View& view, const ToolLine& tool, float y) {
   row.used = static_cast<float>(tool.used);
   if (row.lock == ToolLock::kFree) row.word = view.T("tools.free");
   if (row.lock == ToolLock::kSupervisor) row.word = view.T("tools.supervisor");
-  if (ToolRow(view.kit, {6, y, view.layout.left.w - 12, 29}, row).clicked)
+  if (ToolRow(view.kit, {6, y, view.layout.left.w - 12, height}, row).clicked)
     session->ChooseTool(tool.kind);
 }
 
@@ -66,19 +73,27 @@ void DrawRetouchTools(View& view) {
   const desk::RetouchSession* session = view.state.retouch().session();
   if (session == nullptr) return;
   const std::vector<ToolLine> tools = session->Tools();
+  std::array<std::vector<const ToolLine*>, std::size(kGroups)> groups;
+  for (const ToolLine& tool : tools) groups[static_cast<size_t>(GroupOf(tool))].push_back(&tool);
+  const float title = view.layout.compact ? 24.0f : 28.0f, gap = view.layout.compact ? 2.0f : 8.0f;
+  const auto used = static_cast<float>(
+      std::count_if(groups.begin(), groups.end(), [](const auto& g) { return !g.empty(); }));
+  // Rows grow denser before any is left out; what does not fit are the forbidden ones at the end.
+  const float room = left.h - 8 - used * (title + gap);
+  const float row =
+      std::clamp(std::floor(room / static_cast<float>(std::max<size_t>(tools.size(), 1))),
+                 kDenseRow, kToolRow);
   float y = left.y + 8;
-  for (int group = 0; group < 6; ++group) {
-    const bool any = std::any_of(tools.begin(), tools.end(),
-                                 [group](const ToolLine& tool) { return GroupOf(tool) == group; });
-    if (!any) continue;
-    kit.TextAt(Type::kCap, Token::kText, 12, y + 13, view.T(kGroups[group]));
-    y += 28;
-    for (const ToolLine& tool : tools) {
-      if (GroupOf(tool) != group || y + 29 > left.Bottom()) continue;
-      DrawRow(view, tool, y);
-      y += 29;
+  for (size_t group = 0; group < groups.size(); ++group) {
+    if (groups[group].empty() || y + title + row > left.Bottom()) continue;
+    kit.Text(Type::kCap, Token::kText, {12, y, left.w - 16, 26}, view.T(kGroups[group]));
+    y += title;
+    for (const ToolLine* tool : groups[group]) {
+      if (y + row > left.Bottom()) break;
+      DrawRow(view, *tool, y, row);
+      y += row;
     }
-    y += 8;
+    y += gap;
   }
 }
 

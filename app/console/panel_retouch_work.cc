@@ -176,11 +176,15 @@ void DrawGate(View& view, float y) {
   kit.TextAt(Type::kBody, Token::kHi, x + 14, cy,
              red == 0 ? view.F("gate.green", {std::to_string(gate.size())})
                       : view.F("gate.red", {std::to_string(red)}));
-  kit.Text(Type::kCap, Token::kDim, {right.x + 16, y + 6, right.w - 32, 26},
-           view.T(desk.gate_current() ? "gate.preview" : "gate.stale"), Align::kRight);
+  if (!view.layout.compact) {
+    kit.Text(Type::kCap, Token::kDim, {right.x + 16, y + 6, right.w - 32, 26},
+             view.T(desk.gate_current() ? "gate.preview" : "gate.stale"), Align::kRight);
+  }
   y += 38;
   for (const desk::CheckLine& line : gate) {
     if (y + 22 > right.Bottom()) break;
+    // On a small screen the gate is one line until something is red.
+    if (view.layout.compact && line.verdict == Verdict::kOk) continue;
     CheckRowData row;
     row.id = line.id;
     row.name = view.T(line.name_key);
@@ -238,8 +242,12 @@ void DrawRetouchWork(View& view) {
   if (session == nullptr) return;
   float y = DrawOrder(view, right.y + 8);
   y = DrawSliders(view, y, *session);
-  const float gate_h =
-      42 + 21.0f * static_cast<float>(std::max<size_t>(desk.gate().size(), 3)) + 40;
+  const auto red =
+      std::count_if(desk.gate().begin(), desk.gate().end(),
+                    [](const desk::CheckLine& line) { return line.verdict != Verdict::kOk; });
+  const auto rows =
+      view.layout.compact ? 3 * static_cast<size_t>(red) : std::max<size_t>(desk.gate().size(), 3);
+  const float gate_h = 42 + 21.0f * static_cast<float>(rows) + (view.layout.compact ? 8.0f : 40.0f);
   y = DrawRecipe(view, y, std::max(y + 110, right.Bottom() - gate_h), *session);
   DrawGate(view, y);
   if (desk.choosing_reason()) DrawReturn(view);

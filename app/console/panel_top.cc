@@ -200,7 +200,7 @@ void DrawKeySheet(View& view) {
                    {"Tab", "keys.next_note"},
                    {"V", "keys.view"},
                    {"Space", "keys.original"},
-                   {"1 2 3 4", "keys.zoom"},
+                   {"1 – 5", "keys.zoom"},
                    {"[ ]", "keys.brush"},
                    {"Alt", "keys.opposite"},
                    {"L", "keys.loupe"},

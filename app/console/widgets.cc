@@ -71,12 +71,24 @@ Touch DecisionButton(Kit& kit, const Rect& rect, const DecisionButtonData& data)
   kit.Outline(rect, edge, armed ? metric::kLineArmed : 1, metric::kRoundCard);
 
   const bool letter = data.key.size() <= 2;
-  const float plate =
-      letter ? kButtonPlate : kit.TextWidth(Type::kStrong, data.key) + 2 * kPlatePadding;
+  if (!letter && !data.large &&
+      kit.TextWidth(Type::kCapBold, data.key) + kit.TextWidth(Type::kStrong, data.word) + 42 >
+          rect.w) {
+    // No room beside the word: the key stands below it, in place of the consequence.
+    const Token token = dead ? Token::kOff : Token::kHi;
+    kit.Text(Type::kStrong, token, {rect.x, rect.y + rect.h * 0.34f - 14, rect.w, 28}, data.word,
+             Align::kCentre);
+    kit.Text(Type::kCap, dead ? Token::kOff : Token::kText,
+             {rect.x, rect.y + rect.h * 0.77f - 10, rect.w, 20}, data.key, Align::kCentre);
+    return touch;
+  }
+  // A chord on a small button leaves the room to the word.
+  const Type key_type = letter ? Type::kTitle : data.large ? Type::kStrong : Type::kCapBold;
+  const float plate = letter ? kButtonPlate : kit.TextWidth(key_type, data.key) + 2 * kPlatePadding;
   const Rect key{rect.x + 12, rect.CentreY() - kButtonPlate / 2, plate, kButtonPlate};
-  DrawPlate(kit, key, data.key, letter ? Type::kTitle : Type::kStrong, dead);
+  DrawPlate(kit, key, data.key, key_type, dead);
 
-  float x = key.Right() + (letter ? 12 : 14);
+  float x = key.Right() + (letter ? 12 : data.large ? 14 : 9);
   if (data.icon != Icon::kNone) {
     const float size = data.large ? 20 : 16;
     const bool plate_icon = data.icon == Icon::kFail || data.icon == Icon::kCaution;
@@ -84,7 +96,7 @@ Touch DecisionButton(Kit& kit, const Rect& rect, const DecisionButtonData& data)
     kit.Sign(data.icon, x + size / 2 + (data.large ? 4 : 0), rect.CentreY(), token, size);
     x += data.large ? 34 : 22;
   }
-  const float room = rect.Right() - 10 - x;
+  const float room = rect.Right() - (data.large || letter ? 10 : 5) - x;
   const Type word = data.large ? Type::kTitle : Type::kStrong;
   const bool two_lines = !data.consequence.empty();
   const float word_y = two_lines ? rect.y + rect.h * 0.34f : rect.CentreY();
@@ -135,11 +147,13 @@ Touch Tab(Kit& kit, const Rect& rect, const std::string& id, const std::string& 
     kit.Fill({rect.x, rect.Bottom() - 3, rect.w, 3}, Token::kAccent);
   }
   const float width = kit.TextWidth(Type::kStrong, name);
-  const float key_width = kit.TextWidth(Type::kCap, key);
-  const float x = rect.CentreX() - (width + 8 + key_width) / 2;
+  const float full_key = kit.TextWidth(Type::kCap, key) + 8;
+  // A long name keeps its tab to itself; the key stands on the key sheet.
+  const float key_width = width + full_key <= rect.w ? full_key : 0;
+  const float x = rect.CentreX() - (width + key_width) / 2;
   kit.TextAt(Type::kStrong, chosen || touch.hovered ? Token::kHi : Token::kDim, x, rect.CentreY(),
              name);
-  kit.TextAt(Type::kCap, Token::kDim, x + width + 8, rect.CentreY(), key);
+  if (key_width > 0) kit.TextAt(Type::kCap, Token::kDim, x + width + 8, rect.CentreY(), key);
   return touch;
 }
 

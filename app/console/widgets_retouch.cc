@@ -13,6 +13,7 @@ namespace {
 constexpr float kUsedBar = 54;
 constexpr float kTrackLeft = 92, kTrackRight = 84;
 constexpr float kDisc = 26;
+constexpr float kNarrowTools = 160;
 
 void UsedBar(Kit& kit, const Rect& rect, const ToolRowData& data) {
   const bool full = data.lock == ToolLock::kAtLimit;
@@ -93,27 +94,33 @@ Touch ToolRow(Kit& kit, const Rect& rect, const ToolRowData& data) {
   if (!data.key.empty() && !locked) KeyPlate(kit, rect.x + 6, cy, data.key, false, 20);
   const Token token = data.chosen ? Token::kHi : locked ? Token::kOff : Token::kText;
   // A name may use the room that this row's lock and word leave.
-  const bool bar = data.lock == ToolLock::kLimited || data.lock == ToolLock::kAtLimit;
-  const float tail = bar                 ? kUsedBar
-                     : data.word.empty() ? 20
-                                         : kit.TextWidth(Type::kCap, data.word) + 28;
+  const bool limited = data.lock == ToolLock::kLimited || data.lock == ToolLock::kAtLimit;
+  // In a narrow list the name comes before the share and the word: the slider shows the limit too.
+  const bool narrow = rect.w < kNarrowTools;
+  const bool bar = limited && !narrow;
+  const std::string word = narrow ? "" : data.word;
+  const float lock = locked ? 20 : 0;
+  const float name_x = narrow && locked ? 10 : 36;
+  const float tail = bar            ? kUsedBar
+                     : word.empty() ? lock
+                                    : kit.TextWidth(Type::kCap, word) + 8 + lock;
   kit.Text(data.chosen ? Type::kBodyBold : Type::kBody, token,
-           {rect.x + 36, rect.y, right - rect.x - 36 - tail, rect.h}, data.name);
+           {rect.x + name_x, rect.y, right - rect.x - name_x - tail, rect.h}, data.name);
   if (bar) {
     UsedBar(kit, {right - kUsedBar, rect.y, kUsedBar, rect.h}, data);
     return touch;
   }
-  const float words = kit.TextWidth(Type::kCap, data.word);
-  if (!data.word.empty())
+  const float words = kit.TextWidth(Type::kCap, word);
+  if (!word.empty())
     kit.TextAt(Type::kCap,
                data.chosen ? Token::kHi
                : locked    ? Token::kOff
                            : Token::kDim,
-               right - words, cy, data.word);
+               right - words, cy, word);
   if (locked) {
     const bool supervisor = data.lock == ToolLock::kSupervisor;
     kit.Sign(supervisor ? Icon::kSupervisorLock : Icon::kLock,
-             data.word.empty() ? right - 6 : right - words - 18, cy,
+             word.empty() ? right - 6 : right - words - 18, cy,
              data.chosen ? Token::kHi : Token::kOff, 12);
   }
   return touch;
@@ -162,14 +169,16 @@ Touch RecipeRow(Kit& kit, const Rect& rect, const RecipeRowData& data) {
   kit.Text(Type::kCap, data.undone ? Token::kOff : Token::kDim, {rect.x + 4, rect.y, 22, rect.h},
            std::to_string(data.number), Align::kRight);
   const float name_x = rect.x + 40;
-  kit.Text(type, token, {name_x, rect.y, 150, rect.h}, data.name);
+  // Name and value share what the number and the author leave.
+  const float name_w = std::floor((rect.w - 133) * 0.5f);
+  kit.Text(type, token, {name_x, rect.y, name_w, rect.h}, data.name);
   if (data.undone) {
-    const float width = std::min(150.0f, kit.TextWidth(type, data.name));
+    const float width = std::min(name_w, kit.TextWidth(type, data.name));
     kit.Line(name_x, rect.CentreY(), name_x + width, rect.CentreY(), Token::kOff, 1);
   }
   const float value_right = rect.Right() - 93;
-  kit.Text(type, token, {name_x + 154, rect.y, value_right - name_x - 154, rect.h}, data.value,
-           Align::kRight);
+  kit.Text(type, token, {name_x + name_w + 4, rect.y, value_right - name_x - name_w - 4, rect.h},
+           data.value, Align::kRight);
   kit.Text(Type::kCap,
            data.undone   ? Token::kOff
            : data.manual ? Token::kHi

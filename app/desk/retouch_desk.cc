@@ -41,21 +41,41 @@ struct Rendered {
   RetouchPictures pictures;
 };
 
-Rendered RenderAll(RetouchEngine& engine, const Recipe& recipe, const Recipe& automatic,
-                   const cv::Mat& known_automatic) {
+/// What is rendered for the screen: two recipes and how they are looked at.
+struct RenderJob {
+  Recipe recipe, automatic;
+  /// The automatic picture when it is known already.
+  cv::Mat known_automatic;
+  ViewMode mode = ViewMode::kResult;
+  MatteBackdrop backdrop = MatteBackdrop::kBlack;
+};
+
+Status RenderView(RetouchEngine& engine, const RenderJob& job, RetouchPictures& pictures) {
+  if (job.mode == ViewMode::kClipping)
+    pictures.clipping = ClippingMarks(pictures.result, job.recipe);
+  if (job.mode != ViewMode::kMatte) return absl::OkStatus();
+  ZJ_ASSIGN_OR_RETURN(const cv::Mat alpha, engine.Alpha(job.recipe));
+  pictures.matte = OnBackdrop(pictures.result, alpha, job.recipe, job.backdrop);
+  pictures.matte_backdrop = job.backdrop;
+  return absl::OkStatus();
+}
+
+Rendered RenderAll(RetouchEngine& engine, const RenderJob& job) {
   Rendered out;
   const auto take = [&out](StatusOr<cv::Mat> picture, cv::Mat& into) {
     if (!out.status.ok()) return;
     out.status = picture.status();
     if (picture.ok()) into = *picture;
   };
-  out.pictures.automatic = known_automatic;
-  if (known_automatic.empty()) take(engine.Render(automatic), out.pictures.automatic);
-  take(engine.Render(recipe), out.pictures.result);
-  take(engine.Source(recipe), out.pictures.source);
+  out.pictures.automatic = job.known_automatic;
+  if (job.known_automatic.empty()) take(engine.Render(job.automatic), out.pictures.automatic);
+  take(engine.Render(job.recipe), out.pictures.result);
+  take(engine.Source(job.recipe), out.pictures.source);
   if (!out.status.ok()) return out;
   out.pictures.difference = StretchedDifference(out.pictures.result, out.pictures.automatic);
-  out.pictures.histogram = FaceHistogram(out.pictures.result, recipe);
+  out.pictures.histogram = FaceHistogram(out.pictures.result, job.recipe);
+  out.pictures.clipped = ClippedShare(out.pictures.result, job.recipe);
+  out.status = RenderView(engine, job, out.pictures);
   return out;
 }
 
@@ -87,13 +107,19 @@ void RetouchDesk::Tick() {
   }
   const bool due = now - changed_at_ >= kSaveAfterQuiet || now - dirty_since_ >= kSaveAtLatest;
   if (dirty() && due && !saving_ && !line_down) SaveDraft();
-  if (!rendering_ && rendered_revision_ != session_->revision()) RenderLatest();
+  if (!rendering_ && (rendered_revision_ != session_->revision() || LacksView())) RenderLatest();
   const bool steady = !rendering_ && rendered_revision_ == session_->revision();
   if (steady && !gating_ && gate_revision_ != session_->steps_revision()) GateLatest();
 }
 
 bool RetouchDesk::dirty() const {
   return session_ != nullptr && session_->steps_revision() != saved_revision_;
+}
+
+bool RetouchDesk::LacksView() const {
+  if (pictures_.result.empty()) return false;
+  if (view_.mode() == ViewMode::kMatte) return pictures_.matte_backdrop != view_.backdrop();
+  return view_.mode() == ViewMode::kClipping && pictures_.clipping.empty();
 }
 
 bool RetouchDesk::gate_current() const {
@@ -155,6 +181,7 @@ void RetouchDesk::Open() {
                                              wiring_.clock, setup_.staff, setup_.supervisor);
         seen_steps_ = saved_revision_ = session_->steps_revision();
         opened_at_ = wiring_.clock->Now();
+        view_.Reset(profile_->size);
         stage_ = RetouchStage::kReady;
         RenderLatest();
       });
@@ -165,14 +192,17 @@ void RetouchDesk::RenderLatest() {
   const uint64_t revision = session_->revision();
   background_.Run(
       wiring_.render,
-      [engine = engine_, recipe = session_->Effective(), automatic = session_->Automatic(),
-       known = pictures_.automatic] { return RenderAll(*engine, recipe, automatic, known); },
+      [engine = engine_, job = RenderJob{session_->Effective(), session_->Automatic(),
+                                         pictures_.automatic, view_.mode(), view_.backdrop()}] {
+        return RenderAll(*engine, job);
+      },
       [this, revision, visit = visit_](Rendered& rendered) {
         if (visit != visit_) return;
         rendering_ = false;
         rendered_revision_ = revision;
         if (!rendered.status.ok()) {
-          // The last good picture stays; the step that cannot be drawn is named.
+          // The last good picture stays; the step that cannot be drawn is named, once.
+          if (LacksView()) view_.SetMode(ViewMode::kResult);
           remark_ = Words{"retouch.remark.render", {ReasonOf(rendered.status)}};
           return;
         }
@@ -292,7 +322,6 @@ void RetouchDesk::Clear(RetouchStage next) {
   done_.clear();
   focused_note_ = 0;
   choosing_reason_ = false;
-  zoom_ = 0;
   next_claim_ = absl::InfinitePast();
 }
 

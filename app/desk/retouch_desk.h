@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/desk/background.h"
+#include "app/desk/canvas_view.h"
 #include "app/desk/check_lines.h"
 #include "app/desk/link.h"
 #include "app/desk/reason_palette.h"
@@ -17,9 +18,6 @@
 #include "app/desk/review_desk.h"
 
 namespace zhaojian::desk {
-
-/// How the retoucher compares.
-enum class ViewMode { kResult, kSplit, kFlicker, kDifference };
 
 /// What stands on the retouch stage.
 enum class RetouchStage {
@@ -44,7 +42,13 @@ struct RetouchPictures {
   cv::Mat source;
   /// |result - automatic|, stretched for the eye.
   cv::Mat difference;
-  /// 64 bins of the result's luma inside the face's bounding box.
+  /// The subject on a backdrop and the clipped pixels; made only while they are looked at.
+  cv::Mat matte;
+  std::optional<MatteBackdrop> matte_backdrop;
+  cv::Mat clipping;
+  /// Share of the face's pixels that are clipped, percent.
+  double clipped = 0;
+  /// 64 bins of the result's luma in the face.
   std::vector<float> histogram;
   /// Counts changes, for texture caches.
   uint64_t serial = 0;
@@ -99,24 +103,18 @@ class RetouchDesk {
   ReasonPalette& palette() { return palette_; }
   bool choosing_reason() const { return choosing_reason_; }
 
-  ViewMode view_mode() const { return view_mode_; }
-  /// 0 = fit, else canvas pixels are drawn at this factor of delivered pixels (1, 2, 4).
-  int zoom() const { return zoom_; }
+  CanvasView& view() { return view_; }
+  const CanvasView& view() const { return view_; }
   bool original_held() const { return original_held_; }
   bool marks_shown() const { return marks_shown_; }
   bool loupe_shown() const { return loupe_shown_; }
   int surround() const { return surround_; }
-  float split() const { return split_; }
 
   // ---- commands ----
-  void CycleView();
-  void SetView(ViewMode mode) { view_mode_ = mode; }
-  void SetZoom(int zoom) { zoom_ = zoom; }
   void HoldOriginal(bool held) { original_held_ = held; }
   void ToggleMarks() { marks_shown_ = !marks_shown_; }
   void ToggleLoupe() { loupe_shown_ = !loupe_shown_; }
   void SetSurround(int index) { surround_ = index; }
-  void SetSplit(float part) { split_ = part; }
   void NextNote();
   void ToggleNoteDone(size_t index);
   void ChooseToolByKey(const std::string& key);
@@ -132,6 +130,8 @@ class RetouchDesk {
   void Claim();
   void Open();
   void RenderLatest();
+  /// The picture of the chosen view is not there yet.
+  bool LacksView() const;
   void GateLatest();
   void SaveDraft();
   /// Stores over what a save with a lost answer left there; the lease says the draft is ours alone.
@@ -172,11 +172,9 @@ class RetouchDesk {
   std::optional<Words> remark_;
   Status error_;
   bool choosing_reason_ = false;
-  ViewMode view_mode_ = ViewMode::kResult;
-  int zoom_ = 0;
+  CanvasView view_;
   bool original_held_ = false, marks_shown_ = true, loupe_shown_ = true;
   int surround_ = 1;
-  float split_ = 0.5f;
   Background background_;
 };
 

@@ -136,10 +136,6 @@ absl::Duration RetouchDesk::median() const {
   return *middle;
 }
 
-void RetouchDesk::CycleView() {
-  view_mode_ = static_cast<ViewMode>((static_cast<int>(view_mode_) + 1) % 4);
-}
-
 void RetouchDesk::NextNote() {
   if (!bundle_.notes.empty()) focused_note_ = (focused_note_ + 1) % bundle_.notes.size();
 }

@@ -23,6 +23,8 @@ class RetouchEngine {
   virtual StatusOr<cv::Mat> Render(const Recipe& recipe) = 0;
   /// The same field of view before any tone or matte.
   virtual StatusOr<cv::Mat> Source(const Recipe& recipe) = 0;
+  /// The matte as composited, CV_8UC1 of the canvas's size.
+  virtual StatusOr<cv::Mat> Alpha(const Recipe& recipe) = 0;
   /// Renders, encodes and gates as the service will.
   virtual StatusOr<GateReport> Gate(const Recipe& recipe) = 0;
 };

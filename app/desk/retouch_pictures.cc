@@ -2,15 +2,38 @@
 #include "app/desk/retouch_pictures.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <opencv2/imgproc.hpp>
 
 #include "core/retouch/renderer.h"
 
 namespace zhaojian::desk {
 namespace {
 
-constexpr int kDifferenceGain = 4;
+constexpr int kDifferenceGain = 8;
 constexpr int kBins = 64;
+
+double ValueOf(const Operation& operation, const char* name, double otherwise) {
+  const auto it = operation.parameters.find(name);
+  return it == operation.parameters.end() ? otherwise : it->second;
+}
+
+/// The colour the recipe fills the background with, BGR; the renderer's own where it names none.
+cv::Vec3d FillOf(const Recipe& recipe) {
+  const ChainState neutral;
+  cv::Vec3d fill(neutral.background_rgb[2], neutral.background_rgb[1], neutral.background_rgb[0]);
+  for (size_t i = 0; i < recipe.cursor && i < recipe.operations.size(); ++i) {
+    const Operation& operation = recipe.operations[i];
+    if (operation.kind != "bg.replace") continue;
+    fill = {ValueOf(operation, "blue", fill[0]), ValueOf(operation, "green", fill[1]),
+            ValueOf(operation, "red", fill[2])};
+  }
+  return fill;
+}
+
+bool Clipped(const cv::Vec3b& p) {
+  const int high = std::max({p[0], p[1], p[2]});
+  return high == 255 || high == 0;
+}
 
 int Luma(const cv::Vec3b& bgr) { return (bgr[2] * 299 + bgr[1] * 587 + bgr[0] * 114) / 1000; }
 
@@ -31,54 +54,95 @@ cv::Mat StretchedDifference(const cv::Mat& a, const cv::Mat& b) {
   return out;
 }
 
-cv::Rect FaceBoxOnCanvas(const cv::Mat& canvas, const Recipe& recipe) {
+cv::Mat FaceOnCanvas(const cv::Size& canvas, const Recipe& recipe) {
+  cv::Mat face(canvas, CV_8UC1, cv::Scalar(0));
   double scale = 0, left = 0, top = 0;
   for (size_t i = 0; i < recipe.cursor && i < recipe.operations.size(); ++i) {
     const Operation& operation = recipe.operations[i];
     if (operation.kind != "geom.crop_scale") continue;
-    const auto get = [&operation](const char* name) {
-      const auto it = operation.parameters.find(name);
-      return it == operation.parameters.end() ? 0.0 : it->second;
-    };
-    scale = get("scale"), left = get("x"), top = get("y");
+    scale = ValueOf(operation, "scale", 0);
+    left = ValueOf(operation, "x", 0), top = ValueOf(operation, "y", 0);
   }
-  if (scale <= 0 || recipe.analysis.landmarks.empty()) return {};
-  double x0 = 1e9, y0 = 1e9, x1 = -1e9, y1 = -1e9;
+  if (scale <= 0 || recipe.analysis.landmarks.empty()) return face;
+  std::vector<cv::Point> points, hull;
   for (const cv::Point3f& point : recipe.analysis.landmarks) {
     const double x = (static_cast<double>(point.x) - left) * scale * kCanvasFactor;
     const double y = (static_cast<double>(point.y) - top) * scale * kCanvasFactor;
-    x0 = std::min(x0, x), x1 = std::max(x1, x), y0 = std::min(y0, y), y1 = std::max(y1, y);
+    points.emplace_back(cv::saturate_cast<int>(x), cv::saturate_cast<int>(y));
   }
-  const cv::Rect box(static_cast<int>(x0), static_cast<int>(y0), static_cast<int>(x1 - x0),
-                     static_cast<int>(y1 - y0));
-  return box & cv::Rect(0, 0, canvas.cols, canvas.rows);
+  cv::convexHull(points, hull);
+  cv::fillConvexPoly(face, hull, cv::Scalar(255));
+  return face;
+}
+
+cv::Mat OnBackdrop(const cv::Mat& result, const cv::Mat& alpha, const Recipe& recipe,
+                   MatteBackdrop backdrop) {
+  if (result.type() != CV_8UC3 || alpha.type() != CV_8UC1 || alpha.size() != result.size())
+    return {};
+  const cv::Vec3d background = FillOf(recipe);
+  const cv::Vec3d to = backdrop == MatteBackdrop::kBlack   ? cv::Vec3d(0, 0, 0)
+                       : backdrop == MatteBackdrop::kWhite ? cv::Vec3d(255, 255, 255)
+                                                           : cv::Vec3d(255, 0, 255);
+  cv::Mat out(result.size(), CV_8UC3);
+  for (int y = 0; y < result.rows; ++y) {
+    const cv::Vec3b* in = result.ptr<cv::Vec3b>(y);
+    const unsigned char* a = alpha.ptr<unsigned char>(y);
+    cv::Vec3b* o = out.ptr<cv::Vec3b>(y);
+    for (int x = 0; x < result.cols; ++x) {
+      const double open = 1.0 - a[x] / 255.0;
+      for (int c = 0; c < 3; ++c) {
+        o[x][c] = cv::saturate_cast<unsigned char>(in[x][c] + open * (to[c] - background[c]));
+      }
+    }
+  }
+  return out;
+}
+
+cv::Mat ClippingMarks(const cv::Mat& canvas, const Recipe& recipe) {
+  if (canvas.type() != CV_8UC3) return {};
+  // Four canvas pixels are two delivered ones: still seen when the photo is fitted.
+  constexpr int kSquare = 4;
+  const cv::Vec3b fill(FillOf(recipe));
+  cv::Mat out(canvas.size(), CV_8UC3);
+  for (int y = 0; y < canvas.rows; ++y) {
+    const cv::Vec3b* in = canvas.ptr<cv::Vec3b>(y);
+    cv::Vec3b* o = out.ptr<cv::Vec3b>(y);
+    for (int x = 0; x < canvas.cols; ++x) {
+      const bool even = (x / kSquare + y / kSquare) % 2 == 0;
+      int grey = 64 + Luma(in[x]) / 2;
+      if (Clipped(in[x]) && in[x] != fill) {
+        const bool high = std::max({in[x][0], in[x][1], in[x][2]}) == 255;
+        grey = even ? (high ? 255 : 0) : (high ? 0 : 96);
+      }
+      o[x] = cv::Vec3b::all(static_cast<unsigned char>(grey));
+    }
+  }
+  return out;
 }
 
 std::vector<float> FaceHistogram(const cv::Mat& canvas, const Recipe& recipe) {
   std::vector<float> bins(kBins, 0.0f);
-  const cv::Rect box = FaceBoxOnCanvas(canvas, recipe);
-  for (int y = box.y; y < box.y + box.height; ++y) {
+  const cv::Mat face = FaceOnCanvas(canvas.size(), recipe);
+  for (int y = 0; y < canvas.rows; ++y) {
     const cv::Vec3b* row = canvas.ptr<cv::Vec3b>(y);
-    for (int x = box.x; x < box.x + box.width; ++x) {
-      bins[static_cast<size_t>(Luma(row[x]) * kBins / 256)] += 1.0f;
+    const unsigned char* inside = face.ptr<unsigned char>(y);
+    for (int x = 0; x < canvas.cols; ++x) {
+      if (inside[x] != 0) bins[static_cast<size_t>(Luma(row[x]) * kBins / 256)] += 1.0f;
     }
   }
   return bins;
 }
 
 double ClippedShare(const cv::Mat& canvas, const Recipe& recipe) {
-  const cv::Rect box = FaceBoxOnCanvas(canvas, recipe);
+  const cv::Mat face = FaceOnCanvas(canvas.size(), recipe);
   int clipped = 0;
-  for (int y = box.y; y < box.y + box.height; ++y) {
+  for (int y = 0; y < canvas.rows; ++y) {
     const cv::Vec3b* row = canvas.ptr<cv::Vec3b>(y);
-    for (int x = box.x; x < box.x + box.width; ++x) {
-      const cv::Vec3b& p = row[x];
-      const bool hit =
-          p[0] == 0 || p[1] == 0 || p[2] == 0 || p[0] == 255 || p[1] == 255 || p[2] == 255;
-      clipped += hit ? 1 : 0;
-    }
+    const unsigned char* inside = face.ptr<unsigned char>(y);
+    for (int x = 0; x < canvas.cols; ++x) clipped += inside[x] != 0 && Clipped(row[x]) ? 1 : 0;
   }
-  return box.area() > 0 ? 100.0 * clipped / box.area() : 0.0;
+  const int size = cv::countNonZero(face);
+  return size > 0 ? 100.0 * clipped / size : 0.0;
 }
 
 }  // namespace zhaojian::desk

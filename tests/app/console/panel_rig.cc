@@ -14,6 +14,9 @@ class PlainEngine final : public desk::RetouchEngine {
     return cv::Mat(1280, 960, CV_8UC3, cv::Scalar(255, 197, 100));
   }
   StatusOr<cv::Mat> Source(const Recipe& recipe) override { return Render(recipe); }
+  StatusOr<cv::Mat> Alpha(const Recipe& /*recipe*/) override {
+    return cv::Mat(1280, 960, CV_8UC1, cv::Scalar(0));
+  }
   StatusOr<GateReport> Gate(const Recipe& /*recipe*/) override {
     GateReport gate;
     gate.items = {{"gate.bytes", 36214, "bytes", {20480, 40000, {}, {}}, true, ""},

@@ -218,6 +218,30 @@ TEST(RetouchPanel, TheCropFollowsTheMouseAndAToolKeyNeverCommits) {
   EXPECT_EQ(std::count(after.begin(), after.end(), "commit " + item), 1);
 }
 
+TEST(RetouchPanel, ViewsZoomsAndTheProbeFollowKeysAndPointer) {
+  PanelRig rig;
+  rig.desk.service.AddRetouch(TestRecipe(), "original", {});
+  rig.Press(Key::k2, true);
+  for (int i = 0; i < 6; ++i) rig.Frame();
+  const desk::CanvasView& look = rig.state->retouch().view();
+  rig.Click("view.matte");
+  EXPECT_EQ(look.mode(), desk::ViewMode::kMatte);
+  rig.Press(Key::kV);
+  EXPECT_EQ(look.backdrop(), desk::MatteBackdrop::kWhite);
+  rig.Press(Key::k5);
+  EXPECT_EQ(look.zoom(), desk::CanvasView::kPrint);
+  rig.Press(Key::k3);
+  EXPECT_EQ(look.zoom(), 2);
+  rig.Frame();
+  EXPECT_FALSE(rig.Shows("probe"));
+  const Rect photo = Layout(1920, 1080, Screen::kRetouch).photo;
+  rig.ui.Mouse(photo.CentreX(), photo.CentreY(), false);
+  rig.Frame();
+  ASSERT_TRUE(rig.Shows("probe"));
+  // The engine paints the background colour everywhere.
+  EXPECT_EQ(rig.kit.probe().TextOf("probe"), "RGB 100 197 255");
+}
+
 TEST(SupervisePanel, ABarOpensItsPhotosAndARowItsPhoto) {
   PanelRig rig;
   for (int i = 0; i < 3; ++i) {

@@ -28,6 +28,9 @@ class FakeEngine final : public RetouchEngine {
   StatusOr<cv::Mat> Source(const Recipe& /*recipe*/) override {
     return cv::Mat(1280, 960, CV_8UC3, cv::Scalar::all(50));
   }
+  StatusOr<cv::Mat> Alpha(const Recipe& /*recipe*/) override {
+    return cv::Mat(1280, 960, CV_8UC1, cv::Scalar(0));
+  }
   StatusOr<GateReport> Gate(const Recipe& /*recipe*/) override {
     GateReport gate;
     gate.items = {{"gate.bytes", 36214, "bytes", {20480, 40000, {}, {}}, true, ""}};
@@ -217,12 +220,29 @@ TEST_F(RetouchDeskTest, ALostLeaseIsSaidAndThePhotoLeaves) {
   EXPECT_EQ(desk_->remark()->key, "retouch.lost.lease");
 }
 
-TEST(RetouchPictures, TheDifferenceIsGreyWhereNothingChangedAndFourTimesAsStrongElsewhere) {
+TEST_F(RetouchDeskTest, TheMatteIsRenderedOnlyWhileItIsLookedAt) {
+  rig_.service.AddRetouch(RecipeBytes(), "original", {});
+  Frame();
+  ASSERT_EQ(desk_->stage(), RetouchStage::kReady);
+  EXPECT_TRUE(desk_->pictures().matte.empty());
+  desk_->view().SetMode(ViewMode::kMatte);
+  Frame();
+  ASSERT_FALSE(desk_->pictures().matte.empty());
+  EXPECT_EQ(desk_->pictures().matte_backdrop, MatteBackdrop::kBlack);
+  desk_->view().SetMode(ViewMode::kMatte);
+  Frame();
+  EXPECT_EQ(desk_->pictures().matte_backdrop, MatteBackdrop::kWhite);
+  const int renders = FakeEngine::renders;
+  Frame();
+  EXPECT_EQ(FakeEngine::renders, renders) << "an unchanged view is drawn again";
+}
+
+TEST(RetouchPictures, TheDifferenceIsGreyWhereNothingChangedAndEightTimesAsStrongElsewhere) {
   cv::Mat a(2, 2, CV_8UC3, cv::Scalar(10, 20, 30)), b = a.clone();
   a.at<cv::Vec3b>(1, 1)[2] = 35;
   const cv::Mat difference = StretchedDifference(a, b);
   EXPECT_EQ(difference.at<cv::Vec3b>(0, 0), cv::Vec3b(128, 128, 128));
-  EXPECT_EQ(difference.at<cv::Vec3b>(1, 1), cv::Vec3b(128, 128, 148));
+  EXPECT_EQ(difference.at<cv::Vec3b>(1, 1), cv::Vec3b(128, 128, 168));
 }
 
 TEST(ConsoleState, APersonSeesTheScreensOfTheirRolesAndTheCountersFollow) {

@@ -114,25 +114,34 @@ bool WorkCalendar::IsProvisional(absl::CivilDay from, absl::CivilDay to) const {
   return false;
 }
 
-DueTimes WorkCalendar::Due(absl::Time submitted, DueKind kind, bool makeup_days) const {
-  DueTimes due;
-  due.effective = NextOpen(submitted, makeup_days);
-  absl::CivilDay day = DayOf(due.effective);
-  for (int i = 0; i < kPromiseDays; ++i) day = NextWorkDay(day, makeup_days);
-  due.promise = At(day, kCloses);
-  due.provisional = IsProvisional(DayOf(submitted), day);
+bool WorkCalendar::IsProvisional(absl::Time from, absl::Time to) const {
+  return IsProvisional(DayOf(from), DayOf(to));
+}
 
-  absl::Duration left =
-      absl::Minutes(kind == DueKind::kReview ? kReviewBudgetMinutes : kRetouchBudgetMinutes);
-  absl::Time at = due.effective;
+absl::Time WorkCalendar::CloseAfter(absl::Time from, int days, bool makeup_days) const {
+  absl::CivilDay day = DayOf(NextOpen(from, makeup_days));
+  for (int i = 0; i < days; ++i) day = NextWorkDay(day, makeup_days);
+  return At(day, kCloses);
+}
+
+absl::Time WorkCalendar::AddOpenTime(absl::Time from, absl::Duration open, bool makeup_days) const {
+  absl::Time at = NextOpen(from, makeup_days);
   absl::CivilDay today = DayOf(at);
-  // The last open minute counts: a budget that ends at closing time ends that day, not the next.
-  while (left > At(today, kCloses) - at) {
-    left -= At(today, kCloses) - at;
+  while (open > At(today, kCloses) - at) {
+    open -= At(today, kCloses) - at;
     today = NextWorkDay(today, makeup_days);
     at = At(today, kOpens);
   }
-  due.budget = at + left;
+  return at + open;
+}
+
+DueTimes WorkCalendar::Due(absl::Time submitted, DueKind kind, bool makeup_days) const {
+  DueTimes due;
+  due.effective = NextOpen(submitted, makeup_days);
+  due.promise = CloseAfter(submitted, kPromiseDays, makeup_days);
+  due.provisional = IsProvisional(submitted, due.promise);
+  const int minutes = kind == DueKind::kReview ? kReviewBudgetMinutes : kRetouchBudgetMinutes;
+  due.budget = AddOpenTime(submitted, absl::Minutes(minutes), makeup_days);
   return due;
 }
 

@@ -51,6 +51,13 @@ class WorkCalendar {
   absl::Time NextOpen(absl::Time time, bool makeup_days) const;
   /// Effective, promised and budgeted times of something handed in at `submitted`.
   DueTimes Due(absl::Time submitted, DueKind kind, bool makeup_days) const;
+  /// 17:00 of the `days`-th working day after the effective day of `from`; days >= 0.
+  absl::Time CloseAfter(absl::Time from, int days, bool makeup_days) const;
+  /// The instant when `open` of open time has passed since the effective time of `from`. A span
+  /// that ends at closing time ends that day.
+  absl::Time AddOpenTime(absl::Time from, absl::Duration open, bool makeup_days) const;
+  /// True when a day from one instant to the other belongs to a year without published holidays.
+  bool IsProvisional(absl::Time from, absl::Time to) const;
   /// Open minutes between two instants, as a duration; zero when `to` is before `from`.
   absl::Duration OpenTime(absl::Time from, absl::Time to, bool makeup_days) const;
   /// Name of the data in use, stored beside every due time, for example "cn-2027p".

@@ -19,7 +19,16 @@ StatusOr<School> DoPutSchool(Step& step, const PutSchoolCommand& command) {
     return MakeError(StatusCode::kAlreadyExists, "SCHOOL_EXISTS",
                      "school " + code + " exists; use `zj school edit`", "code");
   }
+  const auto before = step.txn.GetSchool(code);
   ZJ_RETURN_IF_ERROR(step.txn.PutSchool(command.school));
+  if (before.ok() && before->closes != command.school.closes) {
+    // The orders that wait inside the window look at it anew.
+    for (const OrderState state :
+         {OrderState::kCreated, OrderState::kAwaitingPayment, OrderState::kAwaitingPhoto,
+          OrderState::kPrepared, OrderState::kRecollectRequired}) {
+      ZJ_RETURN_IF_ERROR(step.txn.WakeOrders(code, state, step.now));
+    }
+  }
   ZJ_RETURN_IF_ERROR(
       step.Audit("school.put", "schools/" + code, "", 0, 0, SchoolToJson(command.school)));
   return command.school;

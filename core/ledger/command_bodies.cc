@@ -21,7 +21,17 @@ Json BodyOf(const PauseStaffCommand& command) {
 // Without the collection code and the last four: the hash of the body outlives the student's data
 // and four characters can be guessed from any hash.
 Json BodyOf(const CreateOrderCommand& command) {
-  return {{"feature_code", command.feature_code}, {"consent", command.consent}};
+  Json body = {{"feature_code", command.feature_code}, {"consent", command.consent}};
+  if (!command.consent_version.empty()) body["consent_version"] = command.consent_version;
+  if (command.confirm_later) body["confirm_later"] = true;
+  return body;
+}
+
+// Without the last four, as above.
+Json BodyOf(const ConfirmInfoCommand& command) {
+  return {{"order", command.order},
+          {"consent", command.consent},
+          {"consent_version", command.consent_version}};
 }
 
 Json BodyOf(const SettlePaymentCommand& command) {
@@ -133,6 +143,42 @@ Json BodyOf(const DeliverCommand& command) {
   return {{"order", command.order},
           {"output_sha256", command.output_sha256},
           {"receipt", command.receipt}};
+}
+
+Json BodyOf(const SettleRefundCommand& command) {
+  return {{"order", command.order},
+          {"gateway_transaction", command.gateway_transaction},
+          {"amount_fen", command.amount_fen}};
+}
+
+Json BodyOf(const StaffOrderCommand& command) {
+  return {
+      {"order", command.order}, {"justification", command.justification}, {"etag", command.etag}};
+}
+
+Json BodyOf(const DeliveryFailedCommand& command) {
+  return {{"order", command.order}, {"why", command.why}};
+}
+
+Json BodyOf(const ReceiverRejectionCommand& command) {
+  return {{"order", command.order},
+          {"reasons", ReasonsToJson(command.reasons)},
+          {"comment", command.comment}};
+}
+
+Json BodyOf(const OpenCaseCommand& command) {
+  return {{"order", command.order}, {"kind", Name(command.kind)}, {"text", command.text}};
+}
+
+Json BodyOf(const PostMessageCommand& command) {
+  return {{"case", command.id}, {"text", command.text}};
+}
+
+Json BodyOf(const ResolveCaseCommand& command) {
+  return {{"case", command.id},
+          {"outcome", Name(command.outcome)},
+          {"reply", command.reply},
+          {"etag", command.etag}};
 }
 
 }  // namespace zhaojian

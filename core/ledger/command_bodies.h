@@ -16,6 +16,8 @@ Json BodyOf(const PutStaffCommand& command);
 Json BodyOf(const PauseStaffCommand& command);
 /// Body of a CreateOrderCommand.
 Json BodyOf(const CreateOrderCommand& command);
+/// Body of a ConfirmInfoCommand.
+Json BodyOf(const ConfirmInfoCommand& command);
 /// Body of a SettlePaymentCommand.
 Json BodyOf(const SettlePaymentCommand& command);
 /// Body of a UploadPhotoCommand.
@@ -50,5 +52,20 @@ Json BodyOf(const ReturnToReviewCommand& command);
 Json BodyOf(const DecideQcCommand& command);
 /// Body of a DeliverCommand.
 Json BodyOf(const DeliverCommand& command);
+
+/// Body of a SettleRefundCommand.
+Json BodyOf(const SettleRefundCommand& command);
+/// Body of a StaffOrderCommand.
+Json BodyOf(const StaffOrderCommand& command);
+/// Body of a DeliveryFailedCommand.
+Json BodyOf(const DeliveryFailedCommand& command);
+/// Body of a ReceiverRejectionCommand.
+Json BodyOf(const ReceiverRejectionCommand& command);
+/// Body of a OpenCaseCommand.
+Json BodyOf(const OpenCaseCommand& command);
+/// Body of a PostMessageCommand.
+Json BodyOf(const PostMessageCommand& command);
+/// Body of a ResolveCaseCommand.
+Json BodyOf(const ResolveCaseCommand& command);
 
 }  // namespace zhaojian

@@ -21,8 +21,16 @@ StatusOr<StaffMember> DoPauseStaff(Step& step, const PauseStaffCommand& command)
 /// Rules of Ledger::CreateOrder.
 StatusOr<OrderRow> DoCreateOrder(Step& step, const CreateOrderCommand& command,
                                  const CollectionCode& code);
+/// Rules of Ledger::ConfirmInfo.
+StatusOr<OrderRow> DoConfirmInfo(Step& step, const ConfirmInfoCommand& command);
 /// Rules of Ledger::SettlePayment.
 StatusOr<OrderRow> DoSettlePayment(Step& step, const SettlePaymentCommand& command);
+/// Rules of Ledger::SettleRefund.
+StatusOr<OrderRow> DoSettleRefund(Step& step, const SettleRefundCommand& command);
+/// Rules of Ledger::RefundOrder.
+StatusOr<OrderRow> DoRefundOrder(Step& step, const StaffOrderCommand& command);
+/// Before an order ends: a paid fee is owed back if no photo went to review. Changes `order` only.
+Status OweRefundOnEnd(Step& step, OrderRow& order);
 /// Rules of Ledger::UploadPhoto.
 StatusOr<OrderRow> DoUploadPhoto(Step& step, const UploadPhotoCommand& command);
 /// Rules of Ledger::Retake.
@@ -83,6 +91,42 @@ StatusOr<std::string> DeliveryFileName(Transaction& transaction, const School& s
                                        const OrderRow& order);
 /// Rules of Ledger::Deliver.
 StatusOr<OrderRow> DoDeliver(Step& step, const DeliverCommand& command);
+
+// What staff and the receiver do to an order.
+/// Rules of Ledger::HoldOrder.
+StatusOr<OrderRow> DoHoldOrder(Step& step, const StaffOrderCommand& command);
+/// Rules of Ledger::ReleaseHold.
+StatusOr<OrderRow> DoReleaseHold(Step& step, const StaffOrderCommand& command);
+/// Rules of Ledger::RecallOrder.
+StatusOr<OrderRow> DoRecallOrder(Step& step, const StaffOrderCommand& command);
+/// Rules of Ledger::RetryDelivery.
+StatusOr<OrderRow> DoRetryDelivery(Step& step, const StaffOrderCommand& command);
+/// Rules of Ledger::FailDelivery.
+StatusOr<OrderRow> DoFailDelivery(Step& step, const DeliveryFailedCommand& command);
+/// Rules of Ledger::RejectByReceiver.
+StatusOr<OrderRow> DoRejectByReceiver(Step& step, const ReceiverRejectionCommand& command);
+/// Rules of Ledger::EraseOrder.
+StatusOr<OrderRow> DoEraseOrder(Step& step, const StaffOrderCommand& command);
+
+// Cases.
+/// Rules of Ledger::OpenCase.
+StatusOr<CaseRow> DoOpenCase(Step& step, const OpenCaseCommand& command);
+/// Rules of Ledger::PostMessage.
+StatusOr<CaseRow> DoPostMessage(Step& step, const PostMessageCommand& command);
+/// Rules of Ledger::ResolveCase.
+StatusOr<CaseRow> DoResolveCase(Step& step, const ResolveCaseCommand& command);
+/// Opens a case in the system's name, for example when money came twice.
+Status OpenSystemCase(Step& step, const OrderRow& order, CaseKind kind, const std::string& text);
+/// Fills `messages`; leaves them empty when the order's key is gone.
+Status OpenThread(Transaction& transaction, CaseRow& row);
+
+/// Rules of Ledger::MarkNotice.
+Status DoMarkNotice(Step& step, const MarkNoticeCommand& command);
+
+/// The timer of one order has rung: window, confirmation, dispute, retention. A step that may not
+/// happen now is audited and waits for whatever holds it up.
+/// @param purged gets the number of an order whose photos must go from the disk.
+Status DoWakeOrder(Step& step, OrderRow order, std::vector<std::string>& purged);
 
 /// The timer of one item has rung: effect, expiry, return from parking.
 Status DoWake(Step& step, WorkItemRow item, TickResult& result);

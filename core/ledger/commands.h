@@ -13,6 +13,7 @@
 #include "core/domain/order.h"
 #include "core/domain/school.h"
 #include "core/domain/staff.h"
+#include "core/domain/student_case.h"
 #include "core/domain/work_item.h"
 
 namespace zhaojian {
@@ -43,6 +44,20 @@ struct CreateOrderCommand {
   std::string feature_code;
   /// The student agreed to the processing of the photo.
   bool consent = false;
+  /// Which text was agreed to, for example "2026-03".
+  std::string consent_version;
+  /// True: the order stays CREATED until ConfirmInfo; consent and last four are asked there.
+  bool confirm_later = false;
+};
+
+/// The student has seen the masked data and says that they are right.
+struct ConfirmInfoCommand {
+  RequestMeta meta;
+  std::string order;
+  /// As typed; normalised by the ledger.
+  std::string last_four;
+  bool consent = false;
+  std::string consent_version;
 };
 
 /// Stores a photo that was decoded, measured and prepared. The blobs are in place already.
@@ -83,6 +98,75 @@ struct SettlePaymentCommand {
   std::string order;
   std::string gateway_transaction;
   int64_t amount_fen = 0;
+};
+
+/// The gateway reports that money went back.
+struct SettleRefundCommand {
+  RequestMeta meta;
+  std::string order;
+  std::string gateway_transaction;
+  int64_t amount_fen = 0;
+};
+
+/// A member of staff does something to one order and says why: hold, release of a hold, refund,
+/// recall, another try to deliver, erasure.
+struct StaffOrderCommand {
+  RequestMeta meta;
+  std::string order;
+  std::string justification;
+  /// Version of the order that was looked at, as text; empty = whatever it is now.
+  std::string etag;
+};
+
+/// A hand-over did not work.
+struct DeliveryFailedCommand {
+  RequestMeta meta;
+  std::string order;
+  /// Short and stable, for example DISK_FULL; no path, no name.
+  std::string why;
+};
+
+/// The receiver compared the delivered photo and does not take it.
+struct ReceiverRejectionCommand {
+  RequestMeta meta;
+  std::string order;
+  std::vector<ReasonRef> reasons;
+  std::string comment;
+};
+
+/// A student asks a human; or staff open a case for the student.
+struct OpenCaseCommand {
+  RequestMeta meta;
+  std::string order;
+  CaseKind kind = CaseKind::kQuestion;
+  std::string text;
+};
+
+/// One more message in an open case.
+struct PostMessageCommand {
+  RequestMeta meta;
+  int64_t id = 0;
+  std::string text;
+};
+
+/// Ends a case, or closes one that was answered.
+struct ResolveCaseCommand {
+  RequestMeta meta;
+  int64_t id = 0;
+  CaseState outcome = CaseState::kUpheld;
+  /// Words for the student; may be empty when the case is only closed.
+  std::string reply;
+  /// Version of the case that was looked at, as text; empty = whatever it is now.
+  std::string etag;
+};
+
+/// How the delivery of one notice to one sink went.
+struct MarkNoticeCommand {
+  int64_t sequence = 0;
+  std::string sink;
+  bool delivered = false;
+  /// Short and stable, for example HTTP_500; empty when delivered.
+  std::string why;
 };
 
 /// Asks for work.
@@ -272,6 +356,18 @@ struct DecisionFilter {
   std::optional<absl::Time> to;
   /// Only ids below this one; 0 = from the newest.
   int64_t before = 0;
+  int limit = 50;
+};
+
+/// Which cases to list, oldest due first; empty fields match all.
+struct CaseFilter {
+  std::string order;
+  std::string school;
+  std::optional<CaseKind> kind;
+  /// Only those somebody still owes an answer.
+  bool open_only = false;
+  /// Only ids above this one.
+  int64_t after = 0;
   int limit = 50;
 };
 

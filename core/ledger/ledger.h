@@ -44,6 +44,8 @@ struct ClaimResult {
 /// What one turn of the timers did.
 struct TickResult {
   int effects = 0;
+  /// Orders that a timer moved: expired, confirmed, closed, purged.
+  int orders = 0;
   int expired = 0;
   int escalated = 0;
   /// When the next timer fires; absent when none is armed.
@@ -103,9 +105,16 @@ class Ledger {
   /// LAST_FOUR_MISMATCH {left}, CODE_LOCKED {resets_at}, CONSENT_REQUIRED, FEATURE_CODE_MISMATCH,
   /// OPEN_ORDER_EXISTS {order}.
   virtual StatusOr<OrderRow> CreateOrder(const CreateOrderCommand& command) = 0;
-  /// AWAITING_PAYMENT -> AWAITING_PHOTO. Errors besides the table: AMOUNT_MISMATCH,
-  /// TRANSACTION_USED.
+  /// CREATED -> AWAITING_PAYMENT or AWAITING_PHOTO. Errors besides the table: those of the data in
+  /// CreateOrder.
+  virtual StatusOr<OrderRow> ConfirmInfo(const ConfirmInfoCommand& command) = 0;
+  /// AWAITING_PAYMENT -> AWAITING_PHOTO. The same transaction again changes nothing; another one
+  /// for a paid order, or money for a cancelled order, opens a refund case by itself. Errors
+  /// besides the table: AMOUNT_MISMATCH, TRANSACTION_USED.
   virtual StatusOr<OrderRow> SettlePayment(const SettlePaymentCommand& command) = 0;
+  /// A refund that was owed has been paid out. Errors besides the table: NO_REFUND_OWED,
+  /// AMOUNT_MISMATCH.
+  virtual StatusOr<OrderRow> SettleRefund(const SettleRefundCommand& command) = 0;
   /// Errors besides the table: WINDOW_CLOSED, TOO_MANY_ATTEMPTS, DUPLICATE_OF_REJECTED.
   virtual StatusOr<OrderRow> UploadPhoto(const UploadPhotoCommand& command) = 0;
   /// PREPARED -> AWAITING_PHOTO.
@@ -124,6 +133,50 @@ class Ledger {
   virtual StatusOr<OrderRow> RequestRedo(const OrderCommand& command) = 0;
   /// AWAITING_CONFIRMATION -> CONFIRMED for exactly the picture that was seen.
   virtual StatusOr<OrderRow> Confirm(const ConfirmCommand& command) = 0;
+
+  // --- what staff and the receiver do to an order ---
+  /// Stops an order where it is: leases end, nobody is granted its work, nothing is confirmed
+  /// automatically. Errors besides the table: ETAG_MISMATCH, COMMENT_REQUIRED, ORDER_ON_HOLD.
+  virtual StatusOr<OrderRow> HoldOrder(const StaffOrderCommand& command) = 0;
+  /// The order goes on; its work is queued again with the due time it had. Errors besides the
+  /// table: NOT_ON_HOLD.
+  virtual StatusOr<OrderRow> ReleaseHold(const StaffOrderCommand& command) = 0;
+  /// PAID -> REFUND_PENDING by a supervisor. Errors besides the table: NOT_PAID.
+  virtual StatusOr<OrderRow> RefundOrder(const StaffOrderCommand& command) = 0;
+  /// CONFIRMED or DELIVERY_BLOCKED -> RETOUCH_PENDING, before hand-over.
+  virtual StatusOr<OrderRow> RecallOrder(const StaffOrderCommand& command) = 0;
+  /// DELIVERY_BLOCKED -> CONFIRMED.
+  virtual StatusOr<OrderRow> RetryDelivery(const StaffOrderCommand& command) = 0;
+  /// Counts a failed hand-over; the last one -> DELIVERY_BLOCKED.
+  virtual StatusOr<OrderRow> FailDelivery(const DeliveryFailedCommand& command) = 0;
+  /// DELIVERED or CLOSED -> RECOLLECT_REQUIRED, free of charge, with an upload window of its own.
+  virtual StatusOr<OrderRow> RejectByReceiver(const ReceiverRejectionCommand& command) = 0;
+  /// The photos go as soon as the order is CLOSED or CANCELLED; at once if it is. Errors besides
+  /// the table: CASE_OPEN.
+  virtual StatusOr<OrderRow> EraseOrder(const StaffOrderCommand& command) = 0;
+
+  // --- cases ---
+  /// Errors: OPEN_CASE_EXISTS {case} for a second one of a kind, COMMENT_REQUIRED, NOTE_TOO_LONG,
+  /// ILLEGAL_TRANSITION for a purged order.
+  virtual StatusOr<CaseRow> OpenCase(const OpenCaseCommand& command) = 0;
+  /// The student answers (-> OPEN) or staff ask back (-> WAITING_STUDENT). Errors as OpenCase.
+  virtual StatusOr<CaseRow> PostMessage(const PostMessageCommand& command) = 0;
+  /// What follows from OVERTURNED: REFUND starts the refund, ERASURE marks the order, REDO asks for
+  /// another retouch. An appeal is overturned by Overturn and resolved here by somebody who did not
+  /// decide. WITHDRAWN is the student's. Errors besides the table: ETAG_MISMATCH, FOUR_EYES.
+  virtual StatusOr<CaseRow> ResolveCase(const ResolveCaseCommand& command) = 0;
+  /// Errors: kNotFound NOT_FOUND.
+  virtual StatusOr<CaseRow> GetCase(int64_t id) = 0;
+  /// At most 1,000 at once.
+  virtual StatusOr<std::vector<CaseRow>> ListCases(const CaseFilter& filter) = 0;
+
+  // --- notices ---
+  /// Notices that `sink` may be given now, oldest first, at most one per order: whatever is owed to
+  /// an order goes out in its order. None in the quiet hours.
+  virtual StatusOr<std::vector<OutboxRow>> DueNotices(const std::string& sink, int limit) = 0;
+  /// Counts a try. A delivered one is audited and may free an automatic confirmation; a failed one
+  /// waits (doubling) and is given up after the policy's tries.
+  virtual Status MarkNotice(const MarkNoticeCommand& command) = 0;
 
   // --- work ---
   /// Earliest due first. The first grant is active if the person holds no active lease of that
@@ -204,6 +257,10 @@ class Ledger {
   virtual StatusOr<std::vector<OrderEventRow>> ListOrderEvents(const std::string& order) = 0;
   /// Notices after a sequence, oldest first.
   virtual StatusOr<std::vector<OutboxRow>> ListOutbox(int64_t after, int limit) = 0;
+
+  /// SHA-256 over where every order and every work item stands (audit_check.h says over what): what
+  /// folding the audit trail must give. Reads everything; for checks, not for service.
+  virtual StatusOr<std::string> StateHash() = 0;
 
   // --- audit ---
   /// Oldest first; at most 1,000 at once.

@@ -5,6 +5,7 @@
 
 #include "core/base/status.h"
 #include "core/domain/calendar.h"
+#include "core/domain/order_clocks.h"
 #include "core/domain/reason.h"
 #include "core/domain/transition_table.h"
 #include "core/domain/work_item.h"
@@ -16,6 +17,7 @@ struct LedgerPolicy {
   TransitionTable orders;
   WorkTable work;
   ClockPolicy clocks;
+  OrderClocks order_clocks;
   WorkCalendar calendar;
   ReasonCatalogue reasons;
 };

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <cmath>
 
 #include "core/base/crypto.h"
@@ -34,23 +33,14 @@ bool Sampled(double share, const OrderRow& order) {
 }
 
 Status OfferForConfirmation(Step& step, OrderRow& order) {
+  ZJ_ASSIGN_OR_RETURN(const School school, step.txn.GetSchool(order.school));
+  order.confirm_by = step.policy.calendar.CloseAfter(
+      step.now, step.policy.order_clocks.confirm_days, school.makeup_days);
+  order.told = false;
+  ZJ_RETURN_IF_ERROR(step.ArmTimer(order));
   ZJ_RETURN_IF_ERROR(step.StopClock(order));
-  return step.Notify(order, "notice.to_confirm", {});
-}
-
-StatusOr<std::vector<std::string>> PassDeciders(Step& step, const WorkItemRow& item) {
-  DecisionFilter filter;
-  filter.order = item.order;
-  filter.verdict = DecisionVerdict::kPass;
-  filter.state = DecisionState::kEffective;
-  ZJ_ASSIGN_OR_RETURN(const auto decisions, step.txn.ListDecisions(filter));
-  std::vector<std::string> deciders;
-  for (const DecisionRow& decision : decisions) {
-    const bool known =
-        std::find(deciders.begin(), deciders.end(), decision.actor) != deciders.end();
-    if (decision.attempt == item.attempt && !known) deciders.push_back(decision.actor);
-  }
-  return deciders;
+  // Which picture the words are about: a late notice about an older one frees nothing.
+  return step.Notify(order, "notice.to_confirm", {{"output_sha256", order.output_sha256}});
 }
 
 Status CheckCommit(const CommitRetouchCommand& command, const AttemptRow& attempt) {
@@ -150,7 +140,7 @@ StatusOr<WorkItemRow> DoReturnToReview(Step& step, const ReturnToReviewCommand& 
     }
   }
   NewWork work;
-  ZJ_ASSIGN_OR_RETURN(work.excluded, PassDeciders(step, item));
+  ZJ_ASSIGN_OR_RETURN(work.excluded, DecidersOf(step.txn, item.order, item.attempt));
   work.note = command.comment;
   work.reasons = command.reasons;
   ZJ_RETURN_IF_ERROR(Complete(step, item, {{"returned", true}}));
@@ -212,6 +202,16 @@ StatusOr<std::string> DeliveryFileName(Transaction& transaction, const School& s
 StatusOr<OrderRow> DoDeliver(Step& step, const DeliverCommand& command) {
   ZJ_RETURN_IF_ERROR(step.RequireRole({Role::kSupervisor, Role::kAdministrator}));
   ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(command.order));
+  if (order.hold) {
+    return MakeError(StatusCode::kFailedPrecondition, "ORDER_ON_HOLD",
+                     "a supervisor holds this order; release it before it is handed over");
+  }
+  ZJ_RETURN_IF_ERROR(
+      step.policy.orders
+          .Next(order.state, OrderEvent::kDeliverOk, {Actor::kSystem}, {"hash_confirmed"})
+          .status());
+  order.receipt = command.receipt;
+  order.delivered = step.now;
   GuardFacts facts;
   if (!order.confirmed_sha256.empty() && command.output_sha256 == order.confirmed_sha256) {
     facts.insert("hash_confirmed");

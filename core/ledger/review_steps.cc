@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "core/ledger/command_steps.h"
 
 namespace zhaojian {
@@ -231,7 +233,10 @@ StatusOr<DecisionRow> DoOverturn(Step& step, const OverturnCommand& command) {
                      {{"id", std::to_string(old.id)}});
   }
   GuardFacts facts = {"no_newer_attempt"};
-  if (old.actor != staff.code) facts.insert("other_decider");
+  ZJ_ASSIGN_OR_RETURN(const auto deciders, DecidersOf(step.txn, order.number, order.attempt));
+  if (std::find(deciders.begin(), deciders.end(), staff.code) == deciders.end()) {
+    facts.insert("other_decider");
+  }
   if (!command.reasons.empty()) facts.insert("has_reason");
   const bool pass = command.verdict == DecisionVerdict::kPass;
   ZJ_RETURN_IF_ERROR(step.Fire(

@@ -72,6 +72,12 @@ class RowReader {
     target = *std::move(reasons);
   }
 
+  // A member that older stores do not have keeps its default when it is absent.
+  template <typename T>
+  void GetNewer(const char* key, T& target) {
+    if (json_.contains(key)) Get(key, target);
+  }
+
   // Binary members travel as base64url.
   void GetBytes(const char* key, std::string& target) {
     std::string text;
@@ -133,6 +139,20 @@ Json ToJson(const OrderRow& row) {
           {"output_sha256", row.output_sha256},
           {"confirmed_sha256", row.confirmed_sha256},
           {"delivered_name", row.delivered_name},
+          {"receipt", row.receipt},
+          {"delivered", TimeToJson(row.delivered)},
+          {"delivery_failures", row.delivery_failures},
+          {"payment_transaction", row.payment_transaction},
+          {"consent_version", row.consent_version},
+          {"consented", TimeToJson(row.consented)},
+          {"submitted", row.submitted},
+          {"fee_waived", row.fee_waived},
+          {"attempts_before", row.attempts_before},
+          {"window_until", TimeToJson(row.window_until)},
+          {"confirm_by", TimeToJson(row.confirm_by)},
+          {"told", row.told},
+          {"erase", row.erase},
+          {"wakes", TimeToJson(row.wakes)},
           {"rejection", ReasonsToJson(row.rejection)},
           {"created", TimeToJson(row.created)},
           {"updated", TimeToJson(row.updated)},
@@ -158,6 +178,20 @@ StatusOr<OrderRow> OrderFromJson(const Json& json) {
   reader.Get("output_sha256", row.output_sha256);
   reader.Get("confirmed_sha256", row.confirmed_sha256);
   reader.Get("delivered_name", row.delivered_name);
+  reader.GetNewer("receipt", row.receipt);
+  reader.GetNewer("delivered", row.delivered);
+  reader.GetNewer("delivery_failures", row.delivery_failures);
+  reader.GetNewer("payment_transaction", row.payment_transaction);
+  reader.GetNewer("consent_version", row.consent_version);
+  reader.GetNewer("consented", row.consented);
+  reader.GetNewer("submitted", row.submitted);
+  reader.GetNewer("fee_waived", row.fee_waived);
+  reader.GetNewer("attempts_before", row.attempts_before);
+  reader.GetNewer("window_until", row.window_until);
+  reader.GetNewer("confirm_by", row.confirm_by);
+  reader.GetNewer("told", row.told);
+  reader.GetNewer("erase", row.erase);
+  reader.GetNewer("wakes", row.wakes);
   reader.Get("rejection", row.rejection);
   reader.Get("created", row.created);
   reader.Get("updated", row.updated);
@@ -360,6 +394,42 @@ StatusOr<VersionRow> VersionFromJson(const Json& json) {
   reader.Get("gate_json", row.gate_json);
   reader.Get("actor", row.actor);
   reader.Get("created", row.created);
+  ZJ_RETURN_IF_ERROR(reader.Result());
+  return row;
+}
+
+Json ToJson(const CaseRow& row) {
+  return {{"id", row.id},
+          {"order", row.order},
+          {"school", row.school},
+          {"kind", Name(row.kind)},
+          {"state", Name(row.state)},
+          {"decision", row.decision},
+          {"due", TimeToJson(row.due)},
+          {"provisional", row.provisional},
+          {"calendar_version", row.calendar_version},
+          {"sealed_thread", Base64UrlEncode(row.sealed_thread)},
+          {"created", TimeToJson(row.created)},
+          {"updated", TimeToJson(row.updated)},
+          {"version", row.version}};
+}
+
+StatusOr<CaseRow> CaseFromJson(const Json& json) {
+  CaseRow row;
+  RowReader reader(json, "case");
+  reader.Get("id", row.id);
+  reader.Get("order", row.order);
+  reader.Get("school", row.school);
+  reader.GetName("kind", row.kind, &CaseKindFromName);
+  reader.GetName("state", row.state, &CaseStateFromName);
+  reader.Get("decision", row.decision);
+  reader.Get("due", row.due);
+  reader.Get("provisional", row.provisional);
+  reader.Get("calendar_version", row.calendar_version);
+  reader.GetBytes("sealed_thread", row.sealed_thread);
+  reader.Get("created", row.created);
+  reader.Get("updated", row.updated);
+  reader.Get("version", row.version);
   ZJ_RETURN_IF_ERROR(reader.Result());
   return row;
 }

@@ -13,6 +13,7 @@
 #include "core/base/status.h"
 #include "core/domain/decision.h"
 #include "core/domain/order.h"
+#include "core/domain/student_case.h"
 #include "core/domain/work_item.h"
 
 namespace zhaojian {
@@ -42,6 +43,32 @@ struct OrderRow {
   std::string confirmed_sha256;
   /// Name of the delivered file, for example "XSJC....jpg"; empty before delivery.
   std::string delivered_name;
+  /// What the receiver answered, and when the file was handed over.
+  std::string receipt;
+  std::optional<absl::Time> delivered;
+  /// Failed hand-overs of the confirmed picture.
+  int delivery_failures = 0;
+  /// The gateway's number of the payment; empty before.
+  std::string payment_transaction;
+  /// Which text the student agreed to, and when; absent before the data were confirmed.
+  std::string consent_version;
+  std::optional<absl::Time> consented;
+  /// A photo of it went to review at least once; a fee then comes back by a supervisor only.
+  bool submitted = false;
+  /// The receiver rejected the photo: everything that follows is free.
+  bool fee_waived = false;
+  /// Photos uploaded before the receiver's rejection; they no longer count against the limit.
+  int attempts_before = 0;
+  /// Own upload window after the receiver's rejection, instead of the school's.
+  std::optional<absl::Time> window_until;
+  /// When the finished picture is confirmed automatically.
+  std::optional<absl::Time> confirm_by;
+  /// The student was told that the picture which waits for confirmation is ready.
+  bool told = false;
+  /// An erasure was accepted: the photos go as soon as the order is over.
+  bool erase = false;
+  /// When a timer of the order rings next (window, confirmation, dispute, retention).
+  std::optional<absl::Time> wakes;
   /// Why the photo was sent back, for RECOLLECT_REQUIRED; heaviest reason first.
   std::vector<ReasonRef> rejection;
   absl::Time created;
@@ -241,6 +268,57 @@ struct DeliveryRow {
   absl::Time confirmed;
 };
 
+/// One message in a case.
+struct CaseMessage {
+  absl::Time time;
+  bool from_student = false;
+  /// Staff code; empty for the student. Never shown to the student.
+  std::string staff;
+  std::string text;
+};
+
+/// A student's request to a human. The words are sealed under the order's key.
+struct CaseRow {
+  int64_t id = 0;
+  std::string order;
+  std::string school;
+  CaseKind kind = CaseKind::kQuestion;
+  CaseState state = CaseState::kOpen;
+  /// The decision an appeal is about; 0 = none.
+  int64_t decision = 0;
+  /// When an answer is owed; only meaningful while the case is open.
+  absl::Time due;
+  bool provisional = false;
+  std::string calendar_version;
+  /// SealBytes of the messages as JSON; what is stored and sent back for a repeated request.
+  std::string sealed_thread;
+  /// Opened messages, oldest first; filled when a case is read.
+  std::vector<CaseMessage> messages;
+  absl::Time created;
+  absl::Time updated;
+  int64_t version = 0;
+};
+
+/// One payment as the gateway reported it.
+struct PaymentRow {
+  std::string transaction;
+  std::string order;
+  int64_t amount_fen = 0;
+  /// SETTLED, REFUND_PENDING or REFUNDED.
+  std::string state;
+};
+
+/// How a notice fared at one sink.
+struct NoticeRow {
+  int64_t sequence = 0;
+  /// Name of the sink, for example "webhook".
+  std::string sink;
+  /// WAITING, DELIVERED or GIVEN_UP.
+  std::string state = "WAITING";
+  int tries = 0;
+  std::optional<absl::Time> next_try;
+};
+
 /// A notice for the student, waiting in the outbox.
 struct OutboxRow {
   int64_t sequence = 0;
@@ -265,6 +343,8 @@ Json ToJson(const DecisionRow& row);
 Json ToJson(const DraftRow& row);
 /// JSON of a VersionRow.
 Json ToJson(const VersionRow& row);
+/// JSON of a CaseRow, without the opened messages.
+Json ToJson(const CaseRow& row);
 /// A OrderRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
 StatusOr<OrderRow> OrderFromJson(const Json& json);
 /// A AttemptRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
@@ -277,5 +357,7 @@ StatusOr<DecisionRow> DecisionFromJson(const Json& json);
 StatusOr<DraftRow> DraftFromJson(const Json& json);
 /// A VersionRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
 StatusOr<VersionRow> VersionFromJson(const Json& json);
+/// A CaseRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
+StatusOr<CaseRow> CaseFromJson(const Json& json);
 
 }  // namespace zhaojian

@@ -36,4 +36,7 @@ struct LedgerOptions {
 /// HASH_CHAIN_BROKEN when the trail's last event does not fit.
 StatusOr<std::unique_ptr<Ledger>> OpenSqliteLedger(LedgerOptions options);
 
+/// The same ledger in memory, for tests and simulations on a virtual clock. `folder` is not used.
+StatusOr<std::unique_ptr<Ledger>> OpenMemoryLedger(LedgerOptions options);
+
 }  // namespace zhaojian

@@ -8,7 +8,7 @@ namespace {
 
 // Rows are JSON documents (`doc`, the truth) beside the columns that are searched. Times are Unix
 // microseconds. One entry per schema version; an entry is never changed once released.
-constexpr std::array<const char*, 1> kVersions = {R"sql(
+constexpr std::array<const char*, 2> kVersions = {R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE schools (code TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE staff (code TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
@@ -70,6 +70,24 @@ CREATE TABLE audit (
 CREATE INDEX audit_by_order ON audit (order_number, sequence);
 CREATE INDEX audit_by_actor ON audit (actor, sequence);
 INSERT INTO meta (key, value) VALUES ('store_key', randomblob(32));
+)sql",
+                                                  R"sql(
+ALTER TABLE orders ADD COLUMN wakes INTEGER;
+CREATE INDEX orders_waking ON orders (wakes) WHERE wakes IS NOT NULL;
+ALTER TABLE payments ADD COLUMN amount_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE payments ADD COLUMN state TEXT NOT NULL DEFAULT 'SETTLED';
+CREATE INDEX payments_by_order ON payments (order_number);
+CREATE TABLE cases (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, order_number TEXT NOT NULL, school TEXT NOT NULL,
+  kind TEXT NOT NULL, open INTEGER NOT NULL, due INTEGER NOT NULL, doc TEXT NOT NULL);
+CREATE INDEX cases_by_order ON cases (order_number, id);
+CREATE INDEX cases_open ON cases (id) WHERE open = 1;
+CREATE TABLE notices (
+  sink TEXT NOT NULL, sequence INTEGER NOT NULL, order_number TEXT NOT NULL, state TEXT NOT NULL,
+  tries INTEGER NOT NULL, next_try INTEGER, PRIMARY KEY (sink, sequence)) WITHOUT ROWID;
+CREATE INDEX notices_open ON notices (sink, sequence) WHERE state = 'WAITING';
+CREATE INDEX outbox_by_order ON outbox (order_number, sequence);
+CREATE INDEX subjects_by_order ON subjects (order_number);
 )sql"};
 
 }  // namespace

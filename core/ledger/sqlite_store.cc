@@ -156,6 +156,33 @@ class SqliteStore final : public Store {
   std::thread thread_;
 };
 
+// One connection, no files, no second thread.
+class MemoryStore final : public Store {
+ public:
+  explicit MemoryStore(std::unique_ptr<SqliteDatabase> database)
+      : database_(std::move(database)), transaction_(*database_) {}
+
+  Status Write(const std::function<Status(Transaction&)>& work) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ZJ_RETURN_IF_ERROR(database_->Run("BEGIN"));
+    transaction_.Begin();
+    const Status result = Guarded(work, transaction_);
+    const bool keep = result.ok() || transaction_.KeptDespiteError();
+    ZJ_RETURN_IF_ERROR(database_->Run(keep ? "COMMIT" : "ROLLBACK"));
+    return result;
+  }
+
+  Status Read(const std::function<Status(Transaction&)>& work) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return Guarded(work, transaction_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unique_ptr<SqliteDatabase> database_;
+  SqliteTransaction transaction_;
+};
+
 // SQLite makes its files readable for everybody; its journals take the rights of the database. So
 // the file is made before SQLite opens it, and files of an older store are closed to others.
 Status KeepPrivate(const std::filesystem::path& database) {
@@ -180,9 +207,16 @@ StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& fo
   const std::filesystem::path path = folder / "ledger.db";
   ZJ_RETURN_IF_ERROR(KeepPrivate(path));
   ZJ_ASSIGN_OR_RETURN(auto database, SqliteDatabase::Open(path));
-  ZJ_RETURN_IF_ERROR(database->Script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
+  ZJ_RETURN_IF_ERROR(database->Script(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"));
   ZJ_RETURN_IF_ERROR(UpgradeSchema(*database));
   return std::unique_ptr<Store>(new SqliteStore(path, std::move(database)));
+}
+
+StatusOr<std::unique_ptr<Store>> OpenMemoryStore() {
+  ZJ_ASSIGN_OR_RETURN(auto database, SqliteDatabase::Open(":memory:"));
+  ZJ_RETURN_IF_ERROR(UpgradeSchema(*database));
+  return std::unique_ptr<Store>(std::make_unique<MemoryStore>(std::move(database)));
 }
 
 }  // namespace zhaojian

@@ -14,4 +14,8 @@ namespace zhaojian {
 /// SCHEMA_TOO_NEW.
 StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& folder);
 
+/// The same rows in memory, for tests and simulations: commands run one after the other on the
+/// caller's thread, reads too, and everything is gone with the object.
+StatusOr<std::unique_ptr<Store>> OpenMemoryStore();
+
 }  // namespace zhaojian

@@ -64,31 +64,19 @@ Status SqliteTransaction::PutSubject(const SubjectRow& subject) {
        SqlTime(subject.locked_until), subject.order});
 }
 
-StatusOr<bool> SqliteTransaction::UsePayment(const std::string& transaction,
-                                             const std::string& order) {
-  bool used = false;
-  ZJ_RETURN_IF_ERROR(
-      db_.Query("SELECT 1 FROM payments WHERE txn = ?", {transaction}, [&](const SqlRow&) {
-        used = true;
-        return absl::OkStatus();
-      }));
-  if (used) return false;
-  ZJ_RETURN_IF_ERROR(
-      db_.Run("INSERT INTO payments (txn, order_number) VALUES (?, ?)", {transaction, order}));
-  return true;
-}
-
 Status SqliteTransaction::InsertOrder(const OrderRow& order, const OrderSecrets& secrets) {
-  ZJ_RETURN_IF_ERROR(db_.Run(
-      "INSERT INTO orders (number, school, state, doc) VALUES (?, ?, ?, ?)",
-      {order.number, order.school, std::string(Name(order.state)), JsonLine(ToJson(order))}));
+  ZJ_RETURN_IF_ERROR(
+      db_.Run("INSERT INTO orders (number, school, state, wakes, doc) VALUES (?, ?, ?, ?, ?)",
+              {order.number, order.school, std::string(Name(order.state)), SqlTime(order.wakes),
+               JsonLine(ToJson(order))}));
   return db_.Run("INSERT INTO secrets (number, key, subject) VALUES (?, ?, ?)",
                  {order.number, SqlBytes{secrets.key}, SqlBytes{secrets.sealed_subject}});
 }
 
 Status SqliteTransaction::UpdateOrder(const OrderRow& order) {
-  return db_.Run("UPDATE orders SET state = ?, doc = ? WHERE number = ?",
-                 {std::string(Name(order.state)), JsonLine(ToJson(order)), order.number});
+  return db_.Run("UPDATE orders SET state = ?, wakes = ?, doc = ? WHERE number = ?",
+                 {std::string(Name(order.state)), SqlTime(order.wakes), JsonLine(ToJson(order)),
+                  order.number});
 }
 
 StatusOr<OrderRow> SqliteTransaction::GetOrder(const std::string& number) {
@@ -200,11 +188,6 @@ StatusOr<std::vector<OrderEventRow>> SqliteTransaction::ListOrderEvents(const st
                   return absl::OkStatus();
                 }));
   return events;
-}
-
-Status SqliteTransaction::AppendOutbox(const OutboxRow& row) {
-  return db_.Run("INSERT INTO outbox (order_number, kind, detail, created) VALUES (?, ?, ?, ?)",
-                 {row.order, row.kind, JsonLine(row.detail), SqlTime(row.created)});
 }
 
 StatusOr<std::vector<OutboxRow>> SqliteTransaction::ListOutbox(int64_t after, int limit) {

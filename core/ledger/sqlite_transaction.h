@@ -21,12 +21,17 @@ class SqliteTransaction final : public Transaction {
   StatusOr<std::string> StoreKey() override;
   StatusOr<std::optional<SubjectRow>> FindSubject(const std::string& uid_hash) override;
   Status PutSubject(const SubjectRow& subject) override;
-  StatusOr<bool> UsePayment(const std::string& transaction, const std::string& order) override;
+  StatusOr<std::optional<PaymentRow>> FindPayment(const std::string& transaction) override;
+  Status PutPayment(const PaymentRow& payment) override;
+  StatusOr<std::vector<PaymentRow>> PaymentsOf(const std::string& order) override;
   Status InsertOrder(const OrderRow& order, const OrderSecrets& secrets) override;
   Status UpdateOrder(const OrderRow& order) override;
   StatusOr<OrderRow> GetOrder(const std::string& number) override;
   StatusOr<OrderSecrets> GetSecrets(const std::string& number) override;
   StatusOr<std::vector<OrderRow>> ListOrders(const OrderFilter& filter) override;
+  StatusOr<std::vector<OrderRow>> WakingOrders(absl::Time now, int limit) override;
+  Status WakeOrders(const std::string& school, OrderState state, absl::Time now) override;
+  Status EraseOrder(const std::string& number) override;
   Status PutAttempt(const AttemptRow& attempt) override;
   StatusOr<AttemptRow> GetAttempt(const std::string& order, int attempt) override;
   StatusOr<bool> WasRejected(const std::string& order, const std::string& sha256) override;
@@ -34,6 +39,8 @@ class SqliteTransaction final : public Transaction {
   Status UpdateItem(const WorkItemRow& item) override;
   StatusOr<WorkItemRow> GetItem(int64_t id) override;
   StatusOr<std::vector<WorkItemRow>> OpenItems(const std::string& order) override;
+  StatusOr<std::vector<WorkItemRow>> ItemsOf(const std::string& order) override;
+  StatusOr<std::vector<WorkItemRow>> ListItems(int64_t after, int limit) override;
   StatusOr<std::vector<WorkItemRow>> HeldItems(const std::string& staff) override;
   StatusOr<std::vector<WorkItemRow>> Candidates(const CandidateQuery& query) override;
   StatusOr<std::vector<WorkItemRow>> WakingItems(absl::Time now, int limit) override;
@@ -50,9 +57,18 @@ class SqliteTransaction final : public Transaction {
   Status PutDraft(const DraftRow& draft) override;
   StatusOr<int64_t> InsertVersion(const VersionRow& version) override;
   StatusOr<VersionRow> LastVersion(const std::string& order) override;
+  StatusOr<int64_t> InsertCase(const CaseRow& row) override;
+  Status UpdateCase(const CaseRow& row) override;
+  StatusOr<CaseRow> GetCase(int64_t id) override;
+  StatusOr<std::vector<CaseRow>> ListCases(const CaseFilter& filter) override;
   Status AppendOrderEvent(const OrderEventRow& event) override;
   StatusOr<std::vector<OrderEventRow>> ListOrderEvents(const std::string& order) override;
-  Status AppendOutbox(const OutboxRow& row) override;
+  StatusOr<int64_t> AppendOutbox(const OutboxRow& row) override;
+  StatusOr<OutboxRow> GetOutbox(int64_t sequence) override;
+  StatusOr<std::vector<OutboxRow>> DueNotices(const std::string& sink, absl::Time now,
+                                              int limit) override;
+  StatusOr<NoticeRow> FindNotice(int64_t sequence, const std::string& sink) override;
+  Status PutNotice(const NoticeRow& notice, const std::string& order) override;
   StatusOr<std::vector<OutboxRow>> ListOutbox(int64_t after, int limit) override;
   StatusOr<std::optional<RequestRow>> FindRequest(const std::string& id) override;
   Status PutRequest(const std::string& id, const RequestRow& row, absl::Time now) override;

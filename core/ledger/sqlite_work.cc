@@ -102,6 +102,16 @@ StatusOr<std::vector<WorkItemRow>> SqliteTransaction::OpenItems(const std::strin
                        {order}, &WorkItemFromJson);
 }
 
+StatusOr<std::vector<WorkItemRow>> SqliteTransaction::ItemsOf(const std::string& order) {
+  return ReadDocuments(db_, "SELECT doc FROM items WHERE order_number = ? ORDER BY id", {order},
+                       &WorkItemFromJson);
+}
+
+StatusOr<std::vector<WorkItemRow>> SqliteTransaction::ListItems(int64_t after, int limit) {
+  return ReadDocuments(db_, "SELECT doc FROM items WHERE id > ? ORDER BY id LIMIT ?",
+                       {after, int64_t{limit}}, &WorkItemFromJson);
+}
+
 StatusOr<std::vector<WorkItemRow>> SqliteTransaction::HeldItems(const std::string& staff) {
   return ReadDocuments(db_,
                        "SELECT doc FROM items WHERE holder = ?"
@@ -138,11 +148,14 @@ StatusOr<std::vector<WorkItemRow>> SqliteTransaction::WakingItems(absl::Time now
 
 StatusOr<std::optional<absl::Time>> SqliteTransaction::NextWake() {
   std::optional<absl::Time> next;
-  ZJ_RETURN_IF_ERROR(
-      db_.Query("SELECT MIN(wakes) FROM items WHERE wakes IS NOT NULL", {}, [&](const SqlRow& row) {
-        next = TimeOf(row, 0);
-        return absl::OkStatus();
-      }));
+  for (const char* sql : {"SELECT MIN(wakes) FROM items WHERE wakes IS NOT NULL",
+                          "SELECT MIN(wakes) FROM orders WHERE wakes IS NOT NULL"}) {
+    ZJ_RETURN_IF_ERROR(db_.Query(sql, {}, [&](const SqlRow& row) {
+      const auto wakes = TimeOf(row, 0);
+      if (wakes && (!next || *wakes < *next)) next = wakes;
+      return absl::OkStatus();
+    }));
+  }
   return next;
 }
 

@@ -106,6 +106,7 @@ Status Step::Fire(OrderRow& order, OrderEvent event, const std::set<Actor>& acto
   ZJ_ASSIGN_OR_RETURN(const Transition row, policy.orders.Next(order.state, event, actors, facts));
   if (row.bumps_epoch) ++order.epoch;
   order.state = row.to;
+  ZJ_RETURN_IF_ERROR(ArmTimer(order));
   ZJ_RETURN_IF_ERROR(Save(order));
   OrderEventRow trail;
   trail.order = order.number;
@@ -115,7 +116,10 @@ Status Step::Fire(OrderRow& order, OrderEvent event, const std::set<Actor>& acto
   trail.epoch = order.epoch;
   trail.time = now;
   ZJ_RETURN_IF_ERROR(txn.AppendOrderEvent(trail));
-  Json full = {{"from", Name(row.from)}, {"to", Name(row.to)}};
+  Json full = {{"from", Name(row.from)},
+               {"to", Name(row.to)},
+               {"payment", Name(order.payment)},
+               {"attempt", order.attempt}};
   if (detail.is_object()) full.update(detail);
   LedgerNotice notice;
   notice.kind = LedgerNotice::Kind::kOrderChanged;
@@ -138,6 +142,61 @@ Status Step::Save(OrderRow& order) {
   order.updated = now;
   ++order.version;
   return txn.UpdateOrder(order);
+}
+
+Status Step::ArmTimer(OrderRow& order) {
+  order.wakes.reset();
+  switch (order.state) {
+    case OrderState::kCreated:
+    case OrderState::kAwaitingPayment:
+    case OrderState::kAwaitingPhoto:
+    case OrderState::kPrepared:
+    case OrderState::kRecollectRequired: {
+      ZJ_ASSIGN_OR_RETURN(const School school, txn.GetSchool(order.school));
+      order.wakes = order.window_until ? order.window_until : school.closes;
+      break;
+    }
+    case OrderState::kAwaitingConfirmation:
+      order.wakes = order.confirm_by;
+      break;
+    case OrderState::kDelivered:
+      order.wakes = order.delivered.value_or(now) + policy.order_clocks.dispute;
+      break;
+    case OrderState::kClosed:
+      order.wakes = order.erase ? now : now + policy.order_clocks.retention_closed;
+      break;
+    case OrderState::kCancelled:
+      order.wakes = order.erase ? now : now + policy.order_clocks.retention_cancelled;
+      break;
+    default:
+      break;
+  }
+  return absl::OkStatus();
+}
+
+Status Step::RearmTimer(OrderRow& order) {
+  if (order.state == OrderState::kAwaitingConfirmation) {
+    ZJ_ASSIGN_OR_RETURN(const School school, txn.GetSchool(order.school));
+    const absl::Time least =
+        policy.calendar.AddOpenTime(now, policy.order_clocks.reprieve, school.makeup_days);
+    order.confirm_by = std::max(order.confirm_by.value_or(least), least);
+    order.wakes = order.confirm_by;
+    return Save(order);
+  }
+  const bool waits = order.state == OrderState::kDelivered || order.state == OrderState::kClosed ||
+                     order.state == OrderState::kCancelled;
+  if (!waits || order.wakes) return absl::OkStatus();
+  order.wakes = now;
+  return Save(order);
+}
+
+StatusOr<bool> Step::HasOpenCase(const OrderRow& order) {
+  CaseFilter filter;
+  filter.order = order.number;
+  filter.open_only = true;
+  filter.limit = 1;
+  ZJ_ASSIGN_OR_RETURN(const auto cases, txn.ListCases(filter));
+  return !cases.empty();
 }
 
 Status Step::StartClock(OrderRow& order, DueKind kind, absl::Time from) {
@@ -183,7 +242,11 @@ Status Step::Enqueue(const OrderRow& order, const NewWork& work) {
   notice.item = item.id;
   notices.push_back(notice);
   return Audit("item.enqueue", "items/" + std::to_string(item.id), order.number, order.epoch, 0,
-               {{"kind", Name(item.kind)}, {"due_us", absl::ToUnixMicros(item.due)}});
+               {{"kind", Name(item.kind)},
+                {"order", order.number},
+                {"attempt", item.attempt},
+                {"due_us", absl::ToUnixMicros(item.due)},
+                {"calendar", order.calendar_version}});
 }
 
 Status Step::CancelOpenItems(const OrderRow& order, const std::string& reason,
@@ -221,7 +284,9 @@ Status Step::Notify(const OrderRow& order, const std::string& kind, const Json& 
   row.kind = kind;
   row.detail = detail.is_null() ? Json::object() : detail;
   row.created = now;
-  return txn.AppendOutbox(row);
+  ZJ_ASSIGN_OR_RETURN(const int64_t sequence, txn.AppendOutbox(row));
+  return Audit("notice.queue", "notices/" + std::to_string(sequence), order.number, order.epoch, 0,
+               {{"kind", kind}, {"order", order.number}});
 }
 
 void ClearLease(WorkItemRow& item) {
@@ -260,11 +325,47 @@ StatusOr<WorkItemRow> HeldItem(Step& step, int64_t id, int64_t fence) {
   return item;
 }
 
+Status CheckEtag(const std::string& etag, int64_t version, const std::string& resource) {
+  if (etag.empty() || etag == std::to_string(version)) return absl::OkStatus();
+  return MakeError(StatusCode::kAborted, "ETAG_MISMATCH",
+                   "it has changed since you looked; look again", "etag",
+                   {{"resource", resource}, {"etag_now", std::to_string(version)}});
+}
+
+Status CheckWords(const std::string& words, const std::string& field) {
+  if (CountCharacters(words) == 0) {
+    return MakeError(StatusCode::kInvalidArgument, "COMMENT_REQUIRED", "some words are needed here",
+                     field);
+  }
+  if (CountCharacters(words) > kMaxNote) {
+    return MakeError(StatusCode::kInvalidArgument, "NOTE_TOO_LONG",
+                     "at most " + std::to_string(kMaxNote) + " characters", field);
+  }
+  return absl::OkStatus();
+}
+
 Status CheckEpoch(const OrderRow& order, int64_t epoch) {
   if (order.epoch == epoch) return absl::OkStatus();
   return MakeError(
       StatusCode::kAborted, "ATTEMPT_WITHDRAWN", "the order has moved on; take the next item", "",
       {{"order", OrderTail(order.number)}, {"epoch_now", std::to_string(order.epoch)}});
+}
+
+StatusOr<std::vector<std::string>> DecidersOf(Transaction& transaction, const std::string& order,
+                                              int attempt) {
+  DecisionFilter filter;
+  filter.order = order;
+  filter.state = DecisionState::kEffective;
+  filter.limit = 1000;
+  ZJ_ASSIGN_OR_RETURN(const auto decisions, transaction.ListDecisions(filter));
+  std::vector<std::string> deciders;
+  for (const DecisionRow& decision : decisions) {
+    const bool known =
+        std::find(deciders.begin(), deciders.end(), decision.actor) != deciders.end();
+    const bool judged = decision.verdict != DecisionVerdict::kEscalate;
+    if (decision.attempt == attempt && judged && !known) deciders.push_back(decision.actor);
+  }
+  return deciders;
 }
 
 bool IsSha256(const std::string& text) {

@@ -73,6 +73,13 @@ class Step {
   Status StartClock(OrderRow& order, DueKind kind, absl::Time from);
   /// Takes due time and promise away and writes the order.
   Status StopClock(OrderRow& order);
+  /// Sets when the order's timer rings in the state it is in. Fire does this by itself.
+  Status ArmTimer(OrderRow& order);
+  /// After what held an automatic step up is gone (case, hold): the timer rings again, a student
+  /// who has to confirm gets at least the policy's reprieve. Writes the order if it changes.
+  Status RearmTimer(OrderRow& order);
+  /// Does anybody owe the student of this order an answer?
+  StatusOr<bool> HasOpenCase(const OrderRow& order);
   /// Adds a work item for the order's current attempt and epoch. StartClock comes before.
   Status Enqueue(const OrderRow& order, const NewWork& work);
   /// Cancels every open item of an order; holders are told.
@@ -95,8 +102,18 @@ StatusOr<WorkItemRow> ActiveItem(Step& step, int64_t item, int64_t fence);
 /// The same without asking that it is active: reserved, leased, staged or parked.
 StatusOr<WorkItemRow> HeldItem(Step& step, int64_t item, int64_t fence);
 
+/// Errors: kAborted ETAG_MISMATCH {resource, etag_now} unless `etag` is empty or names `version`.
+Status CheckEtag(const std::string& etag, int64_t version, const std::string& resource);
+
+/// Errors: kInvalidArgument COMMENT_REQUIRED naming `field` for blank words, NOTE_TOO_LONG.
+Status CheckWords(const std::string& words, const std::string& field);
+
 /// Errors: kAborted ATTEMPT_WITHDRAWN {order, epoch_now} unless `epoch` is the order's.
 Status CheckEpoch(const OrderRow& order, int64_t epoch);
+
+/// Staff codes of everybody whose PASS or REJECT counted for this photo, overturned ones too.
+StatusOr<std::vector<std::string>> DecidersOf(Transaction& transaction, const std::string& order,
+                                              int attempt);
 
 /// True for 64 lower-case hex digits.
 bool IsSha256(const std::string& text);

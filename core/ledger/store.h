@@ -91,8 +91,12 @@ class Transaction {
   virtual StatusOr<std::optional<SubjectRow>> FindSubject(const std::string& uid_hash) = 0;
   /// Adds or replaces.
   virtual Status PutSubject(const SubjectRow& subject) = 0;
-  /// False when the transaction was used before.
-  virtual StatusOr<bool> UsePayment(const std::string& transaction, const std::string& order) = 0;
+  /// What the gateway said about a transaction.
+  virtual StatusOr<std::optional<PaymentRow>> FindPayment(const std::string& transaction) = 0;
+  /// Adds or replaces.
+  virtual Status PutPayment(const PaymentRow& payment) = 0;
+  /// All payments for an order.
+  virtual StatusOr<std::vector<PaymentRow>> PaymentsOf(const std::string& order) = 0;
 
   // Orders and attempts.
   /// Adds an order with its secrets.
@@ -105,6 +109,13 @@ class Transaction {
   virtual StatusOr<OrderSecrets> GetSecrets(const std::string& number) = 0;
   /// By number.
   virtual StatusOr<std::vector<OrderRow>> ListOrders(const OrderFilter& filter) = 0;
+  /// Orders whose timer has rung, earliest first.
+  virtual StatusOr<std::vector<OrderRow>> WakingOrders(absl::Time now, int limit) = 0;
+  /// Lets the timers of a school's orders in one state ring at `now`.
+  virtual Status WakeOrders(const std::string& school, OrderState state, absl::Time now) = 0;
+  /// Destroys the order's key and whatever the key does not protect: sealed facts, the owner of the
+  /// code, recipes, reports, drafts, words. What happened and when stays.
+  virtual Status EraseOrder(const std::string& number) = 0;
   /// Adds or replaces.
   virtual Status PutAttempt(const AttemptRow& attempt) = 0;
   /// One photo of an order.
@@ -121,6 +132,10 @@ class Transaction {
   virtual StatusOr<WorkItemRow> GetItem(int64_t id) = 0;
   /// Items of an order that are neither done nor cancelled.
   virtual StatusOr<std::vector<WorkItemRow>> OpenItems(const std::string& order) = 0;
+  /// All items of an order, by id.
+  virtual StatusOr<std::vector<WorkItemRow>> ItemsOf(const std::string& order) = 0;
+  /// Items after an id, by id.
+  virtual StatusOr<std::vector<WorkItemRow>> ListItems(int64_t after, int limit) = 0;
   /// Items a person holds, by id.
   virtual StatusOr<std::vector<WorkItemRow>> HeldItems(const std::string& staff) = 0;
   /// Items a person could be given, earliest due first.
@@ -158,13 +173,33 @@ class Transaction {
   /// The newest finished picture.
   virtual StatusOr<VersionRow> LastVersion(const std::string& order) = 0;
 
+  // Cases.
+  /// Adds a case and returns its id.
+  virtual StatusOr<int64_t> InsertCase(const CaseRow& row) = 0;
+  /// Writes a case that exists.
+  virtual Status UpdateCase(const CaseRow& row) = 0;
+  /// The case of an id.
+  virtual StatusOr<CaseRow> GetCase(int64_t id) = 0;
+  /// By id.
+  virtual StatusOr<std::vector<CaseRow>> ListCases(const CaseFilter& filter) = 0;
+
   // Trails.
   /// Adds to the life of an order.
   virtual Status AppendOrderEvent(const OrderEventRow& event) = 0;
   /// Oldest first.
   virtual StatusOr<std::vector<OrderEventRow>> ListOrderEvents(const std::string& order) = 0;
-  /// Adds a notice.
-  virtual Status AppendOutbox(const OutboxRow& row) = 0;
+  /// Adds a notice and returns its sequence.
+  virtual StatusOr<int64_t> AppendOutbox(const OutboxRow& row) = 0;
+  /// The notice of a sequence.
+  virtual StatusOr<OutboxRow> GetOutbox(int64_t sequence) = 0;
+  /// For each order the oldest notice that a sink neither delivered nor gave up, if it may be tried
+  /// at `now`; oldest first.
+  virtual StatusOr<std::vector<OutboxRow>> DueNotices(const std::string& sink, absl::Time now,
+                                                      int limit) = 0;
+  /// How a notice fared at a sink; a fresh row before the first try.
+  virtual StatusOr<NoticeRow> FindNotice(int64_t sequence, const std::string& sink) = 0;
+  /// Adds or replaces.
+  virtual Status PutNotice(const NoticeRow& notice, const std::string& order) = 0;
   /// Oldest first.
   virtual StatusOr<std::vector<OutboxRow>> ListOutbox(int64_t after, int limit) = 0;
   /// The stored answer to a request.

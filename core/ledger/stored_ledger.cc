@@ -7,6 +7,7 @@
 #include "core/ledger/command_bodies.h"
 #include "core/ledger/command_steps.h"
 #include "core/ledger/sqlite_store.h"
+#include "core/ledger/stored_mutate.h"
 
 namespace zhaojian {
 namespace {
@@ -14,21 +15,18 @@ namespace {
 // Items per transaction: enough to share a sync, few enough that a decision never waits long.
 constexpr int kTickBatch = 64;
 
-Json ToJson(const School& school) { return SchoolToJson(school); }
-Json ToJson(const StaffMember& staff) { return StaffToJson(staff); }
-Json ToJson(int64_t number) { return number; }
-
 StatusOr<int64_t> NumberFromJson(const Json& json) { return json.get<int64_t>(); }
 
 }  // namespace
 
 StoredLedger::StoredLedger(LedgerOptions options, std::unique_ptr<FolderLock> lock,
-                           std::unique_ptr<Store> store)
+                           std::unique_ptr<Store> store, std::unique_ptr<BlobStore> blobs)
     : options_(std::move(options)),
       settings_{options_.policy, options_.undo_window.value_or(options_.policy.clocks.undo_window),
                 options_.enforce_office_hours},
       lock_(std::move(lock)),
-      store_(std::move(store)) {}
+      store_(std::move(store)),
+      blobs_(std::move(blobs)) {}
 
 absl::Time StoredLedger::Now() const {
   const Clock& clock =
@@ -70,19 +68,6 @@ Status StoredLedger::Write(const std::string& method, const RequestMeta& meta, c
   }));
   Tell(notices);
   return absl::OkStatus();
-}
-
-template <typename Row, typename Command>
-StatusOr<Row> StoredLedger::Mutate(const std::string& method, const Command& command,
-                                   StatusOr<Row> (*work)(Step&, const Command&),
-                                   StatusOr<Row> (*parse)(const Json&)) {
-  Json answer;
-  ZJ_RETURN_IF_ERROR(
-      Write(method, command.meta, BodyOf(command), answer, [&](Step& step) -> StatusOr<Json> {
-        ZJ_ASSIGN_OR_RETURN(const Row row, work(step, command));
-        return ToJson(row);
-      }));
-  return parse(answer);
 }
 
 void StoredLedger::Tell(const std::vector<LedgerNotice>& notices) {
@@ -137,10 +122,6 @@ StatusOr<OrderRow> StoredLedger::CreateOrder(const CreateOrderCommand& command) 
         return ::zhaojian::ToJson(order);
       }));
   return OrderFromJson(answer);
-}
-
-StatusOr<OrderRow> StoredLedger::SettlePayment(const SettlePaymentCommand& command) {
-  return Mutate("SettlePayment", command, &DoSettlePayment, &OrderFromJson);
 }
 
 StatusOr<OrderRow> StoredLedger::UploadPhoto(const UploadPhotoCommand& command) {
@@ -238,14 +219,34 @@ StatusOr<DecisionRow> StoredLedger::Overturn(const OverturnCommand& command) {
   return Mutate("Overturn", command, &DoOverturn, &DecisionFromJson);
 }
 
+// A stored answer lives longer than an order's photos, so it holds no recipe. The request that
+// finds it has the same body, hence the recipe.
 StatusOr<DraftRow> StoredLedger::SaveDraft(const SaveDraftCommand& command) {
-  return Mutate("SaveDraft", command, &DoSaveDraft, &DraftFromJson);
+  Json answer;
+  ZJ_RETURN_IF_ERROR(
+      Write("SaveDraft", command.meta, BodyOf(command), answer, [&](Step& step) -> StatusOr<Json> {
+        ZJ_ASSIGN_OR_RETURN(DraftRow row, DoSaveDraft(step, command));
+        row.recipe.clear();
+        return ::zhaojian::ToJson(row);
+      }));
+  ZJ_ASSIGN_OR_RETURN(DraftRow row, DraftFromJson(answer));
+  row.recipe = command.recipe;
+  return row;
 }
 
 StatusOr<VersionRow> StoredLedger::CommitRetouch(const CommitRetouchCommand& command) {
   ZJ_ASSIGN_OR_RETURN(const WorkItemRow item, GetWorkItem(command.item));
   if (command.gate_green) ZJ_RETURN_IF_ERROR(CheckBlob(item.order, command.output_sha256));
-  return Mutate("CommitRetouch", command, &DoCommitRetouch, &VersionFromJson);
+  Json answer;
+  ZJ_RETURN_IF_ERROR(Write("CommitRetouch", command.meta, BodyOf(command), answer,
+                           [&](Step& step) -> StatusOr<Json> {
+                             ZJ_ASSIGN_OR_RETURN(VersionRow row, DoCommitRetouch(step, command));
+                             row.recipe.clear();
+                             return ::zhaojian::ToJson(row);
+                           }));
+  ZJ_ASSIGN_OR_RETURN(VersionRow row, VersionFromJson(answer));
+  row.recipe = command.recipe;
+  return row;
 }
 
 StatusOr<WorkItemRow> StoredLedger::ReturnToReview(const ReturnToReviewCommand& command) {
@@ -264,31 +265,43 @@ StatusOr<int64_t> StoredLedger::RecordView(const RecordViewCommand& command) {
   return Mutate("RecordView", command, &DoRecordView, &NumberFromJson);
 }
 
-// Lets one batch of timers ring in one transaction. An item that fails is named in `failed`, and
+// Lets one batch of timers ring in one transaction. A row that fails is named in `failed`, and
 // nothing of the batch is written.
-Status StoredLedger::TickBatch(const std::set<int64_t>& skipped, int64_t& failed, int& handled,
-                               TickResult& result) {
+Status StoredLedger::TickBatch(const std::set<std::string>& skipped, std::string& failed,
+                               int& handled, TickResult& result) {
   const RequestMeta meta{kSystemActor, ""};
   std::vector<LedgerNotice> notices;
+  std::vector<std::string> purged;
   TickResult batch;
   ZJ_RETURN_IF_ERROR(store_->Write([&](Transaction& transaction) -> Status {
     batch = TickResult();
     handled = 0;
+    purged.clear();
     Step step(transaction, settings_, meta, Now());
     ZJ_ASSIGN_OR_RETURN(auto items, transaction.WakingItems(step.now, kTickBatch));
     for (WorkItemRow& item : items) {
-      if (skipped.count(item.id)) continue;
-      failed = item.id;
+      failed = "item=" + std::to_string(item.id);
+      if (skipped.count(failed)) continue;
       ZJ_RETURN_IF_ERROR(DoWake(step, std::move(item), batch));
       ++handled;
     }
-    failed = 0;
+    ZJ_ASSIGN_OR_RETURN(auto orders, transaction.WakingOrders(step.now, kTickBatch));
+    for (OrderRow& order : orders) {
+      failed = "order=" + LogId(order.number);
+      if (skipped.count(failed)) continue;
+      ZJ_RETURN_IF_ERROR(DoWakeOrder(step, std::move(order), purged));
+      ++handled;
+      ++batch.orders;
+    }
+    failed.clear();
     ZJ_ASSIGN_OR_RETURN(batch.next, transaction.NextWake());
     notices = std::move(step.notices);
     return absl::OkStatus();
   }));
+  for (const std::string& order : purged) blobs_->Erase(order);
   Tell(notices);
   result.effects += batch.effects;
+  result.orders += batch.orders;
   result.expired += batch.expired;
   result.escalated += batch.escalated;
   result.next = batch.next;
@@ -297,15 +310,14 @@ Status StoredLedger::TickBatch(const std::set<int64_t>& skipped, int64_t& failed
 
 StatusOr<TickResult> StoredLedger::Tick() {
   TickResult result;
-  std::set<int64_t> skipped;
-  for (int handled = kTickBatch; handled == kTickBatch;) {
-    int64_t failed = 0;
+  std::set<std::string> skipped;
+  for (int handled = kTickBatch; handled >= kTickBatch;) {
+    std::string failed;
     const Status status = TickBatch(skipped, failed, handled, result);
     if (status.ok()) continue;
-    if (failed == 0 || status.code() == StatusCode::kUnavailable) return status;
-    // One item that cannot move must not hold up all the others.
-    Log(LogLevel::kError, "ledger",
-        "timer of item=" + std::to_string(failed) + " failed: " + MessageOf(status));
+    if (failed.empty() || status.code() == StatusCode::kUnavailable) return status;
+    // One row that cannot move must not hold up all the others.
+    Log(LogLevel::kError, "ledger", "timer of " + failed + " failed: " + MessageOf(status));
     skipped.insert(failed);
     handled = kTickBatch;
   }
@@ -322,12 +334,19 @@ Status StoredLedger::CheckHead() {
   });
 }
 
+StatusOr<std::unique_ptr<Ledger>> OpenMemoryLedger(LedgerOptions options) {
+  ZJ_ASSIGN_OR_RETURN(auto store, OpenMemoryStore());
+  return std::unique_ptr<Ledger>(
+      std::make_unique<StoredLedger>(std::move(options), nullptr, std::move(store), MemoryBlobs()));
+}
+
 StatusOr<std::unique_ptr<Ledger>> OpenSqliteLedger(LedgerOptions options) {
   ZJ_RETURN_IF_ERROR(MakeFolder(options.folder));
   ZJ_ASSIGN_OR_RETURN(auto lock, FolderLock::Acquire(options.folder, options.owner));
   ZJ_ASSIGN_OR_RETURN(auto store, OpenSqliteStore(options.folder));
-  auto ledger =
-      std::make_unique<StoredLedger>(std::move(options), std::move(lock), std::move(store));
+  auto blobs = FolderBlobs(options.folder / "blobs");
+  auto ledger = std::make_unique<StoredLedger>(std::move(options), std::move(lock),
+                                               std::move(store), std::move(blobs));
   ZJ_RETURN_IF_ERROR(ledger->CheckHead());
   return std::unique_ptr<Ledger>(std::move(ledger));
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/file.h"
+#include "core/ledger/blob_store.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/sqlite_ledger.h"
 #include "core/ledger/steps.h"
@@ -22,7 +23,7 @@ class StoredLedger final : public Ledger {
  public:
   /// @param lock may be null for a store that needs none.
   StoredLedger(LedgerOptions options, std::unique_ptr<FolderLock> lock,
-               std::unique_ptr<Store> store);
+               std::unique_ptr<Store> store, std::unique_ptr<BlobStore> blobs);
 
   /// The last event of the trail must have its hash. Errors: kDataLoss HASH_CHAIN_BROKEN.
   Status CheckHead();
@@ -36,6 +37,24 @@ class StoredLedger final : public Ledger {
   StatusOr<StaffMember> GetStaff(const std::string& code) override;
   StatusOr<OrderRow> CreateOrder(const CreateOrderCommand& command) override;
   StatusOr<OrderRow> SettlePayment(const SettlePaymentCommand& command) override;
+  StatusOr<OrderRow> ConfirmInfo(const ConfirmInfoCommand& command) override;
+  StatusOr<OrderRow> SettleRefund(const SettleRefundCommand& command) override;
+  StatusOr<OrderRow> HoldOrder(const StaffOrderCommand& command) override;
+  StatusOr<OrderRow> ReleaseHold(const StaffOrderCommand& command) override;
+  StatusOr<OrderRow> RefundOrder(const StaffOrderCommand& command) override;
+  StatusOr<OrderRow> RecallOrder(const StaffOrderCommand& command) override;
+  StatusOr<OrderRow> RetryDelivery(const StaffOrderCommand& command) override;
+  StatusOr<OrderRow> FailDelivery(const DeliveryFailedCommand& command) override;
+  StatusOr<OrderRow> RejectByReceiver(const ReceiverRejectionCommand& command) override;
+  StatusOr<OrderRow> EraseOrder(const StaffOrderCommand& command) override;
+  StatusOr<CaseRow> OpenCase(const OpenCaseCommand& command) override;
+  StatusOr<CaseRow> PostMessage(const PostMessageCommand& command) override;
+  StatusOr<CaseRow> ResolveCase(const ResolveCaseCommand& command) override;
+  StatusOr<CaseRow> GetCase(int64_t id) override;
+  StatusOr<std::vector<CaseRow>> ListCases(const CaseFilter& filter) override;
+  StatusOr<std::vector<OutboxRow>> DueNotices(const std::string& sink, int limit) override;
+  Status MarkNotice(const MarkNoticeCommand& command) override;
+  StatusOr<std::string> StateHash() override;
   StatusOr<OrderRow> UploadPhoto(const UploadPhotoCommand& command) override;
   StatusOr<OrderRow> Retake(const OrderCommand& command) override;
   StatusOr<OrderRow> Submit(const OrderCommand& command) override;
@@ -92,11 +111,11 @@ class StoredLedger final : public Ledger {
   template <typename Row>
   StatusOr<Row> Read(const std::function<StatusOr<Row>(Transaction&)>& work);
   StatusOr<Grant> GrantOf(StatusOr<WorkItemRow> item) const;
-  Status TickBatch(const std::set<int64_t>& skipped, int64_t& failed, int& handled,
+  StatusOr<CaseRow> WithThread(StatusOr<CaseRow> row);
+  Status TickBatch(const std::set<std::string>& skipped, std::string& failed, int& handled,
                    TickResult& result);
   void Tell(const std::vector<LedgerNotice>& notices);
   absl::Time Now() const;
-  std::filesystem::path BlobPath(const std::string& order, const std::string& sha256) const;
   Status CheckBlob(const std::string& order, const std::string& sha256) const;
 
   const LedgerOptions options_;
@@ -104,6 +123,7 @@ class StoredLedger final : public Ledger {
   const SystemClock system_clock_;
   const std::unique_ptr<FolderLock> lock_;
   const std::unique_ptr<Store> store_;
+  const std::unique_ptr<BlobStore> blobs_;
   std::mutex listener_mutex_;
   std::function<void(const LedgerNotice&)> listener_;
 };

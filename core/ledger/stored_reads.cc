@@ -2,6 +2,7 @@
 #include "core/base/crypto.h"
 #include "core/base/log.h"
 #include "core/ledger/audit.h"
+#include "core/ledger/audit_check.h"
 #include "core/ledger/command_steps.h"
 #include "core/ledger/stored_ledger.h"
 
@@ -10,8 +11,6 @@ namespace {
 
 // Lists are read in pieces; nothing on screen shows more at once (review queue reference §3).
 constexpr int kMaxRows = 1000;
-// Originals have at most 30 MB; sealing adds nonce and tag.
-constexpr size_t kMaxBlob = size_t{64} << 20U;
 
 int Capped(int limit) { return limit <= 0 ? 50 : std::min(limit, kMaxRows); }
 
@@ -121,15 +120,8 @@ StatusOr<std::vector<DeliveryRow>> StoredLedger::ListDeliverable(const std::stri
       });
 }
 
-std::filesystem::path StoredLedger::BlobPath(const std::string& order,
-                                             const std::string& sha256) const {
-  return options_.folder / "blobs" / order / sha256;
-}
-
 Status StoredLedger::CheckBlob(const std::string& order, const std::string& sha256) const {
-  std::error_code error;
-  if (IsOrderNumber(order) && IsSha256(sha256) &&
-      std::filesystem::exists(BlobPath(order, sha256), error)) {
+  if (IsOrderNumber(order) && IsSha256(sha256) && blobs_->Has(order, sha256)) {
     return absl::OkStatus();
   }
   return MakeError(StatusCode::kFailedPrecondition, "BLOB_MISSING",
@@ -141,13 +133,9 @@ StatusOr<std::string> StoredLedger::PutBlob(const std::string& order, const std:
   ZJ_ASSIGN_OR_RETURN(const OrderSecrets secrets,
                       Read<OrderSecrets>([&](Transaction& txn) { return txn.GetSecrets(order); }));
   const std::string sha256 = Sha256Hex(bytes);
-  const std::filesystem::path path = BlobPath(order, sha256);
-  std::error_code error;
-  if (std::filesystem::exists(path, error)) return sha256;
-  Status status = MakeFolder(path.parent_path());
-  if (status.ok()) {
-    status = WriteFileAtomically(path, SealBytes(secrets.key, bytes, order + "/" + sha256));
-  }
+  if (blobs_->Has(order, sha256)) return sha256;
+  const Status status =
+      blobs_->Put(order, sha256, SealBytes(secrets.key, bytes, order + "/" + sha256));
   if (status.ok()) return sha256;
   // The path holds the whole order number, so neither the log nor the caller gets it.
   Log(LogLevel::kError, "ledger", "blob of order=" + LogId(order) + " not written");
@@ -161,11 +149,64 @@ StatusOr<std::string> StoredLedger::GetBlob(const std::string& order, const std:
   }
   ZJ_ASSIGN_OR_RETURN(const OrderSecrets secrets,
                       Read<OrderSecrets>([&](Transaction& txn) { return txn.GetSecrets(order); }));
-  auto sealed = ReadFile(BlobPath(order, sha256), kMaxBlob);
+  auto sealed = blobs_->Get(order, sha256);
   if (!sealed.ok()) {
     return MakeError(StatusCode::kNotFound, "NOT_FOUND", "the picture does not exist");
   }
   return OpenBytes(secrets.key, *sealed, order + "/" + sha256);
+}
+
+StatusOr<CaseRow> StoredLedger::WithThread(StatusOr<CaseRow> row) {
+  if (!row.ok()) return row;
+  ZJ_RETURN_IF_ERROR(store_->Read([&](Transaction& txn) { return OpenThread(txn, *row); }));
+  return row;
+}
+
+StatusOr<CaseRow> StoredLedger::GetCase(int64_t id) {
+  return WithThread(Read<CaseRow>([&](Transaction& txn) { return txn.GetCase(id); }));
+}
+
+StatusOr<std::vector<CaseRow>> StoredLedger::ListCases(const CaseFilter& filter) {
+  CaseFilter capped = filter;
+  capped.limit = Capped(filter.limit);
+  return Read<std::vector<CaseRow>>([&](Transaction& txn) -> StatusOr<std::vector<CaseRow>> {
+    ZJ_ASSIGN_OR_RETURN(auto rows, txn.ListCases(capped));
+    for (CaseRow& row : rows) ZJ_RETURN_IF_ERROR(OpenThread(txn, row));
+    return rows;
+  });
+}
+
+StatusOr<std::vector<OutboxRow>> StoredLedger::DueNotices(const std::string& sink, int limit) {
+  const absl::Time now = Now();
+  if (settings_.policy.order_clocks.NextNotice(now) > now) return std::vector<OutboxRow>();
+  return Read<std::vector<OutboxRow>>(
+      [&](Transaction& txn) { return txn.DueNotices(sink, now, Capped(limit)); });
+}
+
+StatusOr<std::string> StoredLedger::StateHash() {
+  return Read<std::string>([&](Transaction& txn) -> StatusOr<std::string> {
+    StateDigest digest;
+    OrderFilter orders;
+    orders.limit = kMaxRows;
+    for (;;) {
+      ZJ_ASSIGN_OR_RETURN(const auto page, txn.ListOrders(orders));
+      for (const OrderRow& order : page) {
+        digest.AddOrder(order.number,
+                        {order.state, order.epoch, order.payment, order.hold, order.attempt});
+      }
+      if (static_cast<int>(page.size()) < kMaxRows) break;
+      orders.after = page.back().number;
+    }
+    for (int64_t after = 0;;) {
+      ZJ_ASSIGN_OR_RETURN(const auto page, txn.ListItems(after, kMaxRows));
+      for (const WorkItemRow& item : page) {
+        digest.AddItem(item.id, {item.order, item.kind, item.state, item.fence});
+      }
+      if (static_cast<int>(page.size()) < kMaxRows) break;
+      after = page.back().id;
+    }
+    return digest.Hash();
+  });
 }
 
 StatusOr<OrderRow> StoredLedger::GetOrder(const std::string& number) {

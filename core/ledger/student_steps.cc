@@ -58,13 +58,15 @@ bool IsFinished(OrderState state) {
          state == OrderState::kCancelled || state == OrderState::kPurged;
 }
 
-Status CheckNoOpenOrder(Step& step, const SubjectRow& subject) {
+// Nobody who has not given the last four learns the number of another order.
+Status CheckNoOpenOrder(Step& step, const SubjectRow& subject, bool tell_number) {
   if (subject.order.empty()) return absl::OkStatus();
   ZJ_ASSIGN_OR_RETURN(const OrderRow open, step.txn.GetOrder(subject.order));
   if (IsFinished(open.state)) return absl::OkStatus();
+  std::map<std::string, std::string> facts;
+  if (tell_number) facts["order"] = open.number;
   return MakeError(StatusCode::kFailedPrecondition, "OPEN_ORDER_EXISTS",
-                   "this student has an open order; go on with that one", "",
-                   {{"order", open.number}});
+                   "this student has an open order; go on with that one", "", facts);
 }
 
 StatusOr<OrderRow> InsertOrder(Step& step, const School& school, const CollectionCode& code) {
@@ -84,11 +86,28 @@ StatusOr<OrderRow> InsertOrder(Step& step, const School& school, const Collectio
   secrets.sealed_subject = SealBytes(secrets.key, JsonLine(subject), order.number);
   ZJ_RETURN_IF_ERROR(step.txn.InsertOrder(order, secrets));
   ZJ_RETURN_IF_ERROR(step.Audit("order.create", "orders/" + order.number, order.number, order.epoch,
-                                0, {{"school", school.code}}));
+                                0, {{"school", school.code}, {"payment", Name(order.payment)}}));
   return order;
 }
 
-bool WindowOpen(const School& school, absl::Time now) {
+Status ConsentRequired() {
+  return MakeError(StatusCode::kFailedPrecondition, "CONSENT_REQUIRED",
+                   "the student has to agree to the processing of the photo", "consent");
+}
+
+// The data are right and the student agreed; the table says what comes next.
+Status FireConfirmInfo(Step& step, OrderRow& order, const School& school,
+                       const std::string& consent_version) {
+  order.consent_version = consent_version;
+  order.consented = step.now;
+  return step.Fire(
+      order, OrderEvent::kConfirmInfo, {Actor::kStudent},
+      {"consent", "code_valid", "last_four", school.payment_enabled ? "payment_on" : "payment_off"},
+      {{"consent_version", consent_version}});
+}
+
+bool WindowOpen(const School& school, const OrderRow& order, absl::Time now) {
+  if (order.window_until) return now < *order.window_until;
   return (!school.opens || now >= *school.opens) && (!school.closes || now < *school.closes);
 }
 
@@ -118,34 +137,47 @@ StatusOr<OrderRow> DoCreateOrder(Step& step, const CreateOrderCommand& command,
     return MakeError(StatusCode::kInvalidArgument, "FEATURE_CODE_MISMATCH",
                      "the feature code belongs to another school", "feature_code");
   }
-  if (!command.consent) {
-    return MakeError(StatusCode::kFailedPrecondition, "CONSENT_REQUIRED",
-                     "the student has to agree to the processing of the photo", "consent");
-  }
+  const bool now = !command.confirm_later;
+  if (now && !command.consent) return ConsentRequired();
   ZJ_ASSIGN_OR_RETURN(SubjectRow subject, SubjectOf(step, code));
-  ZJ_RETURN_IF_ERROR(CheckLastFour(step, subject, command.last_four));
-  ZJ_RETURN_IF_ERROR(CheckNoOpenOrder(step, subject));
+  if (now) ZJ_RETURN_IF_ERROR(CheckLastFour(step, subject, command.last_four));
+  ZJ_RETURN_IF_ERROR(CheckNoOpenOrder(step, subject, /*tell_number=*/now));
   ZJ_ASSIGN_OR_RETURN(OrderRow order, InsertOrder(step, *school, code));
   subject.order = order.number;
   ZJ_RETURN_IF_ERROR(step.txn.PutSubject(subject));
-  ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kConfirmInfo, {Actor::kStudent},
-                               {"consent", "code_valid", "last_four",
-                                school->payment_enabled ? "payment_on" : "payment_off"},
-                               {}));
+  if (now) {
+    ZJ_RETURN_IF_ERROR(FireConfirmInfo(step, order, *school, command.consent_version));
+    return order;
+  }
+  ZJ_RETURN_IF_ERROR(step.ArmTimer(order));
+  ZJ_RETURN_IF_ERROR(step.Save(order));
   return order;
 }
 
-StatusOr<OrderRow> DoSettlePayment(Step& step, const SettlePaymentCommand& command) {
+StatusOr<OrderRow> DoConfirmInfo(Step& step, const ConfirmInfoCommand& command) {
+  ZJ_ASSIGN_OR_RETURN(const auto actors, step.Actors());
   ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(command.order));
   ZJ_ASSIGN_OR_RETURN(const School school, step.txn.GetSchool(order.school));
-  GuardFacts facts;
-  if (command.amount_fen == school.price_fen) facts.insert("amount_matches");
-  ZJ_ASSIGN_OR_RETURN(const bool unused,
-                      step.txn.UsePayment(command.gateway_transaction, order.number));
-  if (unused) facts.insert("transaction_unused");
-  order.payment = PaymentState::kPaid;
-  ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kPaymentSettled, {Actor::kPaymentGateway}, facts,
-                               {{"amount_fen", command.amount_fen}}));
+  // Whether it may be asked at all comes before the answer, so that no wrong answer is counted
+  // against an order that is past this step.
+  const char* payment = school.payment_enabled ? "payment_on" : "payment_off";
+  ZJ_RETURN_IF_ERROR(step.policy.orders
+                         .Next(order.state, OrderEvent::kConfirmInfo, actors,
+                               {"consent", "code_valid", "last_four", payment})
+                         .status());
+  if (!command.consent) return ConsentRequired();
+  ZJ_ASSIGN_OR_RETURN(const OrderSecrets secrets, step.txn.GetSecrets(order.number));
+  ZJ_ASSIGN_OR_RETURN(const std::string text,
+                      OpenBytes(secrets.key, secrets.sealed_subject, order.number));
+  ZJ_ASSIGN_OR_RETURN(const Json facts, ParseJson(text, "subject"));
+  CollectionCode code;
+  code.school = order.school;
+  ZJ_ASSIGN_OR_RETURN(code.uid, JsonString(facts, "uid", "subject"));
+  ZJ_ASSIGN_OR_RETURN(code.id_masked, JsonString(facts, "id_masked", "subject"));
+  ZJ_ASSIGN_OR_RETURN(SubjectRow subject, SubjectOf(step, code));
+  ZJ_RETURN_IF_ERROR(CheckLastFour(step, subject, command.last_four));
+  ZJ_RETURN_IF_ERROR(step.txn.PutSubject(subject));
+  ZJ_RETURN_IF_ERROR(FireConfirmInfo(step, order, school, command.consent_version));
   return order;
 }
 
@@ -157,8 +189,8 @@ StatusOr<OrderRow> DoUploadPhoto(Step& step, const UploadPhotoCommand& command) 
   ZJ_ASSIGN_OR_RETURN(const bool rejected,
                       step.txn.WasRejected(order.number, command.photo_sha256));
   GuardFacts facts;
-  if (WindowOpen(school, step.now)) facts.insert("window_open");
-  if (order.attempt < school.max_attempts) facts.insert("attempts_left");
+  if (WindowOpen(school, order, step.now)) facts.insert("window_open");
+  if (order.attempt - order.attempts_before < school.max_attempts) facts.insert("attempts_left");
   if (!rejected) facts.insert("not_rejected_before");
   AttemptRow attempt;
   attempt.order = order.number;
@@ -196,6 +228,7 @@ StatusOr<OrderRow> DoSubmit(Step& step, const OrderCommand& command) {
   GuardFacts facts;
   const auto attempt = step.txn.GetAttempt(order.number, order.attempt);
   if (attempt.ok() && !attempt->report_json.empty()) facts.insert("machine_checked");
+  order.submitted = true;
   ZJ_RETURN_IF_ERROR(
       step.Fire(order, OrderEvent::kSubmit, actors, facts, {{"attempt", order.attempt}}));
   ZJ_RETURN_IF_ERROR(step.StartClock(order, DueKind::kReview, step.now));
@@ -223,7 +256,7 @@ StatusOr<OrderRow> DoWithdraw(Step& step, const OrderCommand& command) {
 StatusOr<OrderRow> DoCancel(Step& step, const OrderCommand& command) {
   ZJ_ASSIGN_OR_RETURN(const auto actors, step.Actors());
   ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(command.order));
-  if (order.payment == PaymentState::kPaid) order.payment = PaymentState::kRefundPending;
+  ZJ_RETURN_IF_ERROR(OweRefundOnEnd(step, order));
   ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kCancel, actors, {}, {}));
   ZJ_RETURN_IF_ERROR(step.StopClock(order));
   return order;

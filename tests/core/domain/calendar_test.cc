@@ -166,6 +166,47 @@ TEST(WorkCalendar, AgreesWithCountingMinutesAtAHundredThousandInstants) {
   }
 }
 
+TEST(WorkCalendar, NeverGivesALaterSubmissionAnEarlierDateNorATimeOutsideOfficeHours) {
+  const WorkCalendar calendar = Load();
+  std::mt19937_64 random(7);
+  for (const bool makeup : {false, true}) {
+    for (const DueKind kind : {DueKind::kReview, DueKind::kRetouch}) {
+      absl::Time at = China("2025-12-20 00:00");
+      DueTimes before = calendar.Due(at, kind, makeup);
+      for (int i = 0; i < 20'000; ++i) {
+        at += absl::Seconds(static_cast<int64_t>(random() % 7200));
+        const DueTimes due = calendar.Due(at, kind, makeup);
+        ASSERT_GE(due.effective, before.effective) << Show(at);
+        ASSERT_GE(due.promise, before.promise) << Show(at);
+        ASSERT_GE(due.budget, before.budget) << Show(at);
+        ASSERT_GE(due.effective, at);
+        ASSERT_TRUE(calendar.IsOpen(due.effective, makeup)) << Show(at);
+        // Closing time itself is the end of an open minute.
+        ASSERT_TRUE(calendar.IsOpen(due.budget - absl::Microseconds(1), makeup)) << Show(at);
+        ASSERT_TRUE(calendar.IsOpen(due.promise - absl::Microseconds(1), makeup)) << Show(at);
+        ASSERT_EQ(calendar.OpenTime(due.effective, due.budget, makeup),
+                  absl::Minutes(kind == DueKind::kReview ? 960 : 480));
+        before = due;
+      }
+    }
+  }
+}
+
+TEST(WorkCalendar, DatesThatTouchAnUnpublishedYearAreProvisional) {
+  const WorkCalendar calendar = Load();
+  EXPECT_FALSE(calendar.Due(China("2026-12-28 10:00"), DueKind::kReview, false).provisional);
+  EXPECT_TRUE(calendar.Due(China("2026-12-30 12:00"), DueKind::kReview, false).provisional);
+  EXPECT_TRUE(calendar.Due(China("2027-03-01 12:00"), DueKind::kReview, false).provisional);
+}
+
+TEST(WorkCalendar, ADeadlineOfDaysEndsAtClosingTime) {
+  const WorkCalendar calendar = Load();
+  EXPECT_EQ(Show(calendar.CloseAfter(China("2026-03-10 10:00"), 3, false)), "2026-03-13 17:00");
+  EXPECT_EQ(Show(calendar.CloseAfter(China("2026-04-30 17:00"), 1, false)), "2026-05-07 17:00");
+  EXPECT_EQ(Show(calendar.AddOpenTime(China("2026-03-13 16:30"), absl::Hours(1), false)),
+            "2026-03-16 09:30");
+}
+
 TEST(WorkCalendar, OpensAtNineToTheSecondAndIsClosedAtFive) {
   const WorkCalendar calendar = Load();
   EXPECT_FALSE(calendar.IsOpen(China("2026-03-10 09:00") - absl::Milliseconds(1), false));

@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
+#include "core/ledger/audit_check.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/sqlite_ledger.h"
 
@@ -62,6 +64,19 @@ class LedgerTest : public ::testing::TestWithParam<Backend> {
   CommitRetouchCommand Commit(const Grant& grant);
   /// Passed and committed by T-001, in AWAITING_CONFIRMATION.
   OrderRow Finished();
+  /// Finished, confirmed and handed over.
+  OrderRow Delivered();
+  /// Changes the settings of the school DEMO.
+  void ChangeSchool(const std::function<void(School&)>& change);
+  /// Every notice that waits is delivered by the sink "test".
+  void TellEverything();
+  /// Moves the clock and lets the timers ring.
+  void LetPass(absl::Duration time);
+  /// A command of `actor` about `order`.
+  StaffOrderCommand By(const std::string& actor, const std::string& order,
+                       const std::string& words = "because");
+  /// Folds the audit trail: no rule is broken, and it tells the same state as the store.
+  AuditCheck CheckTrail();
   /// Lets the undo window pass and the timers run.
   void LetEffectsHappen();
   /// State of an order now.

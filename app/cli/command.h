@@ -59,8 +59,10 @@ void AddQueueCommand(CLI::App& app, CommandContext& context);
 void AddStaffCommand(CLI::App& app, CommandContext& context);
 /// `zj deliver`: hands finished photos over to a folder.
 void AddDeliverCommand(CLI::App& app, CommandContext& context);
-/// `zj audit` and `zj replay`: proofs.
+/// `zj audit`: the trail.
 void AddAuditCommand(CLI::App& app, CommandContext& context);
+/// `zj replay`: renders a delivered photo again and compares the bytes.
+void AddReplayCommand(CLI::App& app, CommandContext& context);
 /// `zj demo`: fills and drives a demo queue.
 void AddDemoCommand(CLI::App& app, CommandContext& context);
 

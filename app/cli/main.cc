@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   AddStaffCommand(app, context);
   AddDeliverCommand(app, context);
   AddAuditCommand(app, context);
+  AddReplayCommand(app, context);
   AddDemoCommand(app, context);
   app.fallthrough();  // --service and its like may stand anywhere on the line
   try {

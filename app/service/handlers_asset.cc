@@ -7,6 +7,7 @@ namespace zhaojian {
 namespace {
 
 constexpr char kJpegMime[] = "image/jpeg";
+constexpr char kRecipeMime[] = "application/x-zhaojian-recipe";
 
 std::string VariantName(v1::ReadAssetRequest::Variant variant) {
   switch (variant) {
@@ -20,6 +21,8 @@ std::string VariantName(v1::ReadAssetRequest::Variant variant) {
       return "original";
     case v1::ReadAssetRequest::DELIVERED:
       return "delivered";
+    case v1::ReadAssetRequest::RECIPE:
+      return "recipe";
     default:
       return "";
   }
@@ -61,27 +64,53 @@ bool IsOffered(OrderState state) {
          state == OrderState::kClosed;
 }
 
-// Records the view, then opens the file.
-StatusOr<FileContent> Release(const ServiceContext& context, const std::string& actor,
-                              const Source& source, const std::string& variant,
-                              const std::string& purpose, const std::string& sha256,
-                              const std::string& mime) {
+Status RecordView(const ServiceContext& context, const std::string& actor, const Source& source,
+                  const std::string& variant, const std::string& purpose) {
   RecordViewCommand view;
   view.meta = {actor, RandomUuid()};
   view.order = source.order;
   view.attempt = source.attempt;
   view.variant = variant;
   view.purpose = purpose;
-  ZJ_RETURN_IF_ERROR(context.ledger.RecordView(view).status());
+  return context.ledger.RecordView(view).status();
+}
+
+// Records the view, then opens the file.
+StatusOr<FileContent> Release(const ServiceContext& context, const std::string& actor,
+                              const Source& source, const std::string& variant,
+                              const std::string& purpose, const std::string& sha256,
+                              const std::string& mime) {
+  ZJ_RETURN_IF_ERROR(RecordView(context, actor, source, variant, purpose));
   ZJ_ASSIGN_OR_RETURN(std::string bytes, context.ledger.GetBlob(source.order, sha256));
   return FileContent{std::move(bytes), sha256, mime};
+}
+
+// What proves a finished photo: its original, its recipe and the delivered bytes.
+StatusOr<FileContent> ReadProof(const ServiceContext& context, const Caller& caller,
+                                const v1::ReadAssetRequest& request, const std::string& variant) {
+  ZJ_ASSIGN_OR_RETURN(const std::string actor,
+                      OperatorOr(context.ledger, caller, {Role::kSupervisor, Role::kAuditor}));
+  ZJ_ASSIGN_OR_RETURN(const VersionRow version, context.ledger.GetVersion(request.order()));
+  const Source source{version.order, version.attempt};
+  if (variant == "recipe") {
+    ZJ_RETURN_IF_ERROR(RecordView(context, actor, source, variant, request.purpose()));
+    return FileContent{version.recipe, Sha256Hex(version.recipe), kRecipeMime};
+  }
+  if (variant == "delivered") {
+    return Release(context, actor, source, variant, request.purpose(), version.output_sha256,
+                   kJpegMime);
+  }
+  if (variant != "original") return NoSuchPicture();
+  ZJ_ASSIGN_OR_RETURN(const AttemptRow attempt,
+                      context.ledger.GetAttempt(version.order, version.attempt));
+  return Release(context, actor, source, variant, request.purpose(), attempt.photo_sha256,
+                 attempt.mime);
 }
 
 }  // namespace
 
 StatusOr<FileContent> ReadAsset(const ServiceContext& context, const Caller& caller,
                                 const v1::ReadAssetRequest& request) {
-  ZJ_ASSIGN_OR_RETURN(const StaffMember staff, StaffOf(context.ledger, caller));
   const std::string variant = VariantName(request.variant());
   if (variant.empty()) {
     return MakeError(StatusCode::kInvalidArgument, "BAD_VARIANT", "Name a variant.", "variant");
@@ -90,6 +119,8 @@ StatusOr<FileContent> ReadAsset(const ServiceContext& context, const Caller& cal
     return MakeError(StatusCode::kPermissionDenied, "PURPOSE_REQUIRED",
                      "Looking at a photo needs a purpose.", "purpose");
   }
+  if (!request.order().empty()) return ReadProof(context, caller, request, variant);
+  ZJ_ASSIGN_OR_RETURN(const StaffMember staff, StaffOf(context.ledger, caller));
   ZJ_ASSIGN_OR_RETURN(const Source source, SourceOf(context, caller, request));
   if (variant == "delivered") {
     ZJ_ASSIGN_OR_RETURN(const OrderRow order, context.ledger.GetOrder(source.order));

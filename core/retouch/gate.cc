@@ -218,9 +218,9 @@ Status CheckStrokes(CpuRenderer& renderer, const Recipe& recipe, GateReport* gat
   return absl::OkStatus();
 }
 
-/// Encodes into the window; a picture that does not fit keeps the nearest end, so that the gate can
-/// say by how much it misses.
-StatusOr<EncodedJpeg> Encode(const cv::Mat& bgr, const Profile& profile) {
+}  // namespace
+
+StatusOr<EncodedJpeg> EncodeDelivered(const cv::Mat& bgr, const Profile& profile) {
   JpegTarget target;
   target.dpi = profile.dpi;
   target.min_bytes = profile.min_bytes;
@@ -237,8 +237,6 @@ StatusOr<EncodedJpeg> Encode(const cv::Mat& bgr, const Profile& profile) {
   }
   return encoded;
 }
-
-}  // namespace
 
 bool GateReport::Green() const {
   return !items.empty() &&
@@ -273,7 +271,7 @@ StatusOr<DeliveredPhoto> RenderAndGate(std::shared_ptr<const Photo> photo, const
   CpuRenderer renderer(std::move(photo), profile);
   ZJ_ASSIGN_OR_RETURN(const cv::Mat picture, renderer.RenderDelivered(recipe));
   ZJ_ASSIGN_OR_RETURN(const cv::Mat source, renderer.SourceCanvas(recipe));
-  ZJ_ASSIGN_OR_RETURN(const EncodedJpeg encoded, Encode(picture, profile));
+  ZJ_ASSIGN_OR_RETURN(const EncodedJpeg encoded, EncodeDelivered(picture, profile));
   DeliveredPhoto delivered;
   delivered.jpeg = encoded.bytes;
   delivered.sha256 = Sha256Hex(encoded.bytes);

@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/compliance/profile.h"
 #include "core/compliance/report.h"
+#include "core/imaging/encode.h"
 #include "core/imaging/photo.h"
 #include "core/retouch/recipe.h"
 #include "core/vision/analysis.h"
@@ -56,6 +57,10 @@ struct DeliveredPhoto {
   int jpeg_quality = 0;
   GateReport gate;
 };
+
+/// Encodes a delivered picture into the profile's byte window; one that does not fit keeps the
+/// nearest end, so that the gate can say by how much it misses. @param bgr CV_8UC3.
+StatusOr<EncodedJpeg> EncodeDelivered(const cv::Mat& bgr, const Profile& profile);
 
 /// Checks the bytes of a delivered file: size, density, format, byte window, quality, geometry
 /// bands, background, landmark drift and identity distance against the source crop.

@@ -130,6 +130,11 @@ class ServiceClient {
   StatusOr<Asset> ReadDecisionAsset(const std::string& decision, AssetVariant variant,
                                     const std::string& purpose);
 
+  /// Reads what proves an order's last finished photo: kOriginal, kDelivered or kRecipe
+  /// (supervisors, auditors, operators). @param purpose is recorded.
+  StatusOr<Asset> ReadOrderAsset(const std::string& order, AssetVariant variant,
+                                 const std::string& purpose);
+
   // ---- supervision ----
   /// Replaces an effective decision. @param etag of the decision that was looked at; empty: as it
   /// is now. Errors: kAborted ETAG_MISMATCH; kPermissionDenied FOUR_EYES.

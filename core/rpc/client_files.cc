@@ -56,31 +56,36 @@ StatusOr<Asset> ServiceClient::Impl::ReadFile(
   return file;
 }
 
+StatusOr<Asset> ServiceClient::Impl::ReadVariant(v1::ReadAssetRequest request, AssetVariant variant,
+                                                 const std::string& purpose) {
+  request.set_variant(static_cast<v1::ReadAssetRequest::Variant>(static_cast<int>(variant) + 1));
+  request.set_purpose(purpose);
+  return ReadFile(options.deadlines.asset, [&](grpc::ClientContext* context, int64_t offset) {
+    request.set_offset(offset);
+    return asset.ReadAsset(context, request);
+  });
+}
+
 StatusOr<Asset> ServiceClient::ReadAsset(const std::string& work_item, int64_t fence,
                                          AssetVariant variant, const std::string& purpose) {
   v1::ReadAssetRequest request;
   request.set_work_item(work_item);
   request.set_fence(fence);
-  request.set_variant(static_cast<v1::ReadAssetRequest::Variant>(static_cast<int>(variant) + 1));
-  request.set_purpose(purpose);
-  return impl_->ReadFile(impl_->options.deadlines.asset,
-                         [&](grpc::ClientContext* context, int64_t offset) {
-                           request.set_offset(offset);
-                           return impl_->asset.ReadAsset(context, request);
-                         });
+  return impl_->ReadVariant(std::move(request), variant, purpose);
 }
 
 StatusOr<Asset> ServiceClient::ReadDecisionAsset(const std::string& decision, AssetVariant variant,
                                                  const std::string& purpose) {
   v1::ReadAssetRequest request;
   request.set_decision(decision);
-  request.set_variant(static_cast<v1::ReadAssetRequest::Variant>(static_cast<int>(variant) + 1));
-  request.set_purpose(purpose);
-  return impl_->ReadFile(impl_->options.deadlines.asset,
-                         [&](grpc::ClientContext* context, int64_t offset) {
-                           request.set_offset(offset);
-                           return impl_->asset.ReadAsset(context, request);
-                         });
+  return impl_->ReadVariant(std::move(request), variant, purpose);
+}
+
+StatusOr<Asset> ServiceClient::ReadOrderAsset(const std::string& order, AssetVariant variant,
+                                              const std::string& purpose) {
+  v1::ReadAssetRequest request;
+  request.set_order(order);
+  return impl_->ReadVariant(std::move(request), variant, purpose);
 }
 
 StatusOr<Asset> ServiceClient::Download(const std::string& order) {

@@ -74,6 +74,8 @@ struct ServiceClient::Impl {
   }
   /// Reads a file in pieces, going on after a cut where it stopped, and checks its hash.
   /// @param open starts the stream at an offset.
+  StatusOr<Asset> ReadVariant(v1::ReadAssetRequest request, AssetVariant variant,
+                              const std::string& purpose);
   StatusOr<Asset> ReadFile(absl::Duration limit,
                            const std::function<std::unique_ptr<grpc::ClientReader<v1::AssetChunk>>(
                                grpc::ClientContext*, int64_t)>& open) const;

@@ -36,7 +36,7 @@ enum class LeaseOutcome {
 };
 
 /// Which file of an attempt.
-enum class AssetVariant { kThumb, kPreview, kStandard, kOriginal, kDelivered };
+enum class AssetVariant { kThumb, kPreview, kStandard, kOriginal, kDelivered, kRecipe };
 
 /// One queued or held piece of work.
 struct WorkItem {

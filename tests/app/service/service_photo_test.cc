@@ -3,6 +3,7 @@
 #include "core/compliance/report.h"
 #include "core/imaging/photo.h"
 #include "core/retouch/recipe.h"
+#include "core/retouch/renderer.h"
 #include "core/retouch/standard.h"
 #include "tests/app/service/service_fixture.h"
 
@@ -81,6 +82,30 @@ TEST_F(RealPhotos, AGoodPortraitBecomesTheFileThatTheStandardAsksFor) {
   EXPECT_EQ(decoded->info.density_dpi, 300);
   EXPECT_GE(finished->bytes.size(), 20480u);
   EXPECT_LE(finished->bytes.size(), 40000u);
+
+  // Whoever audits proves the file from the untouched original and the recipe; no network is run.
+  const auto supervisor = Client("S-001");
+  const auto read = [&](rpc::AssetVariant variant) {
+    return supervisor->ReadOrderAsset(order->number, variant, "replay");
+  };
+  const auto untouched = read(rpc::AssetVariant::kOriginal);
+  ASSERT_TRUE(untouched.ok()) << untouched.status();
+  EXPECT_EQ(untouched->bytes, *original);
+  const auto stored = read(rpc::AssetVariant::kRecipe);
+  ASSERT_TRUE(stored.ok()) << stored.status();
+  const auto proof = ParseRecipe(stored->bytes);
+  ASSERT_TRUE(proof.ok()) << proof.status();
+  const auto profile = FindProfile(testing::AssetsForTests(), proof->profile);
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  CpuRenderer renderer(PhotoForRecipe(*original, *proof, nullptr).value(), *profile);
+  const auto again = EncodeDelivered(renderer.RenderDelivered(*proof).value(), *profile);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(Sha256Hex(again->bytes), read(rpc::AssetVariant::kDelivered)->sha256);
+  EXPECT_EQ(again->bytes, finished->bytes);
+  EXPECT_EQ(reviewer->ReadOrderAsset(order->number, rpc::AssetVariant::kOriginal, "replay")
+                .status()
+                .code(),
+            StatusCode::kPermissionDenied);
 }
 
 TEST_F(RealPhotos, ARecipeOfAnotherPhotoIsRefused) {

@@ -7,6 +7,8 @@
 #include "app/cli/command.h"
 #include "app/cli/connection.h"
 #include "core/base/file.h"
+#include "core/ledger/audit_check.h"
+#include "core/ledger/policy.h"
 
 namespace zhaojian {
 namespace {
@@ -29,13 +31,31 @@ int Export(const std::string& out, const CommandContext& context) {
   return kExitDone;
 }
 
+// What the events tell must also keep the rules of the order's life.
+int CheckRules(const std::string& text) {
+  const auto assets = AssetFolder();
+  if (!assets.ok()) return Fail(assets.status());
+  const auto policy = LoadLedgerPolicy(*assets);
+  if (!policy.ok()) return Fail(policy.status());
+  const auto check = CheckAuditTrail(text, policy->orders, policy->work);
+  if (!check.ok()) return Fail(check.status());
+  for (const AuditViolation& broken : check->violations) {
+    std::cerr << "zj: RULE_BROKEN: " << broken.rule << " at event " << broken.sequence << ": "
+              << broken.what << std::endl;
+  }
+  if (!check->violations.empty()) return kExitRefused;
+  std::cout << "rules kept, " << check->open_items << " items open, state " << check->state_hash
+            << std::endl;
+  return kExitDone;
+}
+
 int Verify(const std::string& file) {
   const auto text = ReadFile(file, kMaxExportBytes);
   if (!text.ok()) return Fail(text.status());
   const auto verdict = VerifyAuditExport(*text);
   if (!verdict.ok()) return Fail(verdict.status());
   std::cout << verdict->events << " events, chain whole, head " << verdict->head << std::endl;
-  return kExitDone;
+  return CheckRules(*text);
 }
 
 }  // namespace

@@ -55,7 +55,13 @@ void AddCalendarCommand(CLI::App& app, CommandContext& context);
 void AddStudentCommand(CLI::App& app, CommandContext& context);
 /// `zj queue`: what waits.
 void AddQueueCommand(CLI::App& app, CommandContext& context);
-/// `zj staff` and `zj school`: administration.
+/// `zj case`: what students ask a human.
+void AddCaseCommand(CLI::App& app, CommandContext& context);
+/// `zj order`: what staff and the receiver do to one order.
+void AddOrderCommand(CLI::App& app, CommandContext& context);
+/// `zj school`: schools and their settings.
+void AddSchoolCommand(CLI::App& app, CommandContext& context);
+/// `zj staff`: administration of people.
 void AddStaffCommand(CLI::App& app, CommandContext& context);
 /// `zj deliver`: hands finished photos over to a folder.
 void AddDeliverCommand(CLI::App& app, CommandContext& context);

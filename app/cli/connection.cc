@@ -47,6 +47,11 @@ Json OrderToJson(const rpc::Order& order) {
   Json json = {{"order", order.number},    {"state", order.state},     {"school", order.school},
                {"profile", order.profile}, {"attempt", order.attempt}, {"epoch", order.epoch}};
   json["due"] = order.due_time ? Json(FormatServiceTime(*order.due_time)) : Json(nullptr);
+  json["promise"] =
+      order.promise_time ? Json(FormatServiceTime(*order.promise_time)) : Json(nullptr);
+  json["provisional"] = order.provisional;
+  json["payment"] = order.payment;
+  json["hold"] = order.hold;
   json["delivered_sha256"] = order.delivered_sha256;
   json["reasons"] = Json::array();
   for (const auto& reason : order.reasons) json["reasons"].push_back(reason.code);

@@ -20,6 +20,9 @@ int main(int argc, char** argv) {
   AddStudentCommand(app, context);
   AddQueueCommand(app, context);
   AddStaffCommand(app, context);
+  AddSchoolCommand(app, context);
+  AddOrderCommand(app, context);
+  AddCaseCommand(app, context);
   AddDeliverCommand(app, context);
   AddAuditCommand(app, context);
   AddReplayCommand(app, context);

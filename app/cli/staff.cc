@@ -10,7 +10,6 @@ namespace {
 
 struct StaffOptions {
   rpc::Staff staff;
-  rpc::School school;
   std::string note;
   bool resume = false;
   bool json = false;
@@ -25,21 +24,6 @@ void PrintStaff(const rpc::Staff& staff, bool json) {
   std::cout << staff.code << (staff.paused ? " paused" : "");
   for (const auto& role : staff.roles) std::cout << " " << role;
   std::cout << std::endl;
-}
-
-void PrintSchool(const rpc::School& school, bool json) {
-  if (json) {
-    std::cout << JsonLine({{"code", school.code},
-                           {"name", school.name},
-                           {"profile", school.profile},
-                           {"overtime", school.overtime},
-                           {"payment", school.payment},
-                           {"quality_sampling", school.quality_sampling}})
-              << std::endl;
-    return;
-  }
-  std::cout << school.code << " " << school.name << (school.overtime ? " overtime" : "")
-            << std::endl;
 }
 
 using Action = int (*)(const StaffOptions&, rpc::ServiceClient&);
@@ -62,20 +46,6 @@ int PauseStaffMember(const StaffOptions& options, rpc::ServiceClient& client) {
   const auto paused = client.PauseStaff(options.staff.code, !options.resume, options.note);
   if (!paused.ok()) return Fail(paused.status());
   PrintStaff(*paused, options.json);
-  return kExitDone;
-}
-
-int AddOneSchool(const StaffOptions& options, rpc::ServiceClient& client) {
-  const auto added = client.AddSchool(options.school);
-  if (!added.ok()) return Fail(added.status());
-  PrintSchool(*added, options.json);
-  return kExitDone;
-}
-
-int ListAllSchools(const StaffOptions& options, rpc::ServiceClient& client) {
-  const auto list = client.ListSchools();
-  if (!list.ok()) return Fail(list.status());
-  for (const auto& school : *list) PrintSchool(school, options.json);
   return kExitDone;
 }
 
@@ -105,7 +75,7 @@ void AddStaffCommand(CLI::App& app, CommandContext& context) {
                         AddStaffMember);
   add->add_option("code", options->staff.code, "staff code, for example R-002")->required();
   add->add_option("--role", options->staff.roles,
-                  "reviewer, retoucher, supervisor, auditor, administrator")
+                  "reviewer, retoucher, supervisor, customer_service, auditor, administrator")
       ->required();
   AddAction(*staff, context, "list", "list everybody", options, ListStaffMembers);
   auto* pause =
@@ -113,18 +83,6 @@ void AddStaffCommand(CLI::App& app, CommandContext& context) {
   pause->add_option("code", options->staff.code, "staff code")->required();
   pause->add_option("--note", options->note, "why; kept in the trail")->required();
   pause->add_flag("--resume", options->resume, "end the pause");
-
-  auto* school = app.add_subcommand("school", "schools and their settings");
-  school->require_subcommand(1);
-  auto* add_school = AddAction(*school, context, "add", "add a school or change its settings",
-                               options, AddOneSchool);
-  add_school->add_option("code", options->school.code, "school code")->required();
-  add_school->add_option("--name", options->school.name, "name shown on screens")->required();
-  add_school->add_option("--profile", options->school.profile,
-                         "photo standard; default: the graduate standard");
-  add_school->add_flag("--overtime", options->school.overtime,
-                       "work may be claimed outside office hours");
-  AddAction(*school, context, "list", "list all schools", options, ListAllSchools);
 }
 
 }  // namespace zhaojian

@@ -4,10 +4,15 @@
 
 #include "app/cli/command.h"
 #include "app/cli/connection.h"
+#include "core/base/catalogue.h"
+#include "core/base/clock.h"
 #include "core/base/crypto.h"
 #include "core/base/file.h"
+#include "core/base/file_name.h"
 #include "core/domain/collection_code.h"
+#include "core/domain/payment.h"
 #include "core/imaging/photo.h"
+#include "core/imaging/qr.h"
 
 namespace zhaojian {
 namespace {
@@ -19,6 +24,15 @@ struct StudentOptions {
   std::string last_four;
   std::string photo;
   std::string out;
+  std::string name;
+  std::string email;
+  std::string code_photo;
+  std::string consent_version;
+  std::string comment;
+  std::string transaction;
+  std::string language = "zh-CN";
+  int64_t amount_fen = 0;
+  bool confirm_later = false;
   bool demo_code = false;
   bool consent = false;
   bool json = false;
@@ -47,11 +61,25 @@ std::string DemoCode(const StudentOptions& options) {
   return MakeDemoCode(code, kDemoCodeKey);
 }
 
+// The code out of a photo or a screenshot of it.
+StatusOr<std::string> CodeFromPhoto(const std::string& path) {
+  ZJ_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path, kMaxPhotoBytes));
+  ZJ_ASSIGN_OR_RETURN(const Photo photo, DecodePhoto(bytes));
+  return ReadQrCode(photo);
+}
+
 int Create(const StudentOptions& options, const CommandContext& context) {
   rpc::NewOrder order;
   order.collection_code = options.demo_code ? DemoCode(options) : options.code;
+  if (!options.code_photo.empty()) {
+    auto code = CodeFromPhoto(options.code_photo);
+    if (!code.ok()) return Fail(code.status());
+    order.collection_code = *std::move(code);
+  }
   order.id_last4 = options.last_four;
   order.consents = options.consent;
+  order.consent_version = options.consent_version;
+  order.confirm_later = options.confirm_later;
   std::unique_ptr<Connection> connection;
   const auto client = OpenClient(context, connection);
   if (!client.ok()) return Fail(client.status());
@@ -81,15 +109,103 @@ int Confirm(const StudentOptions& options, const CommandContext& context) {
   return Print((*client)->Confirm(options.order, order->delivered_sha256), options.json);
 }
 
+int ConfirmInfo(const StudentOptions& options, const CommandContext& context) {
+  std::unique_ptr<Connection> connection;
+  const auto client = OpenClient(context, connection);
+  if (!client.ok()) return Fail(client.status());
+  rpc::NewOrder data;
+  data.id_last4 = options.last_four;
+  data.consents = options.consent;
+  data.consent_version = options.consent_version;
+  return Print((*client)->ConfirmInfo(options.order, data), options.json);
+}
+
+int SetContact(const StudentOptions& options, const CommandContext& context) {
+  std::unique_ptr<Connection> connection;
+  const auto client = OpenClient(context, connection);
+  if (!client.ok()) return Fail(client.status());
+  return Print((*client)->SetContact(options.order, options.email, options.name), options.json);
+}
+
+int Recollect(const StudentOptions& options, const CommandContext& context) {
+  std::unique_ptr<Connection> connection;
+  const auto client = OpenClient(context, connection);
+  if (!client.ok()) return Fail(client.status());
+  return Print((*client)->RequestRecollection(options.order, options.comment), options.json);
+}
+
+int Redo(const StudentOptions& options, const CommandContext& context) {
+  std::unique_ptr<Connection> connection;
+  const auto client = OpenClient(context, connection);
+  if (!client.ok()) return Fail(client.status());
+  return Print((*client)->RequestRedo(options.order, options.comment), options.json);
+}
+
+// What the demonstration gateway would send. No money moves.
+int Pay(const StudentOptions& options, const CommandContext& context) {
+  std::unique_ptr<Connection> connection;
+  const auto client = OpenClient(context, connection);
+  if (!client.ok()) return Fail(client.status());
+  PaymentNotice notice;
+  notice.order = options.order;
+  notice.transaction = options.transaction.empty() ? RandomUuid() : options.transaction;
+  notice.amount_fen = options.amount_fen;
+  const std::string body = MakeDemoPayment(notice);
+  return Print((*client)->NotifyPayment(body, SignDemoPayment(body, kDemoPaymentKey), ""),
+               options.json);
+}
+
+int ShowProgress(const StudentOptions& options, const CommandContext& context) {
+  std::unique_ptr<Connection> connection;
+  const auto client = OpenClient(context, connection);
+  if (!client.ok()) return Fail(client.status());
+  const auto progress = (*client)->GetProgress(options.order);
+  if (!progress.ok()) return Fail(progress.status());
+  const auto assets = AssetFolder();
+  if (!assets.ok()) return Fail(assets.status());
+  const auto words = Catalogue::Load(*assets / "i18n");
+  if (!words.ok()) return Fail(words.status());
+  const Language language = options.language == "en" ? Language::kEnglish : Language::kChinese;
+  const rpc::Order& order = progress->order;
+  std::string promise;
+  const auto until = order.confirm_by_time ? order.confirm_by_time : order.promise_time;
+  if (!progress->promise_label.empty() && until) {
+    promise = words->Format(language, progress->promise_label,
+                            {absl::FormatTime("%Y-%m-%d %H:%M", *until, ServiceZone())});
+  }
+  if (options.json) {
+    Json steps = Json::array();
+    for (const auto& step : progress->steps) {
+      steps.push_back({{"label", step.label},
+                       {"words", words->Text(language, step.label)},
+                       {"time", FormatServiceTime(step.time)}});
+    }
+    std::cout << JsonLine({{"order", order.number},
+                           {"words", words->Text(language, order.student_label)},
+                           {"promise", promise},
+                           {"steps", steps}})
+              << std::endl;
+    return kExitDone;
+  }
+  for (const auto& step : progress->steps) {
+    std::cout << FormatServiceTime(step.time) << " " << words->Text(language, step.label) << "\n";
+  }
+  std::cout << words->Text(language, order.student_label) << "\n";
+  if (!promise.empty()) std::cout << promise << "\n";
+  return kExitDone;
+}
+
 int Download(const StudentOptions& options, const CommandContext& context) {
   std::unique_ptr<Connection> connection;
   const auto client = OpenClient(context, connection);
   if (!client.ok()) return Fail(client.status());
   const auto photo = (*client)->Download(options.order);
   if (!photo.ok()) return Fail(photo.status());
-  const Status written = WriteFileAtomically(options.out, photo->bytes, FileRights::kHandedOn);
+  std::filesystem::path out = options.out;
+  if (!options.name.empty()) out /= SafeFileName(options.name, options.order) + ".jpg";
+  const Status written = WriteFileAtomically(out, photo->bytes, FileRights::kHandedOn);
   if (!written.ok()) return Fail(written);
-  std::cout << options.out << " " << photo->sha256 << std::endl;
+  std::cout << out.string() << " " << photo->sha256 << std::endl;
   return kExitDone;
 }
 
@@ -122,6 +238,34 @@ CLI::App* AddAction(CLI::App& student, CommandContext& context, const std::strin
   return command;
 }
 
+void AddConsent(CLI::App& command, const std::shared_ptr<StudentOptions>& options) {
+  command.add_flag("--consent", options->consent,
+                   "the student agreed to the processing of the photo");
+  command.add_option("--consent-version", options->consent_version, "which text was agreed to");
+}
+
+void AddWishes(CLI::App& student, CommandContext& context,
+               const std::shared_ptr<StudentOptions>& options) {
+  auto* recollect =
+      AddAction(student, context, "recollect", "start over with another photo", options, Recollect);
+  recollect->add_option("order", options->order, "order number")->required();
+  recollect->add_option("--comment", options->comment, "why");
+  auto* redo = AddAction(student, context, "redo", "ask for another retouch", options, Redo);
+  redo->add_option("order", options->order, "order number")->required();
+  redo->add_option("--comment", options->comment, "what should be different")->required();
+  auto* contact =
+      AddAction(student, context, "contact",
+                "where the finished photo is mailed and how it is called", options, SetContact);
+  contact->add_option("order", options->order, "order number")->required();
+  contact->add_option("--email", options->email, "mail address");
+  contact->add_option("--name", options->name, "name of the file, any characters");
+  auto* progress = AddAction(student, context, "progress", "what happened so far, in words",
+                             options, ShowProgress);
+  progress->add_option("order", options->order, "order number")->required();
+  progress->add_option("--lang", options->language, "zh-CN or en")
+      ->check(CLI::IsMember({"zh-CN", "en"}));
+}
+
 }  // namespace
 
 void AddStudentCommand(CLI::App& app, CommandContext& context) {
@@ -135,10 +279,25 @@ void AddStudentCommand(CLI::App& app, CommandContext& context) {
   auto* code = create->add_option("--code", options->code, "text of the collection code");
   create->add_flag("--demo-code", options->demo_code, "make a demonstration collection code")
       ->excludes(code);
-  create->add_option("--last4", options->last_four, "last four characters of the ID number")
+  create
+      ->add_option("--code-photo", options->code_photo,
+                   "photo or screenshot of the collection code")
+      ->excludes(code);
+  create->add_option("--last4", options->last_four, "last four characters of the ID number");
+  create->add_flag("--later", options->confirm_later, "confirm the data later, with confirm-info");
+  AddConsent(*create, options);
+  auto* info = AddAction(*student, context, "confirm-info", "say that the data are right", options,
+                         ConfirmInfo);
+  info->add_option("order", options->order, "order number")->required();
+  info->add_option("--last4", options->last_four, "last four characters of the ID number")
       ->required();
-  create->add_flag("--consent", options->consent,
-                   "the student agreed to the processing of the photo");
+  AddConsent(*info, options);
+  auto* pay = AddAction(*student, context, "pay", "what the demonstration gateway would send",
+                        options, Pay);
+  pay->add_option("order", options->order, "order number")->required();
+  pay->add_option("--amount", options->amount_fen, "in fen")->required();
+  pay->add_option("--transaction", options->transaction,
+                  "the gateway's number; default: a new one");
   auto* upload = AddAction(*student, context, "upload", "upload a photo", options, Upload);
   upload->add_option("order", options->order, "order number")->required();
   upload->add_option("photo", options->photo, "photo file")->required();
@@ -150,13 +309,18 @@ void AddStudentCommand(CLI::App& app, CommandContext& context) {
                &rpc::ServiceClient::Withdraw);
   AddOrderCall(*student, context, "status", "show where the order is",
                &rpc::ServiceClient::GetOrder);
+  AddOrderCall(*student, context, "cancel", "end the order before it is reviewed",
+               &rpc::ServiceClient::Cancel);
+  AddWishes(*student, context, options);
   auto* confirm =
       AddAction(*student, context, "confirm", "accept the finished photo", options, Confirm);
   confirm->add_option("order", options->order, "order number")->required();
   auto* download =
       AddAction(*student, context, "download", "fetch the finished photo", options, Download);
   download->add_option("order", options->order, "order number")->required();
-  download->add_option("--out", options->out, "file to write")->required();
+  download->add_option("--out", options->out, "file to write; with --name the folder")->required();
+  download->add_option("--name", options->name,
+                       "name the student wants; made safe for every file system");
 }
 
 }  // namespace zhaojian

@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "core/base/json.h"
+
 namespace zhaojian {
 namespace {
 
@@ -264,6 +266,12 @@ rpc::Order ToRpc(const OrderRow& row, const std::string& profile) {
   out.update_time = row.updated;
   out.delivered_sha256 = row.output_sha256;
   out.reasons = ToRpc(row.rejection);
+  out.provisional = row.provisional;
+  out.payment = Name(row.payment);
+  out.hold = row.hold;
+  out.fee_waived = row.fee_waived;
+  if (row.state == OrderState::kAwaitingConfirmation) out.confirm_by_time = row.confirm_by;
+  out.etag = std::to_string(row.version);
   return out;
 }
 
@@ -278,6 +286,7 @@ rpc::School ToRpc(const School& school) {
   out.quality_sampling = school.quality_sampling;
   out.feature_code = school.feature_code;
   out.delivery_name = school.delivery_name;
+  out.settings_json = JsonLine(SchoolToJson(school));
   return out;
 }
 
@@ -290,7 +299,37 @@ rpc::Staff ToRpc(const StaffMember& staff) {
   return out;
 }
 
-School SchoolOf(const rpc::School& in, School base) {
+rpc::Case ToRpc(const CaseRow& row, bool student) {
+  rpc::Case out;
+  out.name = "cases/" + std::to_string(row.id);
+  out.order = row.order;
+  out.kind = Name(row.kind);
+  out.state = Name(row.state);
+  if (row.decision > 0 && !student) out.decision = DecisionName(row.decision);
+  out.due_time = row.due;
+  out.provisional = row.provisional;
+  for (const CaseMessage& message : row.messages) {
+    out.messages.push_back({message.time, message.from_student, message.text,
+                            student ? std::string() : message.staff});
+  }
+  out.etag = std::to_string(row.version);
+  return out;
+}
+
+StatusOr<int64_t> CaseId(const std::string& name) { return IdOf(name, "cases/", "name"); }
+
+StatusOr<School> SchoolOf(const rpc::School& in, School base) {
+  if (!in.settings_json.empty()) {
+    ZJ_ASSIGN_OR_RETURN(const Json changes, ParseJson(in.settings_json, "school"));
+    if (!changes.is_object()) {
+      return MakeError(StatusCode::kInvalidArgument, "BAD_SCHOOL",
+                       "The settings of a school are one JSON object.", "settings_json");
+    }
+    Json all = SchoolToJson(base);
+    all.update(changes);
+    all["code"] = in.code;
+    return SchoolFromJson(all);
+  }
   base.code = in.code;
   base.name = in.name;
   if (!in.profile.empty()) base.profile = in.profile;

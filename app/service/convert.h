@@ -39,8 +39,13 @@ rpc::QueueCount ToRpc(const QueueRow& row);
 rpc::Order ToRpc(const OrderRow& row, const std::string& profile);
 rpc::School ToRpc(const School& school);
 rpc::Staff ToRpc(const StaffMember& staff);
-/// Settings that the wire does not carry keep the values of `base`.
-School SchoolOf(const rpc::School& in, School base);
+/// @param student leaves out who answered and which decision it is about.
+rpc::Case ToRpc(const CaseRow& row, bool student);
+/// Errors: kInvalidArgument BAD_NAME unless the text is cases/NUMBER.
+StatusOr<int64_t> CaseId(const std::string& name);
+/// Settings that the wire does not carry keep the values of `base`. Errors: kInvalidArgument
+/// BAD_SCHOOL naming a key of the JSON settings.
+StatusOr<School> SchoolOf(const rpc::School& in, School base);
 /// Errors: kInvalidArgument BAD_ROLE.
 StatusOr<StaffMember> StaffMemberOf(const rpc::Staff& in);
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "app/service/grpc_services.h"
+#include "app/service/notice_sender.h"
 #include "app/service/timers.h"
 #include "core/base/file.h"
 #include "core/base/log.h"
@@ -71,14 +72,18 @@ class Service final : public EmbeddedService {
     if (!photos_) {
       photos_ = MakePhotoPipeline(options_.assets, options_.models, WorkerCount(options_.workers));
     }
-    notices_ = NoticeHub::Create(*ledger_);
+    orders_ = OrderWatch::Create(*ledger_);
+    notices_ = NoticeHub::Create(*ledger_, *orders_);
+    payments_.emplace(options_.payment_key.empty() ? kDemoPaymentKey : options_.payment_key);
     command_pool_.emplace(kCommandThreads);
     file_pool_.emplace(kFileThreads);
     photo_pool_.emplace(WorkerCount(options_.workers));
+    ZJ_RETURN_IF_ERROR(StartSender());
     timers_.emplace([this] { Tick(); });
     calls_.emplace(Calls{{*ledger_, *photos_, *clock_, clocks_, order_table_, options_.undo_window,
-                          [this] { timers_->Wake(); }},
+                          [this] { timers_->Wake(); }, *payments_},
                          *notices_,
+                         *orders_,
                          *command_pool_,
                          *file_pool_,
                          *photo_pool_});
@@ -92,6 +97,7 @@ class Service final : public EmbeddedService {
     if (stopped_) return;
     stopped_ = true;
     if (notices_) notices_->Close();
+    if (orders_) orders_->Close();
     if (server_) server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
     // Pools first: a handler that is still running uses everything below it.
     command_pool_.reset();
@@ -100,8 +106,10 @@ class Service final : public EmbeddedService {
     server_.reset();
     services_.clear();
     timers_.reset();
+    sender_.reset();
     calls_.reset();
     notices_.reset();
+    orders_.reset();
     photos_.reset();
     ledger_.reset();
     socket_folder_.reset();
@@ -138,6 +146,26 @@ class Service final : public EmbeddedService {
     return absl::OkStatus();
   }
 
+  Status StartSender() {
+    std::vector<std::unique_ptr<NoticeSink>> sinks;
+    if (!options_.notice_file.empty()) {
+      ZJ_ASSIGN_OR_RETURN(auto file, MakeFileSink(options_.notice_file));
+      sinks.push_back(std::move(file));
+    }
+    if (!options_.webhook_url.empty()) {
+      sinks.push_back(MakeWebHookSink(options_.webhook_url, options_.webhook_key, *clock_));
+    }
+    if (!options_.mail_url.empty()) {
+      const MailServer server{options_.mail_url, options_.mail_user, options_.mail_password,
+                              options_.mail_tls};
+      sinks.push_back(MakeMailSink(server, options_.mail_from));
+    }
+    if (sinks.empty()) return absl::OkStatus();
+    ZJ_ASSIGN_OR_RETURN(NoticeTexts texts, NoticeTexts::Load(options_.assets));
+    sender_ = std::make_unique<NoticeSender>(*ledger_, std::move(texts), std::move(sinks));
+    return absl::OkStatus();
+  }
+
   Status Listen() {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
@@ -167,6 +195,7 @@ class Service final : public EmbeddedService {
 
   void Tick() {
     const auto result = ledger_->Tick();
+    if (sender_ && result.ok() && result->effects + result->orders > 0) sender_->Wake();
     if (!result.ok()) {
       Log(LogLevel::kError, "timers", "turn failed reason=" + ReasonOf(result.status()));
     }
@@ -181,7 +210,10 @@ class Service final : public EmbeddedService {
   TransitionTable order_table_;
   std::unique_ptr<Ledger> ledger_;
   std::shared_ptr<PhotoPipeline> photos_;
+  std::unique_ptr<OrderWatch> orders_;
   std::unique_ptr<NoticeHub> notices_;
+  std::optional<DemoPaymentGateway> payments_;
+  std::unique_ptr<NoticeSender> sender_;
   std::optional<Calls> calls_;
   std::optional<Timers> timers_;
   std::vector<std::unique_ptr<grpc::Service>> services_;

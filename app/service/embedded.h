@@ -29,6 +29,21 @@ struct ServiceOptions {
   bool enforce_office_hours = true;
   /// Threads that prepare and render photos; 0: the machine's cores, at most 4.
   int workers = 0;
+  /// Key of the payment gateway's signatures; empty: the demonstration key. Only the demonstration
+  /// gateway is built in.
+  std::string payment_key;
+  /// Where notices go; empty members are left out. The file gets one JSON line per notice.
+  std::filesystem::path notice_file;
+  /// The mini-programme's back end, and the key of our signature.
+  std::string webhook_url;
+  std::string webhook_key;
+  /// Mail: smtp://HOST:PORT or smtps://HOST:PORT, the sender's address, the log-in.
+  std::string mail_url;
+  std::string mail_from;
+  std::string mail_user;
+  std::string mail_password;
+  /// False only for a mail server on this machine.
+  bool mail_tls = true;
   /// Shown to whoever finds the data folder locked.
   std::string owner = "zhaojian-service";
   /// Prepares and renders photos; the real pipeline when null. Tests pass their own.

@@ -8,7 +8,9 @@
 #include "zhaojian/v1/admin.grpc.pb.h"
 #include "zhaojian/v1/asset.grpc.pb.h"
 #include "zhaojian/v1/audit.grpc.pb.h"
+#include "zhaojian/v1/case.grpc.pb.h"
 #include "zhaojian/v1/intake.grpc.pb.h"
+#include "zhaojian/v1/order.grpc.pb.h"
 #include "zhaojian/v1/retouch.grpc.pb.h"
 #include "zhaojian/v1/review.grpc.pb.h"
 #include "zhaojian/v1/supervision.grpc.pb.h"
@@ -121,6 +123,13 @@ class IntakeServiceCalls final : public v1::IntakeService::CallbackService {
         });
   }
   ZJ_FILE(DownloadPhoto, v1::DownloadPhotoRequest)
+  ZJ_UNARY(ConfirmInfo, commands, v1::ConfirmInfoRequest, v1::Order)
+  ZJ_UNARY(SetContact, commands, v1::SetContactRequest, v1::Order)
+  ZJ_UNARY(GetProgress, commands, v1::GetOrderRequest, v1::Progress)
+  grpc::ServerWriteReactor<v1::OrderEvent>* WatchOrderEvents(
+      grpc::CallbackServerContext*, const v1::WatchOrderEventsRequest* request) override {
+    return calls_.orders.Watch(request->order(), request->after_sequence());
+  }
 
  private:
   Calls& calls_;
@@ -140,6 +149,36 @@ class AdminServiceCalls final : public v1::AdminService::CallbackService {
   ZJ_UNARY(ListDeliverable, commands, v1::ListDeliverableRequest, v1::ListDeliverableResponse)
   ZJ_UNARY(MarkDelivered, commands, v1::MarkDeliveredRequest, v1::Order)
   ZJ_FILE(ReadDeliverable, v1::ReadDeliverableRequest)
+
+ private:
+  Calls& calls_;
+};
+
+class OrderServiceCalls final : public v1::OrderService::CallbackService {
+ public:
+  explicit OrderServiceCalls(Calls& calls) : calls_(calls) {}
+  ZJ_UNARY(HoldOrder, commands, v1::StaffOrderRequest, v1::Order)
+  ZJ_UNARY(ReleaseHold, commands, v1::StaffOrderRequest, v1::Order)
+  ZJ_UNARY(RefundOrder, commands, v1::StaffOrderRequest, v1::Order)
+  ZJ_UNARY(RecallOrder, commands, v1::StaffOrderRequest, v1::Order)
+  ZJ_UNARY(RetryDelivery, commands, v1::StaffOrderRequest, v1::Order)
+  ZJ_UNARY(EraseOrder, commands, v1::StaffOrderRequest, v1::Order)
+  ZJ_UNARY(FailDelivery, commands, v1::FailDeliveryRequest, v1::Order)
+  ZJ_UNARY(RejectByReceiver, commands, v1::RejectByReceiverRequest, v1::Order)
+  ZJ_UNARY(NotifyPayment, commands, v1::NotifyPaymentRequest, v1::Order)
+
+ private:
+  Calls& calls_;
+};
+
+class CaseServiceCalls final : public v1::CaseService::CallbackService {
+ public:
+  explicit CaseServiceCalls(Calls& calls) : calls_(calls) {}
+  ZJ_UNARY(OpenCase, commands, v1::OpenCaseRequest, v1::Case)
+  ZJ_UNARY(PostMessage, commands, v1::PostMessageRequest, v1::Case)
+  ZJ_UNARY(ResolveCase, commands, v1::ResolveCaseRequest, v1::Case)
+  ZJ_UNARY(GetCase, commands, v1::GetCaseRequest, v1::Case)
+  ZJ_UNARY(ListCases, commands, v1::ListCasesRequest, v1::ListCasesResponse)
 
  private:
   Calls& calls_;
@@ -190,6 +229,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeGrpcServices(Calls& calls) {
   services.push_back(std::make_unique<AdminServiceCalls>(calls));
   services.push_back(std::make_unique<AssetServiceCalls>(calls));
   services.push_back(std::make_unique<AuditServiceCalls>(calls));
+  services.push_back(std::make_unique<OrderServiceCalls>(calls));
+  services.push_back(std::make_unique<CaseServiceCalls>(calls));
   return services;
 }
 

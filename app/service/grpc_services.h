@@ -9,6 +9,7 @@
 
 #include "app/service/handlers.h"
 #include "app/service/notice_hub.h"
+#include "app/service/order_watch.h"
 #include "core/base/executor.h"
 
 namespace zhaojian {
@@ -18,6 +19,7 @@ namespace zhaojian {
 struct Calls {
   ServiceContext context;
   NoticeHub& notices;
+  OrderWatch& orders;
   Executor& commands;
   Executor& files;
   Executor& photos;

@@ -7,12 +7,15 @@
 #include "app/service/caller.h"
 #include "app/service/photo_pipeline.h"
 #include "core/base/clock.h"
+#include "core/domain/payment.h"
 #include "core/domain/transition_table.h"
 #include "core/ledger/ledger.h"
 #include "zhaojian/v1/admin.pb.h"
 #include "zhaojian/v1/asset.pb.h"
 #include "zhaojian/v1/audit.pb.h"
+#include "zhaojian/v1/case.pb.h"
 #include "zhaojian/v1/intake.pb.h"
+#include "zhaojian/v1/order.pb.h"
 #include "zhaojian/v1/retouch.pb.h"
 #include "zhaojian/v1/review.pb.h"
 #include "zhaojian/v1/supervision.pb.h"
@@ -36,6 +39,8 @@ struct ServiceContext {
   absl::Duration undo_window;
   /// Lets what is due happen now instead of at the next turn of the timers.
   std::function<void()> wake_timers;
+  /// Reads what the payment gateway sends.
+  const PaymentGateway& payments;
 };
 
 /// A whole file on its way out.
@@ -124,6 +129,47 @@ Status CancelOrder(const ServiceContext& context, const Caller& caller,
                    const v1::StudentWishRequest& request, v1::Order* response);
 Status ConfirmPhoto(const ServiceContext& context, const Caller& caller,
                     const v1::ConfirmPhotoRequest& request, v1::Order* response);
+
+/// The data of the student, and what the student sees of the way.
+Status ConfirmInfo(const ServiceContext& context, const Caller& caller,
+                   const v1::ConfirmInfoRequest& request, v1::Order* response);
+Status SetContact(const ServiceContext& context, const Caller& caller,
+                  const v1::SetContactRequest& request, v1::Order* response);
+Status GetProgress(const ServiceContext& context, const Caller& caller,
+                   const v1::GetOrderRequest& request, v1::Progress* response);
+
+/// What staff, the gateway and the receiver do to an order.
+Status HoldOrder(const ServiceContext& context, const Caller& caller,
+                 const v1::StaffOrderRequest& request, v1::Order* response);
+Status ReleaseHold(const ServiceContext& context, const Caller& caller,
+                   const v1::StaffOrderRequest& request, v1::Order* response);
+Status RefundOrder(const ServiceContext& context, const Caller& caller,
+                   const v1::StaffOrderRequest& request, v1::Order* response);
+Status RecallOrder(const ServiceContext& context, const Caller& caller,
+                   const v1::StaffOrderRequest& request, v1::Order* response);
+Status RetryDelivery(const ServiceContext& context, const Caller& caller,
+                     const v1::StaffOrderRequest& request, v1::Order* response);
+Status EraseOrder(const ServiceContext& context, const Caller& caller,
+                  const v1::StaffOrderRequest& request, v1::Order* response);
+Status FailDelivery(const ServiceContext& context, const Caller& caller,
+                    const v1::FailDeliveryRequest& request, v1::Order* response);
+Status RejectByReceiver(const ServiceContext& context, const Caller& caller,
+                        const v1::RejectByReceiverRequest& request, v1::Order* response);
+/// Whoever forwards the gateway's message needs no staff code; its signature is what counts.
+Status NotifyPayment(const ServiceContext& context, const Caller& caller,
+                     const v1::NotifyPaymentRequest& request, v1::Order* response);
+
+/// Cases. Without a staff code it is the student's side, which names the order.
+Status OpenCase(const ServiceContext& context, const Caller& caller,
+                const v1::OpenCaseRequest& request, v1::Case* response);
+Status PostMessage(const ServiceContext& context, const Caller& caller,
+                   const v1::PostMessageRequest& request, v1::Case* response);
+Status ResolveCase(const ServiceContext& context, const Caller& caller,
+                   const v1::ResolveCaseRequest& request, v1::Case* response);
+Status GetCase(const ServiceContext& context, const Caller& caller,
+               const v1::GetCaseRequest& request, v1::Case* response);
+Status ListCases(const ServiceContext& context, const Caller& caller,
+                 const v1::ListCasesRequest& request, v1::ListCasesResponse* response);
 
 /// Administration: schools, people, orders, deliveries.
 Status AddSchool(const ServiceContext& context, const Caller& caller,

@@ -10,6 +10,8 @@ namespace {
 
 constexpr int kDefaultPage = 50;
 constexpr int kLargestPage = 1000;
+// A line has at most about 300 bytes, so that a page stays far below gRPC's 4 MiB.
+constexpr int kDeliverablePage = 200;
 
 StatusOr<std::string> AdminActor(const ServiceContext& context, const Caller& caller) {
   return OperatorOr(context.ledger, caller, {Role::kAdministrator, Role::kSupervisor});
@@ -26,7 +28,7 @@ Status AddSchool(const ServiceContext& context, const Caller& caller,
   }
   PutSchoolCommand command;
   command.meta = {actor, request.request_id()};
-  command.school = SchoolOf(rpc::FromWire(request.school()), std::move(base));
+  ZJ_ASSIGN_OR_RETURN(command.school, SchoolOf(rpc::FromWire(request.school()), std::move(base)));
   command.create_only = !request.replace();
   ZJ_ASSIGN_OR_RETURN(const School school, context.ledger.PutSchool(command));
   rpc::ToWire(ToRpc(school), response);
@@ -107,7 +109,11 @@ Status ListDeliverable(const ServiceContext& context, const Caller& caller,
                        const v1::ListDeliverableRequest& request,
                        v1::ListDeliverableResponse* response) {
   ZJ_RETURN_IF_ERROR(AdminActor(context, caller).status());
-  ZJ_ASSIGN_OR_RETURN(const auto rows, context.ledger.ListDeliverable(request.school()));
+  const int limit =
+      request.page_size() <= 0 ? kDeliverablePage : std::min(request.page_size(), kLargestPage);
+  ZJ_ASSIGN_OR_RETURN(const auto rows, context.ledger.ListDeliverable(request.school(),
+                                                                      request.page_token(), limit));
+  if (static_cast<int>(rows.size()) == limit) response->set_next_page_token(rows.back().order);
   for (const DeliveryRow& row : rows) {
     v1::Deliverable* file = response->add_files();
     file->set_order(row.order);

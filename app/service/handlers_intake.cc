@@ -19,6 +19,7 @@ Status Answer(const ServiceContext& context, const StatusOr<OrderRow>& row, v1::
   ZJ_ASSIGN_OR_RETURN(const School school, context.ledger.GetSchool(row->school));
   OrderRow shown = *row;
   shown.state = Shown(row->state);
+  shown.hold = false;
   rpc::ToWire(ToRpc(shown, school.profile), response);
   return absl::OkStatus();
 }
@@ -62,7 +63,54 @@ Status CreateOrder(const ServiceContext& context, const Caller& caller,
   command.last_four = request.id_last4();
   command.feature_code = request.feature_code();
   command.consent = request.consents();
+  command.consent_version = request.consent_version();
+  command.confirm_later = request.confirm_later();
   return Answer(context, context.ledger.CreateOrder(command), response);
+}
+
+Status ConfirmInfo(const ServiceContext& context, const Caller& caller,
+                   const v1::ConfirmInfoRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
+  return Answer(context,
+                context.ledger.ConfirmInfo({{kStudentActor, request.request_id()},
+                                            request.order(),
+                                            request.id_last4(),
+                                            request.consents(),
+                                            request.consent_version()}),
+                response);
+}
+
+Status SetContact(const ServiceContext& context, const Caller& caller,
+                  const v1::SetContactRequest& request, v1::Order* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
+  return Answer(context,
+                context.ledger.SetContact({{kStudentActor, request.request_id()},
+                                           request.order(),
+                                           request.email(),
+                                           request.file_name()}),
+                response);
+}
+
+Status GetProgress(const ServiceContext& context, const Caller& caller,
+                   const v1::GetOrderRequest& request, v1::Progress* response) {
+  ZJ_RETURN_IF_ERROR(RequireStudent(caller));
+  ZJ_ASSIGN_OR_RETURN(const OrderRow row, context.ledger.GetOrder(request.order()));
+  ZJ_ASSIGN_OR_RETURN(const auto events, context.ledger.ListOrderEvents(row.number));
+  ZJ_RETURN_IF_ERROR(Answer(context, row, response->mutable_order()));
+  for (const OrderEventRow& event : events) {
+    const std::string label = StudentStepKey(event.event);
+    if (label.empty()) continue;
+    v1::ProgressStep* step = response->add_steps();
+    step->set_label(label);
+    rpc::ToWire(event.time, step->mutable_time());
+  }
+  if (row.promise) {
+    response->set_promise_label(row.provisional ? "student.promise.provisional"
+                                                : "student.promise");
+  } else if (row.state == OrderState::kAwaitingConfirmation) {
+    response->set_promise_label("student.promise.confirm");
+  }
+  return absl::OkStatus();
 }
 
 Status GetOrder(const ServiceContext& context, const Caller& caller,

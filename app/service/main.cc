@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <thread>
 
 #include "app/service/embedded.h"
+#include "core/base/clock.h"
 #include "core/base/file.h"
 
 namespace {
@@ -14,6 +17,23 @@ namespace {
 volatile std::sig_atomic_t stop_requested = 0;
 
 void RequestStop(int) { stop_requested = 1; }
+
+// Time as a file tells it, so that a rehearsal can run through a season. The system's time while
+// the file cannot be read.
+class FileClock final : public zhaojian::Clock {
+ public:
+  explicit FileClock(std::filesystem::path path) : path_(std::move(path)) {}
+  absl::Time Now() const override {
+    constexpr size_t kMaxDigits = 64;
+    const auto text = zhaojian::ReadFile(path_, kMaxDigits);
+    int64_t seconds = 0;
+    if (text.ok()) std::from_chars(text->data(), text->data() + text->size(), seconds);
+    return seconds > 0 ? absl::FromUnixSeconds(seconds) : absl::Now();
+  }
+
+ private:
+  const std::filesystem::path path_;
+};
 
 constexpr int kUsage = 2;
 constexpr int kUnavailable = 3;
@@ -42,6 +62,18 @@ int main(int argc, char** argv) {
   app.add_option("--models", models, "Folder of the converted networks");
   app.add_option("--workers", options.workers, "Photos handled at the same time")
       ->check(CLI::Range(1, 16));
+  app.add_option("--payment-key", options.payment_key,
+                 "Key of the payment gateway's signatures; default: the demonstration key");
+  std::string notice_file;
+  std::string clock_file;
+  app.add_option("--notice-file", notice_file, "Append every notice to this file as a JSON line");
+  app.add_option("--webhook", options.webhook_url, "Post every notice to this address");
+  app.add_option("--webhook-key", options.webhook_key, "Key of the web hook's signature");
+  app.add_option("--mail", options.mail_url, "Mail server, smtp://HOST:PORT or smtps://HOST:PORT");
+  app.add_option("--mail-from", options.mail_from, "Address that letters come from");
+  app.add_flag("!--mail-plain", options.mail_tls, "Mail without encryption, on this machine only");
+  app.add_option("--clock", clock_file,
+                 "For rehearsals: read the time from this file, Unix seconds as text");
   app.add_flag("--any-hours", any_hours, "Work may be claimed outside office hours");
   try {
     app.parse(argc, argv);
@@ -54,6 +86,14 @@ int main(int argc, char** argv) {
   options.undo_window = absl::Seconds(undo_window_s);
   options.enforce_office_hours = !any_hours;
   options.owner = "zhaojian-service pid " + std::to_string(zhaojian::ProcessId());
+
+  options.notice_file = notice_file;
+  // Secrets of deployments come by the environment: a command line is seen by everybody.
+  if (const char* key = std::getenv("ZJ_WEBHOOK_KEY")) options.webhook_key = key;
+  if (const char* user = std::getenv("ZJ_MAIL_USER")) options.mail_user = user;
+  if (const char* password = std::getenv("ZJ_MAIL_PASSWORD")) options.mail_password = password;
+  const FileClock rehearsal(clock_file);
+  if (!clock_file.empty()) options.clock = &rehearsal;
 
   std::signal(SIGINT, RequestStop);
   std::signal(SIGTERM, RequestStop);

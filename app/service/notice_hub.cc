@@ -104,7 +104,7 @@ class Refused final : public grpc::ServerWriteReactor<v1::AssignmentEvent> {
 
 class Hub final : public NoticeHub {
  public:
-  explicit Hub(Ledger& ledger) : ledger_(ledger), worker_(1) {
+  Hub(Ledger& ledger, OrderWatch& orders) : ledger_(ledger), orders_(orders), worker_(1) {
     ledger_.SetListener([this](const LedgerNotice& notice) { OnNotice(notice); });
   }
   ~Hub() override { ledger_.SetListener({}); }
@@ -147,6 +147,9 @@ class Hub final : public NoticeHub {
 
   // On the ledger's thread: must neither block nor call back.
   void OnNotice(const LedgerNotice& notice) {
+    if (notice.kind == LedgerNotice::Kind::kOrderChanged) {
+      return orders_.OnOrderChanged(notice.order);
+    }
     const std::lock_guard<std::mutex> lock(mutex_);
     if (watchers_.empty()) return;
     if (notice.kind == LedgerNotice::Kind::kQueueChanged) return CountLater();
@@ -182,6 +185,7 @@ class Hub final : public NoticeHub {
   }
 
   Ledger& ledger_;
+  OrderWatch& orders_;
   std::mutex mutex_;
   std::set<Watcher*> watchers_;
   uint64_t last_id_ = 0;
@@ -197,8 +201,8 @@ void Watcher::OnDone() {
 
 }  // namespace
 
-std::unique_ptr<NoticeHub> NoticeHub::Create(Ledger& ledger) {
-  return std::make_unique<Hub>(ledger);
+std::unique_ptr<NoticeHub> NoticeHub::Create(Ledger& ledger, OrderWatch& orders) {
+  return std::make_unique<Hub>(ledger, orders);
 }
 
 }  // namespace zhaojian

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "app/service/caller.h"
+#include "app/service/order_watch.h"
 #include "core/ledger/ledger.h"
 #include "zhaojian/v1/work_queue.pb.h"
 
@@ -15,8 +16,9 @@ namespace zhaojian {
 /// once, and misses nothing that its next heartbeat would not tell. Thread safety: thread-safe.
 class NoticeHub {
  public:
-  /// Becomes the ledger's listener. @param ledger outlives the hub.
-  static std::unique_ptr<NoticeHub> Create(Ledger& ledger);
+  /// Becomes the ledger's listener. @param ledger outlives the hub. @param orders is told which
+  /// orders change; outlives the hub.
+  static std::unique_ptr<NoticeHub> Create(Ledger& ledger, OrderWatch& orders);
   /// Close must have been called and the server must be gone.
   virtual ~NoticeHub() = default;
   /// A stream of this person's notices, beginning with the counts; it ends with the error of

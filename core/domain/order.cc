@@ -156,6 +156,50 @@ std::string StudentLabelKey(OrderState state) {
   return "student.state.created";
 }
 
+std::string StudentStepKey(OrderEvent event) {
+  switch (event) {
+    case OrderEvent::kConfirmInfo:
+      return "student.step.info_confirmed";
+    case OrderEvent::kPaymentSettled:
+      return "student.step.paid";
+    case OrderEvent::kUploadPhoto:
+      return "student.step.photo";
+    case OrderEvent::kSubmit:
+      return "student.step.submitted";
+    case OrderEvent::kWithdraw:
+      return "student.step.withdrawn";
+    case OrderEvent::kDecidePass:
+    case OrderEvent::kOverturnToPass:
+      return "student.step.passed";
+    case OrderEvent::kDecideReject:
+    case OrderEvent::kOverturnToReject:
+      return "student.step.rejected";
+    case OrderEvent::kQcSkip:
+    case OrderEvent::kQcPass:
+      return "student.step.to_confirm";
+    case OrderEvent::kConfirm:
+      return "student.step.confirmed";
+    case OrderEvent::kAutoConfirm:
+      return "student.step.auto_confirmed";
+    case OrderEvent::kRequestRecollection:
+      return "student.step.recollection";
+    case OrderEvent::kRequestRedo:
+      return "student.step.redo";
+    case OrderEvent::kDeliverOk:
+      return "student.step.delivered";
+    case OrderEvent::kRecall:
+      return "student.step.recalled";
+    case OrderEvent::kExternalRejection:
+      return "student.step.receiver_rejected";
+    case OrderEvent::kCancel:
+      return "student.step.cancelled";
+    case OrderEvent::kExpire:
+      return "student.step.expired";
+    default:
+      return "";
+  }
+}
+
 std::string MakeOrderNumber(absl::Time created, std::string_view entropy) {
   uint64_t value = 0;
   for (const char byte : entropy.substr(0, 8)) {

@@ -34,6 +34,10 @@ Json BodyOf(const ConfirmInfoCommand& command) {
           {"consent_version", command.consent_version}};
 }
 
+// An address could be guessed from its hash, so it is no part of the body: the order is enough to
+// tell requests apart, and the newest one wins.
+Json BodyOf(const SetContactCommand& command) { return {{"order", command.order}}; }
+
 Json BodyOf(const SettlePaymentCommand& command) {
   return {{"order", command.order},
           {"gateway_transaction", command.gateway_transaction},

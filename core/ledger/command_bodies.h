@@ -18,6 +18,8 @@ Json BodyOf(const PauseStaffCommand& command);
 Json BodyOf(const CreateOrderCommand& command);
 /// Body of a ConfirmInfoCommand.
 Json BodyOf(const ConfirmInfoCommand& command);
+/// Body of a SetContactCommand.
+Json BodyOf(const SetContactCommand& command);
 /// Body of a SettlePaymentCommand.
 Json BodyOf(const SettlePaymentCommand& command);
 /// Body of a UploadPhotoCommand.

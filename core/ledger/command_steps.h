@@ -23,6 +23,10 @@ StatusOr<OrderRow> DoCreateOrder(Step& step, const CreateOrderCommand& command,
                                  const CollectionCode& code);
 /// Rules of Ledger::ConfirmInfo.
 StatusOr<OrderRow> DoConfirmInfo(Step& step, const ConfirmInfoCommand& command);
+/// Rules of Ledger::SetContact.
+StatusOr<OrderRow> DoSetContact(Step& step, const SetContactCommand& command);
+/// Rules of Ledger::GetContact.
+StatusOr<ContactRow> ReadContact(Transaction& transaction, const std::string& order);
 /// Rules of Ledger::SettlePayment.
 StatusOr<OrderRow> DoSettlePayment(Step& step, const SettlePaymentCommand& command);
 /// Rules of Ledger::SettleRefund.

@@ -100,6 +100,16 @@ struct SettlePaymentCommand {
   int64_t amount_fen = 0;
 };
 
+/// Where the student wants the finished photo.
+struct SetContactCommand {
+  RequestMeta meta;
+  std::string order;
+  /// Empty: no mail.
+  std::string email;
+  /// Any characters; empty: the order number.
+  std::string file_name;
+};
+
 /// The gateway reports that money went back.
 struct SettleRefundCommand {
   RequestMeta meta;
@@ -162,9 +172,11 @@ struct ResolveCaseCommand {
 
 /// How the delivery of one notice to one sink went.
 struct MarkNoticeCommand {
+  /// Skipped: the sink has no way to this student (no mail address) and never will for this notice.
+  enum class Outcome { kDelivered, kFailed, kSkipped };
   int64_t sequence = 0;
   std::string sink;
-  bool delivered = false;
+  Outcome outcome = Outcome::kFailed;
   /// Short and stable, for example HTTP_500; empty when delivered.
   std::string why;
 };

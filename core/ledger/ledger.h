@@ -108,6 +108,11 @@ class Ledger {
   /// CREATED -> AWAITING_PAYMENT or AWAITING_PHOTO. Errors besides the table: those of the data in
   /// CreateOrder.
   virtual StatusOr<OrderRow> ConfirmInfo(const ConfirmInfoCommand& command) = 0;
+  /// Kept sealed under the order's key. Errors: kInvalidArgument BAD_EMAIL; ILLEGAL_TRANSITION for
+  /// a purged order.
+  virtual StatusOr<OrderRow> SetContact(const SetContactCommand& command) = 0;
+  /// Empty members when nothing was set. Errors: kNotFound NOT_FOUND, also once the key is gone.
+  virtual StatusOr<ContactRow> GetContact(const std::string& order) = 0;
   /// AWAITING_PAYMENT -> AWAITING_PHOTO. The same transaction again changes nothing; another one
   /// for a paid order, or money for a cancelled order, opens a refund case by itself. Errors
   /// besides the table: AMOUNT_MISMATCH, TRANSACTION_USED.
@@ -221,8 +226,11 @@ class Ledger {
   virtual StatusOr<OrderRow> DecideQc(const DecideQcCommand& command) = 0;
 
   // --- delivery ---
-  /// Confirmed orders of a school (all schools when empty), by number.
-  virtual StatusOr<std::vector<DeliveryRow>> ListDeliverable(const std::string& school) = 0;
+  /// Confirmed orders of a school (all schools when empty) that are not on hold, by number.
+  /// @param after only numbers after this one. @param limit at most 1,000.
+  virtual StatusOr<std::vector<DeliveryRow>> ListDeliverable(const std::string& school,
+                                                             const std::string& after = {},
+                                                             int limit = 1000) = 0;
   /// CONFIRMED -> DELIVERED for exactly the confirmed bytes. Errors besides the table:
   /// kInvalidArgument FILE_NAME_MISMATCH.
   virtual StatusOr<OrderRow> Deliver(const DeliverCommand& command) = 0;

@@ -10,10 +10,13 @@ Status DoMarkNotice(Step& step, const MarkNoticeCommand& command) {
   ZJ_ASSIGN_OR_RETURN(NoticeRow row, step.txn.FindNotice(command.sequence, command.sink));
   if (row.state != "WAITING") return absl::OkStatus();
   ++row.tries;
+  const bool delivered = command.outcome == MarkNoticeCommand::Outcome::kDelivered;
   const OrderClocks& clocks = step.policy.order_clocks;
   row.next_try.reset();
-  if (command.delivered) {
+  if (delivered) {
     row.state = "DELIVERED";
+  } else if (command.outcome == MarkNoticeCommand::Outcome::kSkipped) {
+    row.state = "SKIPPED";
   } else if (row.tries >= clocks.notice_tries) {
     row.state = "GIVEN_UP";
   } else {
@@ -23,15 +26,15 @@ Status DoMarkNotice(Step& step, const MarkNoticeCommand& command) {
   }
   ZJ_RETURN_IF_ERROR(step.txn.PutNotice(row, notice.order));
   // A failed try is no fact about the order; that it was told, or never will be, is.
-  if (row.state == "WAITING") return absl::OkStatus();
-  ZJ_RETURN_IF_ERROR(step.Audit(command.delivered ? "notice.delivered" : "notice.given_up",
+  if (row.state == "WAITING" || row.state == "SKIPPED") return absl::OkStatus();
+  ZJ_RETURN_IF_ERROR(step.Audit(delivered ? "notice.delivered" : "notice.given_up",
                                 "notices/" + std::to_string(notice.sequence), notice.order, 0, 0,
                                 {{"kind", notice.kind},
                                  {"order", notice.order},
                                  {"sink", command.sink},
                                  {"tries", row.tries},
                                  {"why", command.why}}));
-  if (!command.delivered || notice.kind != "notice.to_confirm") return absl::OkStatus();
+  if (!delivered || notice.kind != "notice.to_confirm") return absl::OkStatus();
   ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(notice.order));
   const bool present = order.state == OrderState::kAwaitingConfirmation &&
                        notice.detail.value("output_sha256", std::string()) == order.output_sha256;

@@ -299,6 +299,12 @@ struct CaseRow {
   int64_t version = 0;
 };
 
+/// Where the student wants the finished photo. Personal: sealed at rest, never logged.
+struct ContactRow {
+  std::string email;
+  std::string file_name;
+};
+
 /// One payment as the gateway reported it.
 struct PaymentRow {
   std::string transaction;
@@ -313,7 +319,7 @@ struct NoticeRow {
   int64_t sequence = 0;
   /// Name of the sink, for example "webhook".
   std::string sink;
-  /// WAITING, DELIVERED or GIVEN_UP.
+  /// WAITING, DELIVERED, SKIPPED or GIVEN_UP.
   std::string state = "WAITING";
   int tries = 0;
   std::optional<absl::Time> next_try;

@@ -85,6 +85,10 @@ StatusOr<std::vector<OrderRow>> SqliteTransaction::WakingOrders(absl::Time now, 
                        {SqlTime(now), int64_t{limit}}, &OrderFromJson);
 }
 
+Status SqliteTransaction::PutSealedSubject(const std::string& number, const std::string& sealed) {
+  return db_.Run("UPDATE secrets SET subject = ? WHERE number = ?", {SqlBytes{sealed}, number});
+}
+
 Status SqliteTransaction::WakeOrders(const std::string& school, OrderState state, absl::Time now) {
   return db_.Run(
       "UPDATE orders SET wakes = ?, doc = json_set(doc, '$.wakes', ?) WHERE state = ?"

@@ -28,6 +28,7 @@ class SqliteTransaction final : public Transaction {
   Status UpdateOrder(const OrderRow& order) override;
   StatusOr<OrderRow> GetOrder(const std::string& number) override;
   StatusOr<OrderSecrets> GetSecrets(const std::string& number) override;
+  Status PutSealedSubject(const std::string& number, const std::string& sealed) override;
   StatusOr<std::vector<OrderRow>> ListOrders(const OrderFilter& filter) override;
   StatusOr<std::vector<OrderRow>> WakingOrders(absl::Time now, int limit) override;
   Status WakeOrders(const std::string& school, OrderState state, absl::Time now) override;

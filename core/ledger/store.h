@@ -107,6 +107,8 @@ class Transaction {
   virtual StatusOr<OrderRow> GetOrder(const std::string& number) = 0;
   /// Key and sealed facts of an order.
   virtual StatusOr<OrderSecrets> GetSecrets(const std::string& number) = 0;
+  /// Replaces the sealed facts of an order.
+  virtual Status PutSealedSubject(const std::string& number, const std::string& sealed) = 0;
   /// By number.
   virtual StatusOr<std::vector<OrderRow>> ListOrders(const OrderFilter& filter) = 0;
   /// Orders whose timer has rung, earliest first.

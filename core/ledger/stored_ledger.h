@@ -38,6 +38,8 @@ class StoredLedger final : public Ledger {
   StatusOr<OrderRow> CreateOrder(const CreateOrderCommand& command) override;
   StatusOr<OrderRow> SettlePayment(const SettlePaymentCommand& command) override;
   StatusOr<OrderRow> ConfirmInfo(const ConfirmInfoCommand& command) override;
+  StatusOr<OrderRow> SetContact(const SetContactCommand& command) override;
+  StatusOr<ContactRow> GetContact(const std::string& order) override;
   StatusOr<OrderRow> SettleRefund(const SettleRefundCommand& command) override;
   StatusOr<OrderRow> HoldOrder(const StaffOrderCommand& command) override;
   StatusOr<OrderRow> ReleaseHold(const StaffOrderCommand& command) override;
@@ -80,7 +82,8 @@ class StoredLedger final : public Ledger {
   StatusOr<VersionRow> CommitRetouch(const CommitRetouchCommand& command) override;
   StatusOr<WorkItemRow> ReturnToReview(const ReturnToReviewCommand& command) override;
   StatusOr<OrderRow> DecideQc(const DecideQcCommand& command) override;
-  StatusOr<std::vector<DeliveryRow>> ListDeliverable(const std::string& school) override;
+  StatusOr<std::vector<DeliveryRow>> ListDeliverable(const std::string& school,
+                                                     const std::string& after, int limit) override;
   StatusOr<OrderRow> Deliver(const DeliverCommand& command) override;
   StatusOr<std::string> PutBlob(const std::string& order, const std::string& bytes) override;
   StatusOr<std::string> GetBlob(const std::string& order, const std::string& sha256) override;

@@ -9,6 +9,19 @@ StatusOr<OrderRow> StoredLedger::ConfirmInfo(const ConfirmInfoCommand& command) 
   return Mutate("ConfirmInfo", command, &DoConfirmInfo, &OrderFromJson);
 }
 
+StatusOr<OrderRow> StoredLedger::SetContact(const SetContactCommand& command) {
+  return Mutate("SetContact", command, &DoSetContact, &OrderFromJson);
+}
+
+StatusOr<ContactRow> StoredLedger::GetContact(const std::string& order) {
+  ContactRow contact;
+  ZJ_RETURN_IF_ERROR(store_->Read([&](Transaction& transaction) -> Status {
+    ZJ_ASSIGN_OR_RETURN(contact, ReadContact(transaction, order));
+    return absl::OkStatus();
+  }));
+  return contact;
+}
+
 StatusOr<OrderRow> StoredLedger::SettlePayment(const SettlePaymentCommand& command) {
   return Mutate("SettlePayment", command, &DoSettlePayment, &OrderFromJson);
 }

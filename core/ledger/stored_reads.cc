@@ -92,31 +92,28 @@ StatusOr<DraftRow> StoredLedger::GetDraft(const std::string& order, int attempt)
   });
 }
 
-StatusOr<std::vector<DeliveryRow>> StoredLedger::ListDeliverable(const std::string& school) {
+StatusOr<std::vector<DeliveryRow>> StoredLedger::ListDeliverable(const std::string& school,
+                                                                 const std::string& after,
+                                                                 int limit) {
+  const auto wanted = static_cast<size_t>(Capped(limit));
   return Read<std::vector<DeliveryRow>>(
       [&](Transaction& txn) -> StatusOr<std::vector<DeliveryRow>> {
         std::vector<DeliveryRow> rows;
-        OrderFilter filter;
-        filter.school = school;
-        filter.state = OrderState::kConfirmed;
-        filter.limit = kMaxRows;
-        for (;;) {
+        OrderFilter filter{school, OrderState::kConfirmed, after, static_cast<int>(wanted)};
+        while (rows.size() < wanted) {
           ZJ_ASSIGN_OR_RETURN(const auto orders, txn.ListOrders(filter));
           for (const OrderRow& order : orders) {
+            if (order.hold || rows.size() == wanted) continue;
             ZJ_ASSIGN_OR_RETURN(const School settings, txn.GetSchool(order.school));
             ZJ_ASSIGN_OR_RETURN(const VersionRow version, txn.LastVersion(order.number));
-            DeliveryRow row;
-            row.order = order.number;
-            row.school = order.school;
-            ZJ_ASSIGN_OR_RETURN(row.file_name, DeliveryFileName(txn, settings, order));
-            row.output_sha256 = order.confirmed_sha256;
-            row.output_bytes = version.output_bytes;
-            row.confirmed = order.updated;
-            rows.push_back(std::move(row));
+            ZJ_ASSIGN_OR_RETURN(const std::string name, DeliveryFileName(txn, settings, order));
+            rows.push_back({order.number, order.school, name, order.confirmed_sha256,
+                            version.output_bytes, order.updated});
           }
-          if (static_cast<int>(orders.size()) < filter.limit) return rows;
+          if (static_cast<int>(orders.size()) < filter.limit) break;
           filter.after = orders.back().number;
         }
+        return rows;
       });
 }
 

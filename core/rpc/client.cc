@@ -64,7 +64,9 @@ ServiceClient::Impl::Impl(ClientOptions client_options)
       asset(asset_channel),
       intake_assets(asset_channel),
       admin_assets(asset_channel),
-      audit(asset_channel) {}
+      audit(asset_channel),
+      order(channel),
+      cases(channel) {}
 
 void ServiceClient::Impl::Prepare(grpc::ClientContext& context, absl::Time deadline) const {
   context.set_deadline(absl::ToChronoTime(deadline));

@@ -159,8 +159,52 @@ class ServiceClient {
   StatusOr<Order> Cancel(const std::string& order);
   /// @param delivered_sha256 of the file the student saw.
   StatusOr<Order> Confirm(const std::string& order, const std::string& delivered_sha256);
+  /// Confirms the data of an order that was made with `confirm_later`.
+  StatusOr<Order> ConfirmInfo(const std::string& order, const NewOrder& data);
+  /// Where the finished photo is mailed and how its file is called; either may be empty.
+  StatusOr<Order> SetContact(const std::string& order, const std::string& email,
+                             const std::string& file_name);
+  /// What happened so far in the student's words.
+  StatusOr<Progress> GetProgress(const std::string& order);
+  /// Tells what happens to an order from `after` on, until `on_step` answers false, the order is
+  /// over, or `limit` has passed (kDeadlineExceeded).
+  Status WatchOrder(const std::string& order, int64_t after, absl::Duration limit,
+                    const std::function<bool(const ProgressStep&)>& on_step);
+  /// Forwards a payment gateway's message. Errors: kPermissionDenied BAD_SIGNATURE.
+  StatusOr<Order> NotifyPayment(const std::string& body, const std::string& signature,
+                                const std::string& request_id);
   /// The finished photo.
   StatusOr<Asset> Download(const std::string& order);
+
+  // ---- what staff do to an order ----
+  /// Each says why; `etag` of the order that was looked at, empty: as it is now.
+  StatusOr<Order> HoldOrder(const std::string& order, const std::string& why,
+                            const std::string& etag = {});
+  StatusOr<Order> ReleaseHold(const std::string& order, const std::string& why);
+  StatusOr<Order> RefundOrder(const std::string& order, const std::string& why);
+  StatusOr<Order> RecallOrder(const std::string& order, const std::string& why);
+  StatusOr<Order> RetryDelivery(const std::string& order, const std::string& why);
+  StatusOr<Order> EraseOrder(const std::string& order, const std::string& why);
+  /// @param why short and stable, for example DISK_FULL.
+  StatusOr<Order> FailDelivery(const std::string& order, const std::string& why);
+  /// The receiver does not take the delivered photo.
+  StatusOr<Order> RejectByReceiver(const std::string& order, const std::vector<Reason>& reasons,
+                                   const std::string& comment);
+
+  // ---- cases ----
+  /// @param kind QUESTION, APPEAL, REDO, REFUND or ERASURE.
+  StatusOr<Case> OpenCase(const std::string& order, const std::string& kind,
+                          const std::string& text);
+  /// @param order on the student's side, the order the case belongs to; staff leave it empty.
+  StatusOr<Case> PostMessage(const std::string& name, const std::string& text,
+                             const std::string& order = {});
+  /// @param outcome UPHELD, OVERTURNED, WITHDRAWN (student) or CLOSED.
+  StatusOr<Case> ResolveCase(const std::string& name, const std::string& outcome,
+                             const std::string& reply, const std::string& order = {});
+  StatusOr<Case> GetCase(const std::string& name, const std::string& order = {});
+  /// By number; at most 1,000.
+  StatusOr<std::vector<Case>> ListCases(const std::string& order, const std::string& school,
+                                        bool open_only);
 
   // ---- administration ----
   /// Adds a school, or changes it with `replace`. Errors: kAlreadyExists SCHOOL_EXISTS.

@@ -124,35 +124,39 @@ StatusOr<UploadResult> ServiceClient::UploadPhoto(const std::string& order,
   return FromWire(response);
 }
 
+Status ServiceClient::Impl::HandOver(const v1::Deliverable& entry,
+                                     const std::function<Status(const DeliveredFile&)>& on_file) {
+  v1::ReadDeliverableRequest read;
+  read.set_order(entry.order());
+  ZJ_ASSIGN_OR_RETURN(Asset file, ReadFile(options.deadlines.asset,
+                                           [&](grpc::ClientContext* context, int64_t offset) {
+                                             read.set_offset(offset);
+                                             return admin_assets.ReadDeliverable(context, read);
+                                           }));
+  ZJ_RETURN_IF_ERROR(on_file({entry.order(), entry.file_name(), file.sha256, entry.school(),
+                              FromWire(entry.confirm_time()), std::move(file.bytes)}));
+  v1::MarkDeliveredRequest mark;
+  mark.set_order(entry.order());
+  mark.set_sha256(file.sha256);
+  mark.set_file_name(entry.file_name());
+  mark.set_receipt("folder");
+  mark.set_request_id(RandomUuid());
+  return Call(admin, &AdminService::Stub::MarkDelivered, mark, options.deadlines.decision).status();
+}
+
 Status ServiceClient::ExportDeliveries(const std::string& school,
                                        const std::function<Status(const DeliveredFile&)>& on_file) {
   v1::ListDeliverableRequest list;
   list.set_school(school);
-  ZJ_ASSIGN_OR_RETURN(const auto files,
-                      impl_->Call(impl_->admin, &AdminService::Stub::ListDeliverable, list,
-                                  impl_->options.deadlines.export_all));
-  for (const v1::Deliverable& entry : files.files()) {
-    v1::ReadDeliverableRequest read;
-    read.set_order(entry.order());
-    ZJ_ASSIGN_OR_RETURN(Asset asset,
-                        impl_->ReadFile(impl_->options.deadlines.asset,
-                                        [&](grpc::ClientContext* context, int64_t offset) {
-                                          read.set_offset(offset);
-                                          return impl_->admin_assets.ReadDeliverable(context, read);
-                                        }));
-    ZJ_RETURN_IF_ERROR(on_file({entry.order(), entry.file_name(), asset.sha256, entry.school(),
-                                FromWire(entry.confirm_time()), std::move(asset.bytes)}));
-    v1::MarkDeliveredRequest mark;
-    mark.set_order(entry.order());
-    mark.set_sha256(asset.sha256);
-    mark.set_file_name(entry.file_name());
-    mark.set_receipt("folder");
-    mark.set_request_id(RandomUuid());
-    ZJ_RETURN_IF_ERROR(impl_
-                           ->Call(impl_->admin, &AdminService::Stub::MarkDelivered, mark,
-                                  impl_->options.deadlines.decision)
-                           .status());
-  }
+  do {
+    ZJ_ASSIGN_OR_RETURN(const auto page,
+                        impl_->Call(impl_->admin, &AdminService::Stub::ListDeliverable, list,
+                                    impl_->options.deadlines.export_all));
+    for (const v1::Deliverable& entry : page.files()) {
+      ZJ_RETURN_IF_ERROR(impl_->HandOver(entry, on_file));
+    }
+    list.set_page_token(page.next_page_token());
+  } while (!list.page_token().empty());
   return absl::OkStatus();
 }
 

@@ -12,7 +12,9 @@
 #include "zhaojian/v1/admin.grpc.pb.h"
 #include "zhaojian/v1/asset.grpc.pb.h"
 #include "zhaojian/v1/audit.grpc.pb.h"
+#include "zhaojian/v1/case.grpc.pb.h"
 #include "zhaojian/v1/intake.grpc.pb.h"
+#include "zhaojian/v1/order.grpc.pb.h"
 #include "zhaojian/v1/retouch.grpc.pb.h"
 #include "zhaojian/v1/review.grpc.pb.h"
 #include "zhaojian/v1/supervision.grpc.pb.h"
@@ -80,6 +82,10 @@ struct ServiceClient::Impl {
                            const std::function<std::unique_ptr<grpc::ClientReader<v1::AssetChunk>>(
                                grpc::ClientContext*, int64_t)>& open) const;
 
+  /// Reads one confirmed file, lets `on_file` keep it, and marks it delivered.
+  Status HandOver(const v1::Deliverable& entry,
+                  const std::function<Status(const DeliveredFile&)>& on_file);
+
   const ClientOptions options;
   std::shared_ptr<grpc::Channel> channel;
   /// A download must never delay a heartbeat.
@@ -94,6 +100,8 @@ struct ServiceClient::Impl {
   v1::IntakeService::Stub intake_assets;
   v1::AdminService::Stub admin_assets;
   v1::AuditService::Stub audit;
+  v1::OrderService::Stub order;
+  v1::CaseService::Stub cases;
 };
 
 }  // namespace zhaojian::rpc

@@ -299,6 +299,53 @@ struct Order {
   std::string delivered_sha256;
   /// Of the last rejection.
   std::vector<Reason> reasons;
+  /// The promise lies behind holidays that are not published yet.
+  bool provisional = false;
+  /// NOT_REQUIRED, UNPAID, PAID, REFUND_PENDING or REFUNDED.
+  std::string payment;
+  /// Staff only.
+  bool hold = false;
+  bool fee_waived = false;
+  /// When the finished photo is confirmed automatically.
+  std::optional<absl::Time> confirm_by_time;
+  std::string etag;
+};
+
+/// One thing that happened, in words of the catalogue.
+struct ProgressStep {
+  int64_t sequence = 0;
+  std::string label;
+  absl::Time time;
+};
+
+/// What the student sees.
+struct Progress {
+  Order order;
+  std::vector<ProgressStep> steps;
+  /// Catalogue key of the sentence with the promise; empty when nothing is promised.
+  std::string promise_label;
+};
+
+/// One message in a case.
+struct CaseMessage {
+  absl::Time time;
+  bool from_student = false;
+  std::string text;
+  /// Staff code; empty on the student's side.
+  std::string staff;
+};
+
+/// What a student asked a human.
+struct Case {
+  std::string name;
+  std::string order;
+  std::string kind;
+  std::string state;
+  std::string decision;
+  absl::Time due_time;
+  bool provisional = false;
+  std::vector<CaseMessage> messages;
+  std::string etag;
 };
 
 /// What a student states when an order is made.
@@ -310,6 +357,10 @@ struct NewOrder {
   /// Last four characters of the ID number; full-width forms and brackets are understood.
   std::string id_last4;
   bool consents = false;
+  /// Which text was agreed to.
+  std::string consent_version;
+  /// The order stays CREATED until ConfirmInfo.
+  bool confirm_later = false;
 };
 
 /// What the service found in an uploaded photo.
@@ -338,6 +389,8 @@ struct School {
   std::string feature_code;
   /// Name of a delivered file; {order} and {uid} are replaced; empty = {order}.
   std::string delivery_name;
+  /// All settings as one JSON object (core/domain/school.h); wins over the fields above.
+  std::string settings_json;
 };
 
 /// A staff record.

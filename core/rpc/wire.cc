@@ -235,6 +235,12 @@ void ToWire(const Order& in, v1::Order* out) {
   ToWire(in.update_time, out->mutable_update_time());
   out->set_delivered_sha256(in.delivered_sha256);
   ToWireAll(in.reasons, out->mutable_reasons());
+  out->set_provisional(in.provisional);
+  out->set_payment(in.payment);
+  out->set_hold(in.hold);
+  out->set_fee_waived(in.fee_waived);
+  if (in.confirm_by_time) ToWire(*in.confirm_by_time, out->mutable_confirm_by_time());
+  out->set_etag(in.etag);
 }
 
 Order FromWire(const v1::Order& in) {
@@ -252,6 +258,12 @@ Order FromWire(const v1::Order& in) {
   out.update_time = FromWire(in.update_time());
   out.delivered_sha256 = in.delivered_sha256();
   out.reasons = FromWireAll<Reason>(in.reasons());
+  out.provisional = in.provisional();
+  out.payment = in.payment();
+  out.hold = in.hold();
+  out.fee_waived = in.fee_waived();
+  if (in.has_confirm_by_time()) out.confirm_by_time = FromWire(in.confirm_by_time());
+  out.etag = in.etag();
   return out;
 }
 

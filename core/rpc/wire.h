@@ -5,6 +5,7 @@
 
 #include "core/rpc/messages.h"
 #include "zhaojian/v1/admin.pb.h"
+#include "zhaojian/v1/case.pb.h"
 #include "zhaojian/v1/common.pb.h"
 #include "zhaojian/v1/intake.pb.h"
 #include "zhaojian/v1/retouch.pb.h"
@@ -56,6 +57,10 @@ void ToWire(const Decision& in, v1::Decision* out);
 Decision FromWire(const v1::Decision& in);
 void ToWire(const Order& in, v1::Order* out);
 Order FromWire(const v1::Order& in);
+void ToWire(const Case& in, v1::Case* out);
+Case FromWire(const v1::Case& in);
+void ToWire(const Progress& in, v1::Progress* out);
+Progress FromWire(const v1::Progress& in);
 void ToWire(const QueueCount& in, v1::Queue* out);
 QueueCount FromWire(const v1::Queue& in);
 void ToWire(const LeaseRef& in, v1::LeaseRef* out);

@@ -62,12 +62,13 @@ void ToWire(const School& in, v1::School* out) {
   out->set_quality_sampling(in.quality_sampling);
   out->set_feature_code(in.feature_code);
   out->set_delivery_name(in.delivery_name);
+  out->set_settings_json(in.settings_json);
 }
 
 School FromWire(const v1::School& in) {
-  return {in.code(),         in.name(),    in.profile(),          in.policy(),
-          in.overtime(),     in.payment(), in.quality_sampling(), in.feature_code(),
-          in.delivery_name()};
+  return {in.code(),          in.name(),         in.profile(),          in.policy(),
+          in.overtime(),      in.payment(),      in.quality_sampling(), in.feature_code(),
+          in.delivery_name(), in.settings_json()};
 }
 
 void ToWire(const Staff& in, v1::Staff* out) {

@@ -15,12 +15,26 @@ std::filesystem::path ProgramsForTests() { return std::filesystem::path(ZJ_BINAR
 StatusOr<ChildProcess> ChildProcess::Start(const std::string& program,
                                            const std::vector<std::string>& arguments,
                                            const std::filesystem::path& log) {
-  const std::string path = (ProgramsForTests() / program).string();
+  return StartPath((ProgramsForTests() / program).string(), arguments, log);
+}
+
+StatusOr<ChildProcess> ChildProcess::StartScript(const std::string& script,
+                                                 const std::vector<std::string>& arguments,
+                                                 const std::filesystem::path& log) {
+  // Debian's own interpreter: its packages are not seen by another one on the path.
+  std::vector<std::string> all = {(std::filesystem::path(ZJ_SOURCE_DIR) / script).string()};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return StartPath("/usr/bin/python3", all, log);
+}
+
+StatusOr<ChildProcess> ChildProcess::StartPath(const std::string& path,
+                                               const std::vector<std::string>& arguments,
+                                               const std::filesystem::path& log) {
   std::vector<char*> argv = {const_cast<char*>(path.c_str())};
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   const pid_t pid = ::fork();
-  if (pid < 0) return MakeError(StatusCode::kInternal, "FORK_FAILED", "cannot start " + program);
+  if (pid < 0) return MakeError(StatusCode::kInternal, "FORK_FAILED", "cannot start " + path);
   if (pid == 0) {
     const int fd = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     if (fd >= 0) {

@@ -18,6 +18,10 @@ class ChildProcess {
   static StatusOr<ChildProcess> Start(const std::string& program,
                                       const std::vector<std::string>& arguments,
                                       const std::filesystem::path& log);
+  /// Starts a Python script of the source tree.
+  static StatusOr<ChildProcess> StartScript(const std::string& script,
+                                            const std::vector<std::string>& arguments,
+                                            const std::filesystem::path& log);
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&& other) noexcept;
   /// Kills it if it still runs.
@@ -28,6 +32,9 @@ class ChildProcess {
   int Wait();
 
  private:
+  static StatusOr<ChildProcess> StartPath(const std::string& path,
+                                          const std::vector<std::string>& arguments,
+                                          const std::filesystem::path& log);
   explicit ChildProcess(pid_t pid) : pid_(pid) {}
   pid_t pid_;
 };

@@ -223,7 +223,9 @@ void LedgerTest::TellEverything() {
   for (auto due = ledger_->DueNotices("test", 1000); due.ok() && !due->empty();
        due = ledger_->DueNotices("test", 1000)) {
     for (const OutboxRow& notice : *due) {
-      ASSERT_TRUE(ledger_->MarkNotice({notice.sequence, "test", true, ""}).ok());
+      ASSERT_TRUE(
+          ledger_->MarkNotice({notice.sequence, "test", MarkNoticeCommand::Outcome::kDelivered, ""})
+              .ok());
     }
   }
 }

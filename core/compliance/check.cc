@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/compliance/check.h"
 
-#include <algorithm>
 #include <exception>
-#include <tuple>
 #include <utility>
 
 #include "core/base/crypto.h"
 #include "core/compliance/measure.h"
-#include "core/compliance/severity.h"
+#include "core/compliance/perceptual_hash.h"
+#include "core/compliance/ruled_out.h"
 #include "core/imaging/qr.h"
 
 namespace zhaojian {
@@ -27,37 +26,16 @@ CropPlan AsItStands(const HeadGeometry& head, const cv::Size& source) {
 }
 
 Scene MakeScene(const CheckInput& input) {
-  Scene scene{input.photo, input.analysis, input.profile, {}, {}, false, {}};
+  Scene scene{input.photo, input.analysis, input.profile, {}, {}, false, {}, {}, input.rejected};
   scene.as_delivered = input.photo.info.upright_size == input.profile.size;
-  if (input.analysis.faces.size() != 1) return scene;
-  scene.head = MeasureHead(input.analysis);
+  if (input.analysis.faces.size() == 1) scene.head = MeasureHead(input.analysis);
+  scene.overview = MakeOverview(input.photo, input.analysis, scene.head);
   if (!scene.head) return scene;
   scene.plan = scene.as_delivered
                    ? AsItStands(*scene.head, input.photo.info.upright_size)
                    : PlanCrop(*scene.head, input.photo.info.upright_size, input.profile);
   scene.patch = CutFacePatch(input.photo, input.analysis, *scene.head);
   return scene;
-}
-
-// Severity first, then the blocking before the warning, then certainty.
-std::vector<std::string> Suggest(const std::vector<Measure>& measures) {
-  std::vector<const Measure*> bad;
-  for (const auto& measure : measures) {
-    if (!measure.reason.empty()) bad.push_back(&measure);
-  }
-  std::stable_sort(bad.begin(), bad.end(), [](const Measure* a, const Measure* b) {
-    const auto key = [](const Measure& m) {
-      return std::make_tuple(m.verdict == Verdict::kBlock ? 0 : 1, SeverityRank(m.reason),
-                             -m.certainty);
-    };
-    return key(*a) < key(*b);
-  });
-  std::vector<std::string> codes;
-  for (const Measure* measure : bad) {
-    if (std::find(codes.begin(), codes.end(), measure->reason) == codes.end())
-      codes.push_back(measure->reason);
-  }
-  return codes;
 }
 
 Report Blank(const Profile& profile, const std::string& sha256) {
@@ -99,8 +77,11 @@ Report CheckPhoto(const CheckInput& input) {
     report.key_points =
         KeyPoints{LandmarkAt(scene, 468), LandmarkAt(scene, 473), scene.head->chin, hair};
   }
+  if (!input.photo.bgr.empty()) report.perceptual_hash = PerceptualHash(input.photo.bgr);
   TakeMeasures(scene, &report);
-  report.suggestions = Suggest(report.measures);
+  report.iso = TakeIsoMeasures(scene);
+  RuleOut(&report.measures);
+  report.suggestions = SuggestReasons(report.measures);
   // A collection code instead of a portrait: say so, it is the commonest mix-up of the two uploads.
   if (report.faces == 0 && ReadQrCode(input.photo).ok()) report.suggestions.emplace_back("ID-07");
   return report;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/compliance/profile.h"
 #include "core/compliance/report.h"
@@ -10,11 +14,22 @@
 
 namespace zhaojian {
 
+/// A photo that was seen before.
+struct KnownPhoto {
+  /// SHA-256 of the file's bytes, hex.
+  std::string sha256;
+  /// Report::perceptual_hash of the time; empty when it was not kept.
+  std::optional<uint64_t> perceptual_hash;
+};
+
 /// Everything the measures may look at.
 struct CheckInput {
   const Photo& photo;
   const Analysis& analysis;
   const Profile& profile;
+  /// Photos of the same student that were rejected; nullptr: nobody keeps them, and file.duplicate
+  /// is not assessed.
+  const std::vector<KnownPhoto>* rejected = nullptr;
 };
 
 /// Runs every measure of the profile. Pure: same input, same report.

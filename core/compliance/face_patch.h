@@ -19,6 +19,8 @@ struct FacePatch {
   cv::Mat bgr;
   /// Linear luminance, CV_32F in [0, 255] (ISO/IEC 29794-5: sRGB linearised, Rec. 709 weights).
   cv::Mat luminance;
+  /// CIE Lab (D65), CV_32FC3.
+  cv::Mat lab;
   /// Convex hull of the landmarks, CV_8U 0 or 255.
   cv::Mat hull;
   /// 478 landmarks in patch pixels.

@@ -10,6 +10,8 @@
 #include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
 #include "core/compliance/face_patch.h"
+#include "core/compliance/iso.h"
+#include "core/compliance/overview.h"
 #include "core/compliance/report.h"
 
 namespace zhaojian {
@@ -27,6 +29,10 @@ struct Scene {
   bool as_delivered = false;
   /// The face at the delivered scale. Empty without exactly one usable face.
   std::optional<FacePatch> patch;
+  /// The whole photo, small.
+  Overview overview;
+  /// Photos of this student that were rejected before; nullptr where nobody keeps them.
+  const std::vector<KnownPhoto>* rejected = nullptr;
 };
 
 /// One measure: its stable id and the function that takes it.
@@ -65,6 +71,21 @@ cv::Point2f LandmarkAt(const Scene& scene, int index);
 /// measure_glasses_tint.cc.
 bool BehindDarkLenses(const Scene& scene);
 
+/// Distance of the cheeks' mean (a*, b*) from the box of natural skin (ISO/IEC 29794-5 0x4b):
+/// a* 5..25, b* 5..35; 100 when either is negative. Empty when a cheek is cut.
+std::optional<double> NaturalColourDistance(const FacePatch& patch);
+
+/// Mean (a*, b*) of the whites of the eyes; empty where too little white is seen.
+std::optional<cv::Vec2d> EyeWhite(const FacePatch& patch);
+
+/// Widest lid distance of the narrower eye, and widest inner lip distance, upright source pixels.
+double EyeOpening(const Scene& scene);
+double LipOpening(const Scene& scene);
+
+/// The measures of ISO/IEC 29794-5 that need no trained quality network, all 24, in ascending
+/// order.
+std::vector<IsoMeasure> TakeIsoMeasures(const Scene& scene);
+
 // Each of these lives in the file of its name: measure_<group>_<name>.cc.
 
 /// Format and soundness of the file: 1 = sound.
@@ -75,6 +96,14 @@ Measure MeasureFilePixels(const Scene& scene);
 Measure MeasureFileBytes(const Scene& scene);
 /// Estimated JPEG quality, IJG scale.
 Measure MeasureFileJpegQuality(const Scene& scene);
+/// Density the file states, dots per inch; judged on a delivered file only.
+Measure MeasureFileDensity(const Scene& scene);
+/// Sides of the picture with a strip of one colour that ends on a straight line.
+Measure MeasureFileBorder(const Scene& scene);
+/// Signs that the file is a picture of a screen: size of a phone's screen, stored losslessly, bars.
+Measure MeasureFileScreenshot(const Scene& scene);
+/// Bits by which the perceptual hash differs from the nearest rejected photo's; 0 = the same file.
+Measure MeasureFileDuplicate(const Scene& scene);
 /// Share of coloured pixels, percent.
 Measure MeasureAuthenticGreyscale(const Scene& scene);
 /// Faces in the picture.
@@ -132,7 +161,44 @@ Measure MeasureLightOver(const Scene& scene);
 Measure MeasureLightUnder(const Scene& scene);
 /// Difference of the two cheeks' CIE L* (for 0x43).
 Measure MeasureLightEvenness(const Scene& scene);
-/// Distance of the cheeks' (a*, b*) from the skin box (0x4b).
+/// Reflections of a lamp on the skin, percent of its area.
+Measure MeasureLightShine(const Scene& scene);
+/// Cheeks and nose in shadow, percent of their area.
+Measure MeasureLightShadow(const Scene& scene);
+/// Span of CIE L* over the face, 2nd to 98th percentile (for 0x48).
+Measure MeasureLightContrast(const Scene& scene);
+/// Mean R / (G + B) of the redder pupil.
+Measure MeasureEyesRed(const Scene& scene);
+/// How many times the detail of the face has been enlarged: 0.5 over the frequency, cycles per
+/// delivered pixel, at which its spectrum is cut off.
+Measure MeasureFileUpscaled(const Scene& scene);
+/// Eye distance over the distance from eyes to mouth: off in a stretched picture.
+Measure MeasureGeometryProportions(const Scene& scene);
+/// Largest lift of the corners of the mouth, slant of the mouth or difference of the brows, in eye
+/// distances. Advisory.
+Measure MeasureExpressionNeutral(const Scene& scene);
+/// How much more the face is smeared along one direction than along another; 1 = evenly.
+Measure MeasureSharpnessMotion(const Scene& scene);
+/// Steps on the grid of JPEG's blocks, 8-bit levels.
+Measure MeasureCompression(const Scene& scene);
+/// Largest channel difference of the background's median from the nearest colour that the profile
+/// allows, 8-bit levels; judged on a delivered file only.
+Measure MeasureBackgroundColour(const Scene& scene);
+/// How much darker the darkest tenth of a plain background is than the rest of it, L*.
+Measure MeasureBackgroundShadow(const Scene& scene);
+/// Distance of the outline's colours from those of subject and background, CIE Lab, 90th
+/// percentile.
+Measure MeasureMatteHalo(const Scene& scene);
+/// Share of the head that has the background's colour, percent.
+Measure MeasureMatteCut(const Scene& scene);
+/// Spread of (a*, b*) among pixels of the same lightness: nothing in a tinted picture.
+Measure MeasureAuthenticFilter(const Scene& scene);
+/// Highest narrow peak of the face's spectrum above its surroundings, dB.
+Measure MeasureAuthenticMoire(const Scene& scene);
+/// Fine detail of the cheeks in percent of that of the eyes.
+Measure MeasureAuthenticBeautified(const Scene& scene);
+/// Distance of the cheeks' (a*, b*) from the skin box (0x4b), or of the whites of the eyes from
+/// theirs, whichever is larger.
 Measure MeasureLightCast(const Scene& scene);
 /// Detail of the face at the delivered scale, 0..1.
 Measure MeasureSharpnessFace(const Scene& scene);

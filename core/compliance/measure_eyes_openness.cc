@@ -17,7 +17,7 @@ constexpr std::array<int, 12> kOutlineLeft = {33,  161, 160, 159, 158, 157,
 constexpr std::array<int, 12> kOutlineRight = {263, 388, 387, 386, 385, 384,
                                                362, 381, 380, 374, 373, 390};
 
-double Opening(const Scene& scene, const Lids& lids) {
+double OpeningOf(const Scene& scene, const Lids& lids) {
   double widest = 0;
   for (const auto& [upper, lower] : lids) {
     widest = std::max(widest, cv::norm(LandmarkAt(scene, upper) - LandmarkAt(scene, lower)));
@@ -33,13 +33,17 @@ Evidence Outline(const Scene& scene, const std::array<int, 12>& indices) {
 
 }  // namespace
 
+double EyeOpening(const Scene& scene) {
+  return std::min(OpeningOf(scene, kLidsLeft), OpeningOf(scene, kLidsRight));
+}
+
 Measure MeasureEyesOpenness(const Scene& scene) {
   if (!scene.head) return NotAssessed(scene, "eyes.openness", "ratio", WhyNoFace(scene));
   if (BehindDarkLenses(scene))
     return NotAssessed(scene, "eyes.openness", "ratio", "cause.dark_lenses");
   const double length = cv::norm(scene.head->eye_mid - scene.head->chin);
   if (length < 1) return NotAssessed(scene, "eyes.openness", "ratio", "cause.no_landmarks");
-  const double opening = std::min(Opening(scene, kLidsLeft), Opening(scene, kLidsRight)) / length;
+  const double opening = EyeOpening(scene) / length;
   Measure measure = Judged(scene, "eyes.openness", opening, "ratio", "EYE-01", 0.9);
   measure.evidence.push_back(Outline(scene, kOutlineLeft));
   measure.evidence.push_back(Outline(scene, kOutlineRight));

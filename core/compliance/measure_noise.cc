@@ -2,10 +2,24 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
+#include "core/compliance/face_zone.h"
 #include "core/compliance/measure.h"
 
 namespace zhaojian {
+namespace {
+
+// Noise lies everywhere, texture does not: the calmest blocks of face and surroundings show the
+// noise alone.
+constexpr int kBlock = 8;
+constexpr double kCalmShare = 0.20;
+constexpr size_t kLeastBlocks = 50;
+// Burnt and black blocks hide their noise.
+constexpr double kDarkest = 20;
+constexpr double kBrightest = 240;
+
+}  // namespace
 
 Measure MeasureNoise(const Scene& scene) {
   if (!scene.patch) return NotAssessed(scene, "noise", "level", WhyNoFace(scene));
@@ -15,18 +29,18 @@ Measure MeasureNoise(const Scene& scene) {
   const cv::Mat mask = (cv::Mat_<float>(3, 3) << 1, -2, 1, -2, 4, -2, 1, -2, 1);
   cv::Mat answer;
   cv::filter2D(grey, answer, CV_32F, mask);
-  double sigma = -1;
-  for (const auto& square : CheekSquares(*scene.patch)) {
-    if (square.area() == 0) continue;
-    const double mean = cv::mean(cv::abs(answer(square)))[0];
-    const double here = std::sqrt(CV_PI / 2) / 6 * mean;
-    sigma = sigma < 0 ? here : std::min(sigma, here);  // a beard or a freckle is on one side more
+  answer = cv::abs(answer) * (std::sqrt(CV_PI / 2) / 6);
+  std::vector<float> blocks;
+  for (int y = 0; y + kBlock <= grey.rows; y += kBlock) {
+    for (int x = 0; x + kBlock <= grey.cols; x += kBlock) {
+      const cv::Rect block(x, y, kBlock, kBlock);
+      const double mean = cv::mean(grey(block))[0];
+      if (mean < kDarkest || mean > kBrightest) continue;
+      blocks.push_back(static_cast<float>(cv::mean(answer(block))[0]));
+    }
   }
-  if (sigma < 0) return NotAssessed(scene, "noise", "level", "cause.face_cut");
-  // No noise at all is no photo of skin: drawn, or smoothed by a beauty filter.
-  const Band& band = scene.profile.limits.at("noise").band;
-  return Judged(scene, "noise", sigma, "level",
-                band.low && sigma < *band.low ? "EDIT-01" : "QUAL-03", 0.6);
+  if (blocks.size() < kLeastBlocks) return NotAssessed(scene, "noise", "level", "cause.face_cut");
+  return Judged(scene, "noise", Percentile(&blocks, kCalmShare), "level", "QUAL-03", 0.7);
 }
 
 }  // namespace zhaojian

@@ -53,9 +53,7 @@ std::optional<Colour> ColourOf(const FacePatch& patch, const cv::Mat& lab,
 
 Measure MeasureOcclusionMouth(const Scene& scene) {
   if (!scene.patch) return NotAssessed(scene, "occlusion.mouth", "level", WhyNoFace(scene));
-  cv::Mat lab;
-  scene.patch->bgr.convertTo(lab, CV_32F, 1.0 / 255.0);
-  cv::cvtColor(lab, lab, cv::COLOR_BGR2Lab);
+  const cv::Mat& lab = scene.patch->lab;
   const auto lower = ColourOf(*scene.patch, lab, kLower);
   const auto upper = ColourOf(*scene.patch, lab, kUpper);
   if (!lower || !upper) return NotAssessed(scene, "occlusion.mouth", "level", "cause.face_cut");

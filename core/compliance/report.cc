@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/compliance/perceptual_hash.h"
+
 namespace zhaojian {
 namespace {
 
@@ -180,6 +182,28 @@ Status ReadKeyPoints(const Json& json, Report* report) {
   return absl::OkStatus();
 }
 
+// Reports of earlier versions have none of these.
+Status ReadExtras(const Json& json, Report* report) {
+  if (json.contains("iso")) {
+    if (!json.at("iso").is_array()) return Bad("iso");
+    for (const Json& item : json.at("iso")) {
+      IsoMeasure measure;
+      if (!item.is_object() || !Read(item, "number", &measure.number) ||
+          !Read(item, "name", &measure.name) || !item.contains("raw") ||
+          !ReadOptional(item.at("raw"), &measure.raw) || !item.contains("scalar") ||
+          !ReadOptional(item.at("scalar"), &measure.scalar)) {
+        return Bad("iso");
+      }
+      report->iso.push_back(std::move(measure));
+    }
+  }
+  if (!json.contains("perceptual_hash")) return absl::OkStatus();
+  std::string hex;
+  if (!Read(json, "perceptual_hash", &hex)) return Bad("perceptual_hash");
+  report->perceptual_hash = HashFromHex(hex);
+  return report->perceptual_hash ? absl::OkStatus() : Bad("perceptual_hash");
+}
+
 }  // namespace
 
 const Measure* Report::Find(const std::string& id) const {
@@ -214,6 +238,14 @@ Json ReportToJson(const Report& report) {
   }
   json["measures"] = Json::array();
   for (const auto& measure : report.measures) json["measures"].push_back(MeasureToJson(measure));
+  json["iso"] = Json::array();
+  for (const auto& measure : report.iso) {
+    json["iso"].push_back({{"number", measure.number},
+                           {"name", measure.name},
+                           {"raw", Number(measure.raw)},
+                           {"scalar", Number(measure.scalar)}});
+  }
+  if (report.perceptual_hash) json["perceptual_hash"] = HashToHex(*report.perceptual_hash);
   json["suggestions"] = report.suggestions;
   return json;
 }
@@ -242,6 +274,7 @@ StatusOr<Report> ReportFromJson(const Json& json) {
     const std::string where = "measures[" + std::to_string(i) + "]";
     ZJ_RETURN_IF_ERROR(ReadMeasure((*measures)[i], where, &report.measures.emplace_back()));
   }
+  ZJ_RETURN_IF_ERROR(ReadExtras(json, &report));
   const auto suggestions = json.find("suggestions");
   if (suggestions == json.end() || !suggestions->is_array()) return Bad("suggestions");
   for (const Json& code : *suggestions) {

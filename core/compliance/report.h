@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <opencv2/core.hpp>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "core/base/json.h"
 #include "core/base/status.h"
+#include "core/compliance/iso.h"
 
 namespace zhaojian {
 
@@ -83,6 +85,10 @@ struct Report {
   /// Present with exactly one usable face.
   std::optional<KeyPoints> key_points;
   std::vector<Measure> measures;
+  /// Beside them, never gated on: ISO/IEC 29794-5's own values.
+  std::vector<IsoMeasure> iso;
+  /// PerceptualHash of the picture, to be kept for file.duplicate; empty for a refused file.
+  std::optional<uint64_t> perceptual_hash;
   /// Reason codes, the most severe first, without repetition.
   std::vector<std::string> suggestions;
 

@@ -227,27 +227,47 @@ std::optional<HeaderFacts> ReadBmpHeader(std::string_view bytes) {
   return facts;
 }
 
-int ExifOrientation(std::string_view tiff) {
+ExifFacts ReadExif(std::string_view tiff) {
+  constexpr uint32_t kMaker = 0x010F;
+  constexpr uint32_t kModel = 0x0110;
+  constexpr uint32_t kOrientation = 0x0112;
+  constexpr uint32_t kExifDirectory = 0x8769;
+  constexpr uint32_t kFocal35 = 0xA405;
+  constexpr uint32_t kShortType = 3;
+  // No lens is longer.
+  constexpr uint32_t kLongestFocal = 2000;
+  ExifFacts facts;
   if (StartsWith(tiff, std::string_view("Exif\0\0", 6))) tiff.remove_prefix(6);
-  if (tiff.size() < 14) return 1;
+  if (tiff.size() < 14) return facts;
   const bool little = StartsWith(tiff, "II");
-  if (!little && !StartsWith(tiff, "MM")) return 1;
+  if (!little && !StartsWith(tiff, "MM")) return facts;
   const auto word = [&](size_t at) {
     return little ? Little16(tiff, at) : Byte(tiff, at) << 8 | Byte(tiff, at + 1);
   };
-  const size_t directory = little ? Little32(tiff, 4) : Big32(tiff, 4);
-  if (word(2) != 42 || directory > tiff.size() - 2) return 1;
-  const size_t entries = word(directory);
-  for (size_t i = 0; i < entries; ++i) {
-    const size_t at = directory + 2 + 12 * i;
-    if (at + 12 > tiff.size()) return 1;
-    constexpr uint32_t kOrientationTag = 0x0112;
-    constexpr uint32_t kShortType = 3;
-    if (word(at) != kOrientationTag) continue;
-    const uint32_t value = word(at + 8);
-    return word(at + 2) == kShortType && value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+  const auto number = [&](size_t at) { return little ? Little32(tiff, at) : Big32(tiff, at); };
+  if (word(2) != 42) return facts;
+  // The main directory, then the one it points to; pointers to themselves end there.
+  size_t directory = number(4);
+  for (int depth = 0; depth < 2 && directory > 0; ++depth) {
+    if (directory > tiff.size() - 2) return facts;
+    size_t next = 0;
+    const size_t entries = word(directory);
+    for (size_t i = 0; i < entries; ++i) {
+      const size_t at = directory + 2 + 12 * i;
+      if (at + 12 > tiff.size()) return facts;
+      const uint32_t tag = word(at);
+      const bool is_short = word(at + 2) == kShortType;
+      const uint32_t value = word(at + 8);
+      if (tag == kMaker || tag == kModel) facts.has_camera = true;
+      if (tag == kExifDirectory) next = number(at + 8);
+      if (tag == kOrientation && is_short && value >= 1 && value <= 8)
+        facts.orientation = static_cast<int>(value);
+      if (tag == kFocal35 && is_short && value <= kLongestFocal)
+        facts.focal_35mm = static_cast<int>(value);
+    }
+    directory = next;
   }
-  return 1;
+  return facts;
 }
 
 std::string FormatName(FileFormat format) {

@@ -44,8 +44,17 @@ std::optional<HeaderFacts> ReadWebpHeader(std::string_view bytes);
 /// Reads a BMP's two headers. Empty when the header is not readable.
 std::optional<HeaderFacts> ReadBmpHeader(std::string_view bytes);
 
-/// EXIF orientation 1..8 out of a TIFF structure; 1 when absent, invalid or damaged (Exif 2.32
-/// §4.6.4).
-int ExifOrientation(std::string_view tiff);
+/// What is read out of EXIF; names, places and times are left where they are.
+struct ExifFacts {
+  /// 1..8; 1 when absent or invalid (Exif 2.32 §4.6.4).
+  int orientation = 1;
+  /// A maker or a model is named.
+  bool has_camera = false;
+  /// FocalLengthIn35mmFilm, mm; 0 when absent (Exif 2.32 §4.6.5).
+  int focal_35mm = 0;
+};
+
+/// Reads a TIFF structure, with or without "Exif\0\0" before it; what is damaged counts as absent.
+ExifFacts ReadExif(std::string_view tiff);
 
 }  // namespace zhaojian

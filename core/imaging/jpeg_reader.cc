@@ -162,14 +162,14 @@ std::string JoinIcc(const jpeg_decompress_struct& info) {
   return icc;
 }
 
-int ReadOrientation(const jpeg_decompress_struct& info) {
+ExifFacts ExifOf(const jpeg_decompress_struct& info) {
   for (const auto* marker = info.marker_list; marker != nullptr; marker = marker->next) {
     const std::string_view data(reinterpret_cast<const char*>(marker->data), marker->data_length);
     if (marker->marker == JPEG_APP0 + 1 && data.substr(0, 6) == std::string_view("Exif\0\0", 6)) {
-      return ExifOrientation(data);
+      return ReadExif(data);
     }
   }
-  return 1;
+  return {};
 }
 
 int Density(const jpeg_decompress_struct& info) {
@@ -212,7 +212,10 @@ void ReadFacts(const jpeg_decompress_struct& info, RawJpeg* out) {
   out->full_size =
       cv::Size(static_cast<int>(info.image_width), static_cast<int>(info.image_height));
   out->icc = JoinIcc(info);
-  out->orientation = ReadOrientation(info);
+  const ExifFacts exif = ExifOf(info);
+  out->orientation = exif.orientation;
+  out->has_camera = exif.has_camera;
+  out->focal_35mm = exif.focal_35mm;
   out->density_dpi = Density(info);
   if (info.quant_tbl_ptrs[0] != nullptr) {
     out->quality = EstimateJpegQuality(info.quant_tbl_ptrs[0]->quantval);

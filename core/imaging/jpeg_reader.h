@@ -19,6 +19,8 @@ struct RawJpeg {
   cv::Size full_size;
   std::string icc;
   int orientation = 1;
+  bool has_camera = false;
+  int focal_35mm = 0;
   int density_dpi = 0;
   std::optional<int> quality;
   bool trailing_bytes = false;

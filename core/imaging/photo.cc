@@ -122,6 +122,8 @@ Status DecodeJpeg(std::string_view bytes, const DecodeOptions& options, Photo* p
   ZJ_ASSIGN_OR_RETURN(RawJpeg raw, ReadJpeg(bytes, options.min_short_side));
   SourceInfo& info = photo->info;
   info.exif_orientation = raw.orientation;
+  info.has_camera = raw.has_camera;
+  info.focal_35mm = raw.focal_35mm;
   info.density_dpi = raw.density_dpi;
   info.jpeg_quality = raw.quality;
   info.trailing_bytes = raw.trailing_bytes;
@@ -149,7 +151,8 @@ Status DecodeByOpenCv(std::string_view bytes, const HeaderFacts& facts, Photo* p
     return MakeError(StatusCode::kInvalidArgument, "FILE-01",
                      "an animated " + name + " is not a photo; upload a JPEG");
   }
-  const int orientation = ExifOrientation(facts.exif);
+  const ExifFacts exif = ReadExif(facts.exif);
+  const int orientation = exif.orientation;
   const bool sideways = orientation >= 5;
   const cv::Size upright = sideways ? cv::Size(facts.size.height, facts.size.width) : facts.size;
   ZJ_RETURN_IF_ERROR(CheckSize(upright, facts.bytes_per_pixel));
@@ -164,6 +167,8 @@ Status DecodeByOpenCv(std::string_view bytes, const HeaderFacts& facts, Photo* p
   SourceInfo& info = photo->info;
   info.upright_size = upright;
   info.exif_orientation = orientation;
+  info.has_camera = exif.has_camera;
+  info.focal_35mm = exif.focal_35mm;
   info.trailing_bytes = facts.used_bytes < bytes.size();
   int channels = 3;
   ZJ_RETURN_IF_ERROR(ToBgr(std::move(pixels), &info, &channels, &photo->bgr));

@@ -26,6 +26,10 @@ struct SourceInfo {
   int64_t bytes = 0;
   /// EXIF orientation 1..8; 1 when absent or invalid.
   int exif_orientation = 1;
+  /// EXIF names a maker or a model: a camera or a phone took it, no program made it.
+  bool has_camera = false;
+  /// EXIF focal length as of a 35 mm camera, mm; 0 when the file states none.
+  int focal_35mm = 0;
   /// JFIF density in dots per inch; 0 when the file states none.
   int density_dpi = 0;
   /// Estimated JPEG quality 1..100 (IJG scale, from the luminance table); empty for other formats.

@@ -83,6 +83,8 @@ MadeCase MakeCase(const MadeFace& face) {
   MadeCase made;
   cv::Mat& bgr = made.photo.bgr;
   bgr = cv::Mat(face.picture, CV_8UC3, face.wall);
+  // A wall darkens towards the floor; one of a single colour beside a straight edge is a border.
+  for (int y = 0; y < bgr.rows; ++y) bgr.row(y) = face.wall * (1 - 0.15 * y / bgr.rows);
   const int half = static_cast<int>(face.face_width / 2);
   const int x = static_cast<int>(face.centre_x);
   const int top = std::max(0, static_cast<int>(face.hair_top));

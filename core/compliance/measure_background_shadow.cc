@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+#include "core/compliance/face_zone.h"
+#include "core/compliance/measure.h"
+
+namespace zhaojian {
+namespace {
+
+// A wall's own gradient, the lamp's fall-off and the lens' vignette, is a smooth surface of second
+// degree; a shadow is what lies below it.
+constexpr int kRounds = 4;
+constexpr int kStep = 4;
+constexpr int kLeastPoints = 60;
+constexpr double kTolerance = 1.0;
+constexpr double kSmoothing = 3;
+// Where the background is busy there is no surface to compare with: residual of the brighter half,
+// L*.
+constexpr double kBusy = 5.0;
+// The mean of the darkest tenth of the wall, so that a small dark thing is no shadow.
+constexpr double kDarkShare = 0.10;
+constexpr double kDrawn = 6;
+constexpr double kDrawnArea = 150;
+
+using Terms = cv::Vec<double, 6>;
+
+// 1, x, y, x^2, xy, y^2 of a position in the picture's own unit square.
+Terms TermsOf(const cv::Size& size, int x, int y) {
+  const double u = static_cast<double>(x) / size.width;
+  const double v = static_cast<double>(y) / size.height;
+  return {1, u, v, u * u, u * v, v * v};
+}
+
+// Least squares over the points that lie above the last surface less a little: shadows drop out.
+std::optional<Terms> Fit(const cv::Mat& lightness, const cv::Mat& background) {
+  std::optional<Terms> surface;
+  for (int round = 0; round < kRounds; ++round) {
+    cv::Matx<double, 6, 6> m = cv::Matx<double, 6, 6>::zeros();
+    Terms v = Terms::all(0);
+    int count = 0;
+    for (int y = 0; y < lightness.rows; y += kStep) {
+      for (int x = 0; x < lightness.cols; x += kStep) {
+        if (background.at<unsigned char>(y, x) == 0) continue;
+        const auto value = static_cast<double>(lightness.at<float>(y, x));
+        const Terms p = TermsOf(lightness.size(), x, y);
+        if (surface && value < p.dot(*surface) - kTolerance) continue;
+        m += p * p.t();
+        v += p * value;
+        ++count;
+      }
+    }
+    cv::Mat solution;
+    if (count < kLeastPoints || !cv::solve(cv::Mat(m), cv::Mat(v), solution, cv::DECOMP_SVD))
+      return surface;
+    surface = Terms(solution.ptr<double>());
+  }
+  return surface;
+}
+
+}  // namespace
+
+Measure MeasureBackgroundShadow(const Scene& scene) {
+  const char* id = "background.shadow";
+  const Overview& view = scene.overview;
+  if (view.background.empty()) return NotAssessed(scene, id, "level", WhyNoFace(scene));
+  if (!view.HasBackground()) return NotAssessed(scene, id, "level", "cause.no_background");
+  cv::Mat lightness;
+  cv::extractChannel(view.lab, lightness, 0);
+  cv::GaussianBlur(lightness, lightness, {0, 0}, kSmoothing);
+  const auto surface = Fit(lightness, view.background);
+  if (!surface) return NotAssessed(scene, id, "level", "cause.no_background");
+  cv::Mat below = cv::Mat::zeros(lightness.size(), CV_32F);
+  for (int y = 0; y < below.rows; ++y) {
+    for (int x = 0; x < below.cols; ++x)
+      below.at<float>(y, x) =
+          static_cast<float>(TermsOf(below.size(), x, y).dot(*surface)) - lightness.at<float>(y, x);
+  }
+  auto values = ValuesOf(below, view.background);
+  std::sort(values.begin(), values.end());
+  const size_t half = values.size() / 2;
+  double rough = 0;
+  for (size_t i = 0; i < half; ++i) rough += std::abs(static_cast<double>(values[i]));
+  if (rough / static_cast<double>(std::max<size_t>(1, half)) > kBusy)
+    return NotAssessed(scene, id, "level", "cause.busy_background");
+  const auto dark =
+      std::max<size_t>(1, static_cast<size_t>(kDarkShare * static_cast<double>(values.size())));
+  double depth = 0;
+  for (size_t i = values.size() - dark; i < values.size(); ++i)
+    depth += static_cast<double>(values[i]) / static_cast<double>(dark);
+  Measure measure = Judged(scene, id, std::max(0.0, depth), "level", "BG-02", 0.6);
+  std::vector<std::vector<cv::Point>> outlines;
+  cv::findContours((below > kDrawn) & view.background, outlines, cv::RETR_EXTERNAL,
+                   cv::CHAIN_APPROX_SIMPLE);
+  for (const auto& outline : outlines) {
+    if (cv::contourArea(outline) < kDrawnArea) continue;
+    Evidence evidence{Evidence::Kind::kPolygon, {}, ""};
+    for (const auto& p : outline) evidence.points.push_back(view.ToSource(p));
+    measure.evidence.push_back(evidence);
+  }
+  return measure;
+}
+
+}  // namespace zhaojian

@@ -4,6 +4,7 @@
 #include <absl/time/time.h>
 
 #include <cstdint>
+#include <opencv2/core.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,6 +66,10 @@ struct LeaseAnswer {
 struct ReasonMark {
   std::string code;
   std::string note;
+  /// Where it shows: fractions of the upright source photo, 0..1; absent: the whole photo.
+  std::optional<cv::Rect2d> region = std::nullopt;
+  /// Value of the measure that suggested it.
+  std::optional<double> measured = std::nullopt;
 };
 
 /// A decision as it lies in the store.
@@ -158,6 +163,9 @@ struct QueueCounts {
   int review_pending = 0;
   int retouch_pending = 0;
   int escalated = 0;
+  /// Waiting, and near or past the deadline (ClockPolicy::near_due of the service).
+  int review_near_due = 0, review_overdue = 0;
+  int retouch_near_due = 0, retouch_overdue = 0;
   /// Earliest deadline that still waits; InfiniteFuture when nothing does.
   absl::Time earliest_due = absl::InfiniteFuture();
 };
@@ -209,8 +217,9 @@ class DeskService {
   virtual StatusOr<RetouchBundle> GetRetouchBundle(const Grant& grant) = 0;
   /// Bytes of a picture of a held item. `purpose` (review, retouch) goes to the trail before bytes
   /// come.
+  /// @param attempt an earlier attempt of the same order; 0 = the item's own.
   virtual StatusOr<std::string> ReadPicture(const Grant& grant, PictureKind kind,
-                                            const std::string& purpose) = 0;
+                                            const std::string& purpose, int attempt = 0) = 0;
   /// Bytes of the picture behind a decision, for supervisors; recorded as a view for an audit.
   virtual StatusOr<std::string> ReadDecisionPicture(const std::string& decision_id,
                                                     PictureKind kind) = 0;

@@ -47,6 +47,11 @@ std::vector<rpc::Reason> ToRpc(const std::vector<ReasonMark>& marks) {
     rpc::Reason reason;
     reason.code = mark.code;
     reason.note = mark.note;
+    if (mark.region) {
+      reason.region =
+          rpc::Region{mark.region->x, mark.region->y, mark.region->width, mark.region->height};
+    }
+    reason.measured = mark.measured;
     reasons.push_back(std::move(reason));
   }
   return reasons;
@@ -54,7 +59,17 @@ std::vector<rpc::Reason> ToRpc(const std::vector<ReasonMark>& marks) {
 
 std::vector<ReasonMark> FromRpc(const std::vector<rpc::Reason>& reasons) {
   std::vector<ReasonMark> marks;
-  for (const rpc::Reason& reason : reasons) marks.push_back({reason.code, reason.note});
+  for (const rpc::Reason& reason : reasons) {
+    ReasonMark mark;
+    mark.code = reason.code;
+    mark.note = reason.note;
+    if (reason.region) {
+      const rpc::Region& at = *reason.region;
+      mark.region = cv::Rect2d(at.x, at.y, at.width, at.height);
+    }
+    mark.measured = reason.measured;
+    marks.push_back(std::move(mark));
+  }
   return marks;
 }
 

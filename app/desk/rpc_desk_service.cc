@@ -128,9 +128,9 @@ class RpcDeskService final : public DeskService {
   }
 
   StatusOr<std::string> ReadPicture(const Grant& grant, PictureKind kind,
-                                    const std::string& purpose) override {
-    ZJ_ASSIGN_OR_RETURN(rpc::Asset asset,
-                        client_->ReadAsset(grant.work_item, grant.fence, ToRpc(kind), purpose));
+                                    const std::string& purpose, int attempt) override {
+    ZJ_ASSIGN_OR_RETURN(rpc::Asset asset, client_->ReadAsset(grant.work_item, grant.fence,
+                                                             ToRpc(kind), purpose, attempt));
     return std::move(asset.bytes);
   }
 
@@ -183,8 +183,14 @@ class RpcDeskService final : public DeskService {
     QueueCounts counts;
     for (const rpc::QueueCount& queue : queues) {
       const int waiting = static_cast<int>(queue.queued);
-      if (queue.kind == rpc::WorkKind::kReview) counts.review_pending += waiting;
-      if (queue.kind == rpc::WorkKind::kRetouch) counts.retouch_pending += waiting;
+      const bool review = queue.kind == rpc::WorkKind::kReview;
+      if (review || queue.kind == rpc::WorkKind::kRetouch) {
+        (review ? counts.review_pending : counts.retouch_pending) += waiting;
+        (review ? counts.review_near_due : counts.retouch_near_due) +=
+            static_cast<int>(queue.near_due);
+        (review ? counts.review_overdue : counts.retouch_overdue) +=
+            static_cast<int>(queue.overdue);
+      }
       counts.escalated += static_cast<int>(queue.escalated);
       if (queue.earliest_due_time) {
         counts.earliest_due = std::min(counts.earliest_due, *queue.earliest_due_time);

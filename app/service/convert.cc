@@ -246,6 +246,7 @@ rpc::QueueCount ToRpc(const QueueRow& row) {
   out.parked = row.parked;
   out.escalated = row.escalated;
   out.overdue = row.overdue;
+  out.near_due = row.near_due;
   out.oldest_create_time = row.oldest;
   out.earliest_due_time = row.earliest_due;
   return out;

@@ -53,7 +53,14 @@ StatusOr<Source> SourceOf(const ServiceContext& context, const Caller& caller,
   ZJ_ASSIGN_OR_RETURN(command.item, ItemId(request.work_item()));
   command.fence = request.fence();
   ZJ_ASSIGN_OR_RETURN(const BundleRow row, context.ledger.GetBundle(command));
-  return Source{row.item.order, row.item.attempt};
+  // Who holds the item may also look at what the same student sent before, never at what came
+  // after.
+  if (request.attempt() < 0 || request.attempt() > row.item.attempt) {
+    return MakeError(StatusCode::kInvalidArgument, "BAD_ATTEMPT",
+                     "This order has no such earlier photo; name one from 1 to the item's own.",
+                     "attempt");
+  }
+  return Source{row.item.order, request.attempt() == 0 ? row.item.attempt : request.attempt()};
 }
 
 // The student sees the finished photo from the moment it is offered for confirmation; before that a

@@ -51,6 +51,19 @@ Status CheckWords(const std::vector<ReasonRef>& reasons, const std::string& comm
   return absl::OkStatus();
 }
 
+// A box that lies on the photo; the negated form refuses what is not a number, too.
+Status CheckRegion(const ReasonRef& reason) {
+  if (!reason.region) return absl::OkStatus();
+  const auto& [x, y, width, height] = *reason.region;
+  const bool inside =
+      x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= 1 && y + height <= 1;
+  if (inside) return absl::OkStatus();
+  return MakeError(StatusCode::kInvalidArgument, "BAD_REGION",
+                   "the region of " + reason.code +
+                       " must lie on the photo: x, y, width and height as fractions of 1",
+                   "region");
+}
+
 Status CheckReject(const ReasonCatalogue& catalogue, const std::vector<ReasonRef>& reasons) {
   if (reasons.empty()) return Invalid("REASON_REQUIRED", "a rejection needs at least one reason");
   if (reasons.size() == 1 && reasons[0].code == kCannotBeFixed) {
@@ -181,6 +194,7 @@ Status CheckReasons(const ReasonCatalogue& catalogue, DecisionVerdict verdict,
     if (!codes.insert(reason.code).second) {
       return Invalid("REASON_TWICE", reason.code + " is given twice");
     }
+    ZJ_RETURN_IF_ERROR(CheckRegion(reason));
   }
   ZJ_RETURN_IF_ERROR(CheckWords(reasons, comment));
   if (verdict == DecisionVerdict::kReject) return CheckReject(catalogue, reasons);

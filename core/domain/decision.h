@@ -80,7 +80,7 @@ inline constexpr int kMaxNote = 500;
 /// codes only -> REASON_FIXABLE_ONLY; PASS with a code that is neither fixable nor conditional, or
 /// with a blocking one -> REASON_BLOCKS_PASS; PROC-04 with a short note -> NOTE_REQUIRED; PROC-06
 /// alone -> REASON_REQUIRED; ESCALATE without a comment -> COMMENT_REQUIRED; over-long words ->
-/// NOTE_TOO_LONG.
+/// NOTE_TOO_LONG; a region that does not lie on the photo -> BAD_REGION.
 /// @param supervisor_override a supervisor may pass against a blocking reason with a comment.
 Status CheckReasons(const ReasonCatalogue& catalogue, DecisionVerdict verdict,
                     const std::vector<ReasonRef>& reasons, const std::string& comment,

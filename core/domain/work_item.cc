@@ -173,6 +173,8 @@ StatusOr<ClockPolicy> ClockPolicy::FromJson(const Json& json) {
   ZJ_ASSIGN_OR_RETURN(const double failures, PolicyNumber(json, "max_code_failures", 1));
   ZJ_ASSIGN_OR_RETURN(const double lock, PolicyNumber(json, "code_lock_s", 1));
   ZJ_ASSIGN_OR_RETURN(const double retry, PolicyNumber(json, "retry_after_s", 0));
+  ZJ_ASSIGN_OR_RETURN(const double near, PolicyNumber(json, "near_due_s", 0));
+  policy.near_due = absl::Seconds(near);
   policy.undo_window = absl::Seconds(undo);
   policy.max_reserved = static_cast<int>(reserved);
   policy.max_expiries = static_cast<int>(expiries);

@@ -119,6 +119,8 @@ struct ClockPolicy {
   absl::Duration code_lock;
   /// Pause between two looks at an empty queue.
   absl::Duration retry_after;
+  /// What is due within this much open time counts as near its deadline.
+  absl::Duration near_due;
 
   /// Errors: kInvalidArgument BAD_POLICY naming the key.
   static StatusOr<ClockPolicy> FromJson(const Json& json);

@@ -243,6 +243,9 @@ struct QueueRow {
   int64_t escalated = 0;
   /// Queued items past their due time.
   int64_t overdue = 0;
+  /// Queued items that are due within the near-due span of open time (ClockPolicy::near_due) and
+  /// not past it.
+  int64_t near_due = 0;
   std::optional<absl::Time> oldest;
   std::optional<absl::Time> earliest_due;
 };

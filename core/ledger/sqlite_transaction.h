@@ -46,7 +46,7 @@ class SqliteTransaction final : public Transaction {
   StatusOr<std::vector<WorkItemRow>> Candidates(const CandidateQuery& query) override;
   StatusOr<std::vector<WorkItemRow>> WakingItems(absl::Time now, int limit) override;
   StatusOr<std::optional<absl::Time>> NextWake() override;
-  StatusOr<std::vector<QueueRow>> CountQueues(absl::Time now) override;
+  StatusOr<std::vector<QueueRow>> CountQueues(absl::Time now, absl::Time near) override;
   StatusOr<int> GrantedOn(const std::string& staff, const std::string& day) override;
   Status CountGrant(const std::string& staff, const std::string& day) override;
   StatusOr<int64_t> InsertDecision(const DecisionRow& decision) override;

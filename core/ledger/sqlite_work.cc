@@ -159,24 +159,25 @@ StatusOr<std::optional<absl::Time>> SqliteTransaction::NextWake() {
   return next;
 }
 
-StatusOr<std::vector<QueueRow>> SqliteTransaction::CountQueues(absl::Time now) {
+StatusOr<std::vector<QueueRow>> SqliteTransaction::CountQueues(absl::Time now, absl::Time near) {
   std::map<WorkKind, QueueRow> queues;
   for (const WorkKind kind : {WorkKind::kReview, WorkKind::kRetouch, WorkKind::kQc}) {
     queues[kind].kind = kind;
   }
-  ZJ_RETURN_IF_ERROR(
-      db_.Query("SELECT kind, COUNT(*), MIN(created), MIN(due), SUM(due < ?) FROM items"
-                " WHERE state = 'QUEUED' GROUP BY kind",
-                {SqlTime(now)}, [&](const SqlRow& row) -> Status {
-                  ZJ_ASSIGN_OR_RETURN(const WorkKind kind, WorkKindFromName(row.Text(0)));
-                  QueueRow& queue = queues[kind];
-                  queue.kind = kind;
-                  queue.queued = row.Number(1);
-                  queue.oldest = TimeOf(row, 2);
-                  queue.earliest_due = TimeOf(row, 3);
-                  queue.overdue = row.Number(4);
-                  return absl::OkStatus();
-                }));
+  ZJ_RETURN_IF_ERROR(db_.Query(
+      "SELECT kind, COUNT(*), MIN(created), MIN(due), SUM(due < ?), SUM(due >= ? AND due < ?)"
+      " FROM items WHERE state = 'QUEUED' GROUP BY kind",
+      {SqlTime(now), SqlTime(now), SqlTime(near)}, [&](const SqlRow& row) -> Status {
+        ZJ_ASSIGN_OR_RETURN(const WorkKind kind, WorkKindFromName(row.Text(0)));
+        QueueRow& queue = queues[kind];
+        queue.kind = kind;
+        queue.queued = row.Number(1);
+        queue.oldest = TimeOf(row, 2);
+        queue.earliest_due = TimeOf(row, 3);
+        queue.overdue = row.Number(4);
+        queue.near_due = row.Number(5);
+        return absl::OkStatus();
+      }));
   ZJ_RETURN_IF_ERROR(
       db_.Query("SELECT kind, state, COUNT(*) FROM items"
                 " WHERE state NOT IN ('DONE', 'CANCELLED', 'QUEUED') GROUP BY kind, state",

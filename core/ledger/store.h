@@ -146,8 +146,8 @@ class Transaction {
   virtual StatusOr<std::vector<WorkItemRow>> WakingItems(absl::Time now, int limit) = 0;
   /// When the next timer rings.
   virtual StatusOr<std::optional<absl::Time>> NextWake() = 0;
-  /// How the queues stand.
-  virtual StatusOr<std::vector<QueueRow>> CountQueues(absl::Time now) = 0;
+  /// How the queues stand. @param near what is due before it and not past `now` counts as near.
+  virtual StatusOr<std::vector<QueueRow>> CountQueues(absl::Time now, absl::Time near) = 0;
   /// Items granted to a person on a day.
   virtual StatusOr<int> GrantedOn(const std::string& staff, const std::string& day) = 0;
   /// Counts one more.

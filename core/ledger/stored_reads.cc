@@ -233,7 +233,10 @@ StatusOr<std::vector<OrderRow>> StoredLedger::ListOrders(const OrderFilter& filt
 }
 
 StatusOr<std::vector<QueueRow>> StoredLedger::ListQueues() {
-  return Read<std::vector<QueueRow>>([&](Transaction& txn) { return txn.CountQueues(Now()); });
+  const absl::Time now = Now();
+  const absl::Time near =
+      options_.policy.calendar.AddOpenTime(now, options_.policy.clocks.near_due, false);
+  return Read<std::vector<QueueRow>>([&](Transaction& txn) { return txn.CountQueues(now, near); });
 }
 
 StatusOr<std::vector<DecisionRow>> StoredLedger::ListDecisions(const DecisionFilter& filter) {

@@ -122,9 +122,10 @@ class ServiceClient {
 
   // ---- photos ----
   /// Reads a file of a held work item; resumes after a cut and checks the SHA-256.
-  /// @param purpose review or retouch.
+  /// @param purpose review or retouch. @param attempt an earlier attempt of the same order; 0 = the
+  /// item's own.
   StatusOr<Asset> ReadAsset(const std::string& work_item, int64_t fence, AssetVariant variant,
-                            const std::string& purpose);
+                            const std::string& purpose, int attempt = 0);
   /// Reads the photo behind a decision (supervisors).
   /// @param purpose for example audit; it is recorded.
   StatusOr<Asset> ReadDecisionAsset(const std::string& decision, AssetVariant variant,

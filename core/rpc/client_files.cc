@@ -67,8 +67,10 @@ StatusOr<Asset> ServiceClient::Impl::ReadVariant(v1::ReadAssetRequest request, A
 }
 
 StatusOr<Asset> ServiceClient::ReadAsset(const std::string& work_item, int64_t fence,
-                                         AssetVariant variant, const std::string& purpose) {
+                                         AssetVariant variant, const std::string& purpose,
+                                         int attempt) {
   v1::ReadAssetRequest request;
+  request.set_attempt(attempt);
   request.set_work_item(work_item);
   request.set_fence(fence);
   return impl_->ReadVariant(std::move(request), variant, purpose);

@@ -262,6 +262,8 @@ struct QueueCount {
   int64_t escalated = 0;
   /// Queued past the due time.
   int64_t overdue = 0;
+  /// Queued, not overdue, due within the near-due span of open time.
+  int64_t near_due = 0;
   std::optional<absl::Time> oldest_create_time;
   std::optional<absl::Time> earliest_due_time;
 };

@@ -9,6 +9,7 @@ void ToWire(const QueueCount& in, v1::Queue* out) {
   out->set_queued(in.queued);
   out->set_reserved(in.reserved);
   out->set_overdue(in.overdue);
+  out->set_near_due(in.near_due);
   out->set_leased(in.leased);
   out->set_staged(in.staged);
   out->set_parked(in.parked);
@@ -23,6 +24,7 @@ QueueCount FromWire(const v1::Queue& in) {
   out.queued = in.queued();
   out.reserved = in.reserved();
   out.overdue = in.overdue();
+  out.near_due = in.near_due();
   out.leased = in.leased();
   out.staged = in.staged();
   out.parked = in.parked();

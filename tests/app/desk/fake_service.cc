@@ -37,6 +37,12 @@ std::string FakeService::AddReview(const Report& report) {
   return name;
 }
 
+void FakeService::SetPrevious(const std::string& work_item,
+                              const std::vector<DecisionRow>& previous) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  works_[work_item].previous = previous;
+}
+
 std::string FakeService::AddRetouch(const std::string& recipe, const std::string& original,
                                     const std::vector<ReasonMark>& notes) {
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -203,6 +209,10 @@ StatusOr<ReviewBundle> FakeService::GetReviewBundle(const Grant& grant) {
   bundle.photo_sha256 = "sha-" + grant.work_item;
   bundle.report = works_[grant.work_item].report;
   bundle.undo_window = undo_window;
+  bundle.previous = works_[grant.work_item].previous;
+  for (const DecisionRow& row : bundle.previous) {
+    bundle.attempt = std::max(bundle.attempt, row.attempt + 1);
+  }
   bundle.crop_scale = 0.5;
   bundle.crop_x = 100;
   bundle.crop_y = 60;
@@ -224,9 +234,14 @@ StatusOr<RetouchBundle> FakeService::GetRetouchBundle(const Grant& grant) {
 }
 
 StatusOr<std::string> FakeService::ReadPicture(const Grant& grant, PictureKind kind,
-                                               const std::string& /*purpose*/) {
+                                               const std::string& /*purpose*/, int attempt) {
   const std::lock_guard<std::mutex> lock(mutex_);
   ZJ_RETURN_IF_ERROR(CheckLease(grant.work_item, grant.fence));
+  if (attempt > 0) {
+    log_.push_back("earlier " + std::to_string(attempt));
+    if (!earlier_picture.empty()) return earlier_picture;
+    return MakeError(StatusCode::kNotFound, "NOT_FOUND", "the test keeps no earlier photo");
+  }
   const Work& work = works_[grant.work_item];
   return kind == PictureKind::kOriginal && !work.original.empty() ? work.original : picture;
 }
@@ -325,7 +340,7 @@ Status FakeService::ReturnToReview(const Grant& grant, const std::vector<ReasonM
 StatusOr<QueueCounts> FakeService::Counts() {
   const std::lock_guard<std::mutex> lock(mutex_);
   ZJ_RETURN_IF_ERROR(Line());
-  QueueCounts counts;
+  QueueCounts counts = deadlines;
   for (const auto& [name, work] : works_) {
     if (work.done || work.held) continue;
     (work.kind == WorkKind::kReview ? counts.review_pending : counts.retouch_pending) += 1;

@@ -24,6 +24,8 @@ class FakeService final : public DeskService {
 
   /// Queues a photo; returns its work item. @param report shown with it.
   std::string AddReview(const Report& report);
+  /// Makes a queued photo the one after these decisions; its attempt is the next number.
+  void SetPrevious(const std::string& work_item, const std::vector<DecisionRow>& previous);
   /// Queues a retouch with this recipe and original.
   std::string AddRetouch(const std::string& recipe, const std::string& original,
                          const std::vector<ReasonMark>& notes);
@@ -55,7 +57,7 @@ class FakeService final : public DeskService {
   StatusOr<ReviewBundle> GetReviewBundle(const Grant& grant) override;
   StatusOr<RetouchBundle> GetRetouchBundle(const Grant& grant) override;
   StatusOr<std::string> ReadPicture(const Grant& grant, PictureKind kind,
-                                    const std::string& purpose) override;
+                                    const std::string& purpose, int attempt) override;
   StatusOr<std::string> ReadDecisionPicture(const std::string& decision_id,
                                             PictureKind kind) override;
   StatusOr<DecisionReceipt> Submit(const Decision& decision) override;
@@ -73,6 +75,10 @@ class FakeService final : public DeskService {
 
   /// JPEG bytes that every picture call returns; set before use.
   std::string picture;
+  /// The same for earlier attempts; empty: they are no longer kept.
+  std::string earlier_picture;
+  /// Near and past their deadline, as the counters say.
+  QueueCounts deadlines;
   Person person{"D-001", true, true, true};
   absl::Duration undo_window = absl::Seconds(10);
 
@@ -82,6 +88,7 @@ class FakeService final : public DeskService {
     Report report;
     std::string recipe, original;
     std::vector<ReasonMark> notes;
+    std::vector<DecisionRow> previous;
     int64_t fence = 0;
     bool held = false, done = false;
     std::optional<LeaseAnswer::Outcome> revoked;

@@ -135,6 +135,38 @@ TEST_F(ServiceTest, ARejectedPhotoComesBackWithItsReasons) {
   EXPECT_EQ(photo->bytes, "standard");
 }
 
+TEST_F(ServiceTest, WhoHoldsTheSecondPhotoSeesTheFirstWithItsReasonsAndNothingElse) {
+  const std::string order = SubmittedOrder();
+  const auto reviewer = Client("R-001");
+  rpc::DecisionRequest request = Decide(ClaimOne(*reviewer, WorkKind::kReview), Verdict::kReject);
+  rpc::Reason reason;
+  reason.code = "EYE-01";
+  request.reasons = {reason};
+  ASSERT_TRUE(reviewer->SubmitDecision(request).ok());
+  ASSERT_TRUE(Reaches(order, "RECOLLECT_REQUIRED"));
+  const auto student = Client("");
+  ASSERT_TRUE(student->UploadPhoto(order, "second photo", RandomUuid()).ok());
+  ASSERT_TRUE(student->Submit(order).ok());
+
+  const auto second = Client("R-002");
+  const rpc::Grant grant = ClaimOne(*second, WorkKind::kReview);
+  const auto read = [&](int attempt) {
+    return second->ReadAsset(grant.work_item.name, grant.lease.fence, rpc::AssetVariant::kPreview,
+                             "review", attempt);
+  };
+  EXPECT_EQ(read(0)->bytes, "preview of second photo");
+  EXPECT_EQ(read(2)->bytes, "preview of second photo");
+  ASSERT_TRUE(read(1).ok()) << read(1).status();
+  EXPECT_EQ(read(1)->bytes, "preview of photo");
+  EXPECT_EQ(ReasonOf(read(3).status()), "BAD_ATTEMPT");
+  EXPECT_EQ(ReasonOf(read(-1).status()), "BAD_ATTEMPT");
+  const auto bundle = second->GetReviewBundle(grant.work_item.name, grant.lease.fence);
+  ASSERT_TRUE(bundle.ok()) << bundle.status();
+  ASSERT_EQ(bundle->previous_decisions.size(), 1u);
+  EXPECT_EQ(bundle->previous_decisions[0].attempt, 1);
+  EXPECT_EQ(bundle->previous_decisions[0].reasons[0].code, "EYE-01");
+}
+
 TEST_F(ServiceTest, TheSameRequestSentTwiceIsOneDecision) {
   SubmittedOrder();
   const auto reviewer = Client("R-001");

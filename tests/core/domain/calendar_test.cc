@@ -223,6 +223,17 @@ TEST(WorkCalendar, RetouchIsBudgetedAtOneDay) {
   EXPECT_EQ(Show(due.promise), "2026-03-12 17:00");
 }
 
+TEST(WorkCalendar, FourOpenHoursFromTheAfternoonEndTheNextWorkingMorning) {
+  const WorkCalendar calendar = Load();
+  const auto after = [&](const char* from) {
+    return Show(calendar.AddOpenTime(China(from), absl::Hours(4), false));
+  };
+  EXPECT_EQ(after("2026-03-12 10:00"), "2026-03-12 14:00");
+  EXPECT_EQ(after("2026-03-12 13:00"), "2026-03-12 17:00");  // ends at closing, not next morning
+  EXPECT_EQ(after("2026-03-13 16:00"), "2026-03-16 12:00");  // Friday to Monday
+  EXPECT_EQ(after("2026-03-12 20:00"), "2026-03-13 13:00");  // closed: counts from the opening
+}
+
 TEST(WorkCalendar, OpenTimeOverAHolidayCountsOnlyOfficeHours) {
   const WorkCalendar calendar = Load();
   EXPECT_EQ(calendar.OpenTime(China("2026-09-30 16:00"), China("2026-10-08 10:00"), false),

@@ -200,6 +200,7 @@ TEST(ClockPolicy, HoldsTheClocksOfTheDesign) {
   EXPECT_EQ(policy->retouch.max_hold, absl::Hours(2));
   EXPECT_EQ(policy->undo_window, absl::Seconds(10));
   EXPECT_EQ(policy->max_expiries, 3);
+  EXPECT_EQ(policy->near_due, absl::Hours(4));
 }
 
 TEST(OrderNumber, IsThePrefixTheDayInChinaAndSixteenDigits) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/domain/decision.h"
 #include "tests/support/shared.h"
 
@@ -91,6 +93,20 @@ TEST(Reasons, AnEscalationNeedsACommentAndWordsHaveALimit) {
   EXPECT_EQ(Check(DecisionVerdict::kEscalate, {}), "COMMENT_REQUIRED");
   EXPECT_EQ(Check(DecisionVerdict::kEscalate, {}, "请看一下"), "");
   EXPECT_EQ(Check(DecisionVerdict::kEscalate, {}, std::string(501, 'x')), "NOTE_TOO_LONG");
+}
+
+TEST(Reasons, ARegionLiesOnThePhoto) {
+  const auto with = [](std::array<double, 4> box) {
+    std::vector<ReasonRef> refs = Refs({"EYE-01"});
+    refs[0].region = box;
+    return Check(DecisionVerdict::kReject, refs);
+  };
+  EXPECT_EQ(with({0.25, 0.25, 0.5, 0.125}), "");
+  EXPECT_EQ(with({0, 0, 1, 1}), "");
+  EXPECT_EQ(with({0.75, 0.25, 0.5, 0.125}), "BAD_REGION");
+  EXPECT_EQ(with({-0.1, 0.25, 0.5, 0.125}), "BAD_REGION");
+  EXPECT_EQ(with({0.25, 0.25, 0, 0.125}), "BAD_REGION");
+  EXPECT_EQ(with({std::nan(""), 0.25, 0.5, 0.125}), "BAD_REGION");
 }
 
 TEST(Reasons, TheHeaviestComesFirst) {

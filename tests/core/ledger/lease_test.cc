@@ -181,6 +181,24 @@ TEST_P(LeaseTest, ThreeExpiriesBringAnItemToTheSupervisor) {
   EXPECT_EQ(ClaimOne("S-001").item.order, order.number);
 }
 
+TEST_P(LeaseTest, TheQueueCountsWhatIsNearAndWhatIsPastItsDeadline) {
+  Submitted();
+  const auto review = [&] {
+    for (const auto list = ledger_->ListQueues(); const QueueRow& queue : *list) {
+      if (queue.kind == WorkKind::kReview) return queue;
+    }
+    return QueueRow();
+  };
+  const absl::Time due = review().earliest_due.value();
+  EXPECT_EQ(review().near_due, 0);
+  clock_.Set(due - absl::Hours(4) + absl::Minutes(1));
+  EXPECT_EQ(review().near_due, 1);
+  EXPECT_EQ(review().overdue, 0);
+  clock_.Set(due + absl::Minutes(1));
+  EXPECT_EQ(review().near_due, 0);
+  EXPECT_EQ(review().overdue, 1);
+}
+
 TEST_P(LeaseTest, AnUnusedReservationReturnsWithoutCountingAgainstTheItem) {
   Submitted();
   Submitted();

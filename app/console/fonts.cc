@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/file.h"
+#include "core/imaging/font_files.h"
 
 namespace zhaojian {
 namespace {
@@ -13,48 +14,9 @@ namespace {
 constexpr float kLineHeight = 1.448f;
 constexpr size_t kMaxFontBytes = 64u << 20;
 
-struct Face {
-  const char* path;
-  int index;
-};
-
-/// Regular and bold of one family; `latin` is merged first for fonts that have none.
-struct Family {
-  Face regular;
-  Face bold;
-  Face latin;
-  Face latin_bold;
-};
-
-constexpr char kDejaVu[] = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
-constexpr char kDejaVuBold[] = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf";
-// Where Debian puts them; face 2 of the Noto collections is SC.
-constexpr Family kFamilies[] = {
-    {{"/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2},
-     {"/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc", 2},
-     {nullptr, 0},
-     {nullptr, 0}},
-    {{"/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0},
-     {nullptr, 0},
-     {nullptr, 0},
-     {nullptr, 0}},
-    {{"/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0}, {nullptr, 0}, {nullptr, 0}, {nullptr, 0}},
-    {{"/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf", 0},
-     {nullptr, 0},
-     {kDejaVu, 0},
-     {kDejaVuBold, 0}}};
-
 bool IsBold(Type type) { return type != Type::kCap && type != Type::kBody; }
 
-const Family* FindFamily() {
-  std::error_code ignored;
-  for (const Family& family : kFamilies) {
-    if (std::filesystem::exists(family.regular.path, ignored)) return &family;
-  }
-  return nullptr;
-}
-
-void AddFace(ImFontAtlas& atlas, std::string& bytes, const Face& face, float pixels,
+void AddFace(ImFontAtlas& atlas, std::string& bytes, const FontFace& face, float pixels,
              const ImWchar* ranges, bool merge) {
   ImFontConfig config;
   config.FontDataOwnedByAtlas = false;
@@ -95,25 +57,19 @@ float EmOf(Type type) {
 }
 
 StatusOr<std::unique_ptr<FontSet>> BakeFonts(const FontRequest& request) {
-  const Family* family = FindFamily();
-  if (family == nullptr) {
-    return MakeError(
-        StatusCode::kNotFound, "FONT_MISSING",
-        "no Chinese font on this machine; install fonts-noto-cjk (or fonts-wqy-microhei)");
-  }
-  const Face bold = family->bold.path != nullptr ? family->bold : family->regular;
-  ZJ_ASSIGN_OR_RETURN(std::string regular_bytes, ReadFile(family->regular.path, kMaxFontBytes));
-  ZJ_ASSIGN_OR_RETURN(std::string bold_bytes, ReadFile(bold.path, kMaxFontBytes));
+  ZJ_ASSIGN_OR_RETURN(const FontFamily family, FindChineseFont());
+  ZJ_ASSIGN_OR_RETURN(std::string regular_bytes, ReadFile(family.regular.file, kMaxFontBytes));
+  ZJ_ASSIGN_OR_RETURN(std::string bold_bytes, ReadFile(family.bold.file, kMaxFontBytes));
   std::string latin, latin_bold;
-  if (family->latin.path != nullptr) {
-    ZJ_ASSIGN_OR_RETURN(latin, ReadFile(family->latin.path, kMaxFontBytes));
-    ZJ_ASSIGN_OR_RETURN(latin_bold, ReadFile(family->latin_bold.path, kMaxFontBytes));
+  if (family.latin) {
+    ZJ_ASSIGN_OR_RETURN(latin, ReadFile(family.latin->file, kMaxFontBytes));
+    ZJ_ASSIGN_OR_RETURN(latin_bold, ReadFile(family.latin_bold->file, kMaxFontBytes));
   }
   ImVector<ImWchar> catalogue, body;
   CatalogueRanges(request, catalogue, body);
   auto set = std::make_unique<FontSet>();
   set->scale = request.scale;
-  set->file = family->regular.path;
+  set->file = family.regular.file;
   set->atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
   // 4096 wide only when the glyphs are large: the height doubles in steps, so a square is the
   // smallest.
@@ -124,9 +80,9 @@ StatusOr<std::unique_ptr<FontSet>> BakeFonts(const FontRequest& request) {
     const ImWchar* ranges = type == Type::kBody ? body.Data : catalogue.Data;
     const bool has_latin = !latin.empty();
     if (has_latin)
-      AddFace(set->atlas, IsBold(type) ? latin_bold : latin, {nullptr, 0}, pixels, ranges, false);
+      AddFace(set->atlas, IsBold(type) ? latin_bold : latin, {}, pixels, ranges, false);
     AddFace(set->atlas, IsBold(type) ? bold_bytes : regular_bytes,
-            IsBold(type) ? bold : family->regular, pixels, ranges, has_latin);
+            IsBold(type) ? family.bold : family.regular, pixels, ranges, has_latin);
     set->fonts[i] = set->atlas.Fonts.back();
   }
   if (!set->atlas.Build()) {

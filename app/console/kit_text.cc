@@ -6,24 +6,12 @@
 
 #include "app/console/kit.h"
 #include "app/console/widgets.h"
+#include "core/base/utf8.h"
 
 namespace zhaojian {
 namespace {
 
 constexpr char kEllipsis[] = "…";
-
-/// Bytes of the character that starts here; 1 for a broken byte.
-size_t CharacterBytes(const std::string& text, size_t at) {
-  const auto byte = static_cast<unsigned char>(text[at]);
-  const size_t length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-  return std::min(length, text.size() - at);
-}
-
-/// Characters that may not begin a line.
-bool ClosesPhrase(std::string_view character) {
-  static constexpr std::string_view kClosing = "，。：；）、？！》」”’…,.:;)?!%";
-  return kClosing.find(character) != std::string_view::npos;
-}
 
 /// End of the line that begins at `begin` and fits the width; the rest starts there.
 size_t LineEnd(const ImFont* font, const std::string& text, size_t begin, float width) {
@@ -31,7 +19,7 @@ size_t LineEnd(const ImFont* font, const std::string& text, size_t begin, float 
   size_t last_break = begin;
   for (size_t at = begin; at < text.size();) {
     if (text[at] == '\n') return at;
-    const size_t bytes = CharacterBytes(text, at);
+    const size_t bytes = Utf8Bytes(text, at);
     used += font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, &text[at], &text[at] + bytes).x;
     const bool closing = ClosesPhrase(std::string_view(text).substr(at, bytes));
     // A line may break before a wide character and after a space.
@@ -47,7 +35,7 @@ size_t LineEnd(const ImFont* font, const std::string& text, size_t begin, float 
 size_t Utf8Prefix(const std::string& text, size_t characters) {
   size_t at = 0;
   while (characters > 0 && at < text.size()) {
-    at += CharacterBytes(text, at);
+    at += Utf8Bytes(text, at);
     --characters;
   }
   return at;
@@ -77,7 +65,7 @@ float Kit::Text(Type type, Token token, const Rect& rect, const std::string& tex
     size_t fits = 0;
     float used = 0;
     while (fits < text.size()) {
-      const size_t bytes = CharacterBytes(text, fits);
+      const size_t bytes = Utf8Bytes(text, fits);
       used += TextWidth(type, text.substr(fits, bytes));
       if (used > room) break;
       fits += bytes;

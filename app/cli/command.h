@@ -49,6 +49,8 @@ void AddStandardCommand(CLI::App& app, CommandContext& context);
 void AddRenderCommand(CLI::App& app, CommandContext& context);
 /// `zj matte`: alpha and foreground of a photo.
 void AddMatteCommand(CLI::App& app, CommandContext& context);
+/// `zj explain`: every measure of a photo on one sheet.
+void AddExplainCommand(CLI::App& app, CommandContext& context);
 /// `zj calendar`: working days and deadlines.
 void AddCalendarCommand(CLI::App& app, CommandContext& context);
 /// `zj student`: the student's side of an order.

@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   AddStandardCommand(app, context);
   AddRenderCommand(app, context);
   AddMatteCommand(app, context);
+  AddExplainCommand(app, context);
   AddCalendarCommand(app, context);
   AddStudentCommand(app, context);
   AddQueueCommand(app, context);

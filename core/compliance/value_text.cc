@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/compliance/value_text.h"
+
+#include <absl/strings/str_format.h>
+
+#include <cmath>
+
+namespace zhaojian {
+namespace {
+
+constexpr char kMinus[] = "\u2212";
+
+std::string Number(double value, int decimals) {
+  // Rounds first, so that -0.04 at one decimal is 0.0 and not minus zero.
+  const double step = std::pow(10.0, decimals);
+  const double rounded = std::round(value * step) / step;
+  const std::string digits = absl::StrFormat("%.*f", decimals, std::abs(rounded));
+  return rounded < 0 ? kMinus + digits : digits;
+}
+
+std::string WithCommas(const std::string& digits) {
+  std::string out;
+  for (size_t i = 0; i < digits.size(); ++i) {
+    const bool inside = i > 0 && (digits.size() - i) % 3 == 0 && digits[i - 1] >= '0';
+    if (inside) out += ',';
+    out += digits[i];
+  }
+  return out;
+}
+
+int DecimalsOf(const std::string& unit, double value) {
+  if (unit == "px" || unit == "bytes" || unit == "count" || unit == "quality") return 0;
+  if (unit == "deg" || unit == "percent" || unit == "level" || unit == "bit") return 1;
+  if (std::abs(value) >= 100) return 0;
+  return std::abs(value) >= 10 ? 1 : (std::abs(value) < 0.1 && value != 0 ? 3 : 2);
+}
+
+std::string PlainNumber(double value, const std::string& unit) {
+  if (unit == "bytes") return WithCommas(Number(value, 0));
+  return Number(value, DecimalsOf(unit, value));
+}
+
+/// A limit is printed as short as it is exact: 5 and not 5.0.
+std::string LimitNumber(double value, const std::string& unit) {
+  if (unit == "bytes") return WithCommas(Number(value, 0));
+  std::string text = Number(value, 3);
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::string FormatValue(double value, const std::string& unit) {
+  // A level is counted in whole steps more often than not: 197 and not 197.0.
+  if (unit == "level" && value == std::round(value)) return Number(value, 0);
+  const std::string number = PlainNumber(value, unit);
+  if (unit == "deg") return number + "\u00b0";
+  if (unit == "px") return number + " px";
+  if (unit == "bytes") return number + " B";
+  if (unit == "percent") return number + " %";
+  if (unit == "bit") return number + " bit";
+  if (unit == "EV") return (value > 0 ? "+" : "") + number + " EV";
+  if (unit == "quality") return "Q " + number;
+  return number;
+}
+
+std::string FormatLimit(const Band& band, const std::string& unit) {
+  if (unit == "bytes" && (band.low || band.high)) {
+    // Bytes to the last digit do not fit beside the bar; the value has them.
+    constexpr double kKilo = 1000;
+    Band kilo;
+    if (band.low) kilo.low = std::round(*band.low / kKilo * 10) / 10;
+    if (band.high) kilo.high = std::round(*band.high / kKilo * 10) / 10;
+    return FormatLimit(kilo, "KB") + " KB";
+  }
+  if (band.low && band.high) {
+    const bool symmetric = std::abs(*band.low + *band.high) < 1e-9;
+    if (symmetric) return "\u00b1" + LimitNumber(*band.high, unit);
+    return LimitNumber(*band.low, unit) + "\u2013" + LimitNumber(*band.high, unit);
+  }
+  if (band.high) return "\u2264 " + LimitNumber(*band.high, unit);
+  if (band.low) return "\u2265 " + LimitNumber(*band.low, unit);
+  return {};
+}
+
+std::string FormatTick(double value, const std::string& unit) {
+  return unit == "deg" ? LimitNumber(value, unit) + "\u00b0" : LimitNumber(value, unit);
+}
+
+}  // namespace zhaojian

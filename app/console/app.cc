@@ -14,8 +14,8 @@ namespace {
 
 void DrawReview(View& view) {
   DrawReviewStrip(view);
-  DrawReviewStage(view);
   const float used = DrawReviewChecks(view);
+  DrawReviewStage(view);
   DrawReviewReasons(view, used);
   DrawReviewBottom(view);
 }

@@ -33,6 +33,41 @@ void SkipKey(ReviewDesk& desk, const KeyEvent& event) {
   if (event.key == Key::kS) desk.Skip(desk::SkipCause::kSkip);
 }
 
+void RegionKey(ReviewDesk& desk, const KeyEvent& event) {
+  if (const int digit = DigitOf(event.key)) return desk.ToggleDigit(digit);
+  // Ten delivered pixels with Shift: from an eye to the other in a few strokes.
+  const double step = event.shift ? 10 : 1;
+  switch (event.key) {
+    case Key::kLeft:
+      return desk.NudgeRegion(-step, 0);
+    case Key::kRight:
+      return desk.NudgeRegion(step, 0);
+    case Key::kUp:
+      return desk.NudgeRegion(0, -step);
+    case Key::kDown:
+      return desk.NudgeRegion(0, step);
+    case Key::kDelete:
+    case Key::kBackspace:
+      return desk.DropRegion();
+    case Key::kEscape:
+    case Key::kEnter:
+    case Key::kW:
+      return desk.CloseMode();
+    case Key::kF:
+    case Key::kR:
+      // The box is drawn: the decision is the next stroke.
+      desk.CloseMode();
+      if (event.key == Key::kF) {
+        desk.Pass();
+      } else {
+        desk.Reject();
+      }
+      return;
+    default:
+      return;
+  }
+}
+
 void DecidingKey(ReviewDesk& desk, const KeyEvent& event) {
   if (const int digit = DigitOf(event.key)) return desk.ToggleDigit(digit);
   switch (event.key) {
@@ -69,6 +104,15 @@ void DecidingKey(ReviewDesk& desk, const KeyEvent& event) {
     case Key::kB:
       desk.ToggleCover();
       break;
+    case Key::kH:
+      desk.ToggleMarks();
+      break;
+    case Key::kC:
+      desk.CycleCompared();
+      break;
+    case Key::kW:
+      desk.OpenRegion();
+      break;
     case Key::kSlash:
       desk.OpenPalette();
       break;
@@ -79,7 +123,8 @@ void DecidingKey(ReviewDesk& desk, const KeyEvent& event) {
 
 void ReviewKey(ReviewDesk& desk, const KeyEvent& event) {
   if (event.key == Key::kSpace) return desk.HoldOriginal(event.pressed);
-  if (!event.pressed || event.repeat || event.ctrl || event.alt) return;
+  const bool nudging = desk.mode() == ReviewMode::kRegion;
+  if (!event.pressed || (event.repeat && !nudging) || event.ctrl || event.alt) return;
   if (desk.interruption()) {
     if (event.key == Key::kEnter) desk.Continue();
     return;
@@ -89,6 +134,13 @@ void ReviewKey(ReviewDesk& desk, const KeyEvent& event) {
       return PaletteKey(desk, event);
     case ReviewMode::kSkip:
       return SkipKey(desk, event);
+    case ReviewMode::kRegion:
+      // Only the arrows may repeat: a held R must not submit.
+      if (!event.repeat || event.key == Key::kLeft || event.key == Key::kRight ||
+          event.key == Key::kUp || event.key == Key::kDown) {
+        RegionKey(desk, event);
+      }
+      return;
     case ReviewMode::kNote:
     case ReviewMode::kEscalate:
       // Letters belong to the text field, Enter too.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/console/photo_canvas.h"
 #include "app/console/view.h"
 
 namespace zhaojian {
@@ -12,8 +13,21 @@ void DrawReviewStrip(View& view);
 /// Sets view.shown_serial when a photo that may be judged is drawn.
 void DrawReviewStage(View& view);
 
-/// Checks, worst first.
-/// @return the height that was used, from the panel's top.
+/// Left and right of the photo: what the order is, the untouched photo, the last rejected attempt.
+void DrawReviewGutters(View& view, const desk::ReviewItem& item);
+
+/// The boxes that reasons point at, with their pins; in the region mode also the mouse.
+void DrawReviewRegions(View& view, const PhotoPlacement& placement, const desk::ReviewItem& item);
+
+/// An earlier attempt and the photo side by side, equally large.
+void DrawReviewCompared(View& view, const desk::ReviewItem& item);
+
+/// Height of the reasons' fixed place at the lower end of the right panel, logical px.
+float ReasonsHeight(const View& view);
+
+/// Checks, worst first, with the close-ups of what a person has to look at. Say it before the
+/// stage: the row under the mouse decides what the photo shows.
+/// @return where the list ends, y in logical px.
 float DrawReviewChecks(View& view);
 
 /// Suggested reasons, what the student will read; the open palette, note, skip and escalate boxes.

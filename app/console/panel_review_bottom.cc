@@ -63,15 +63,16 @@ void DrawSmall(View& view) {
   ReviewDesk& desk = view.state.review();
   const Rect& right = view.layout.right;
   const Rect& bottom = view.layout.bottom;
-  const float w = std::floor((right.w - 24 - 26) / 3);
+  const float side = view.layout.compact ? 8 : 12, gap = view.layout.compact ? 6 : 13;
+  const float w = std::floor((right.w - 2 * side - 2 * gap) / 3);
   const float y = bottom.y + 8, h = bottom.h - 16;
-  float x = right.x + 12;
+  float x = right.x + side;
   const auto small = [&](const char* id, const char* key, Icon icon, const std::string& word,
                          const std::string& more, bool on) {
     const DecisionButtonData button{
         id, key, icon, Token::kHi, word, more, on ? ButtonState::kReady : ButtonState::kOff, false};
     const bool clicked = DecisionButton(view.kit, {x, y, w, h}, button).clicked;
-    x += w + 13;
+    x += w + gap;
     return clicked && on;
   };
   if (small("key.escalate", "E", Icon::kEscalate, view.T("verdict.escalate"),

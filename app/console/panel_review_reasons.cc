@@ -147,11 +147,13 @@ void DrawWords(View& view, float y) {
 
 }  // namespace
 
+float ReasonsHeight(const View& view) { return view.layout.compact ? 252.0f : 270.0f; }
+
 void DrawReviewReasons(View& view, float top) {
   Kit& kit = view.kit;
   const Rect& right = view.layout.right;
   ReviewDesk& desk = view.state.review();
-  const float y0 = std::max(top + 8, right.Bottom() - 264);
+  const float y0 = std::max(top + 8, right.Bottom() - ReasonsHeight(view) + 6);
   if (desk.mode() == ReviewMode::kSkip) return DrawSkip(view, y0);
   if (desk.Current() == nullptr) return;
   kit.Line(right.x + 12, y0, right.Right() - 12, y0, Token::kLine);
@@ -163,11 +165,12 @@ void DrawReviewReasons(View& view, float top) {
   float y = y0 + 34;
   const auto& listed = desk.palette().listed();
   // Three chips fit the fixed place; more need the palette, so nothing below ever moves.
+  const float chip = view.layout.compact ? 32 : 36, step = chip + (view.layout.compact ? 2 : 4);
   for (size_t i = 0; i < listed.size() && i < 3; ++i) {
-    DrawChip(view, {right.x + 12, y, right.w - 24, 36}, listed[i], i, false);
-    y += 40;
+    DrawChip(view, {right.x + 12, y, right.w - 24, chip}, listed[i], i, false);
+    y += step;
   }
-  y = y0 + 34 + 120 + 15;
+  y = y0 + 34 + 3 * step + 15;
   Touch touch;
   DrawKeyHint(kit, right.x + 12, y,
               {"hint.search", "/",

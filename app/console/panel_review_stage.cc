@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cmath>
+#include <vector>
 
 #include "app/console/panel_review.h"
 #include "app/console/photo_canvas.h"
 #include "app/console/signs.h"
 #include "app/console/widgets.h"
+#include "app/console/widgets_check.h"
 
 namespace zhaojian {
 namespace {
@@ -17,125 +18,114 @@ using desk::StageState;
 // Logical px per delivered px when a problem is looked at closely.
 constexpr float kProblemZoom = 3.0f;
 
-/// Facts of the photo in the lower left gutter.
-void DrawFacts(View& view, const ReviewItem& item) {
-  if (view.layout.compact) return;
-  Kit& kit = view.kit;
-  const float x = view.layout.stage.x + 16, w = view.layout.photo.x - x - 12;
-  float y = view.layout.stage.Bottom() - 210;
-  kit.Text(Type::kStrong, Token::kHi, {x, y, w, 26}, view.F("order.tail", {item.grant.order_tail}));
-  y += 30;
-  const auto line = [&](const std::string& text, bool strong = false) {
-    if (text.empty()) return;
-    kit.Text(strong ? Type::kBodyBold : Type::kBody, strong ? Token::kHi : Token::kText,
-             {x, y, w, 22}, text);
-    y += 24;
-  };
-  line(item.bundle.school);
-  line(view.F("order.attempt", {std::to_string(item.bundle.attempt)}));
-  line(view.F("order.due", {DueWords(view, item.bundle.due)}));
-  const std::string left = OpenTimeWords(view, view.state.now(), item.bundle.due);
-  line(left.empty() ? view.T("order.overdue") : view.F("order.left", {left}), true);
-  const absl::Duration rest = item.grant.lease_until - view.state.now();
-  const float part = static_cast<float>(std::clamp(
-      absl::FDivDuration(rest, std::max(item.grant.lease_ttl, absl::Seconds(1))), 0.0, 1.0));
-  const bool ending = rest < absl::Seconds(20);
-  const LeaseState state = ending      ? LeaseState::kEnding
-                           : item.idle ? LeaseState::kIdle
-                                       : LeaseState::kRenewing;
-  const std::string words =
-      ending      ? view.T("lease.ending")
-      : item.idle ? view.F("lease.idle", {SpanWords(rest)})
-                  : view.F("lease.renewing", {SpanWords(view.state.now() - item.presented_at)});
-  LeaseClock(kit, x, y + 12, state, part, words);
-}
+struct StageHint {
+  const char* id;
+  const char* key;
+  const char* word;
+  void (*act)(ReviewDesk&);
+};
 
-/// The untouched photo and the last rejected attempt in the right gutter.
-void DrawOriginals(View& view, const ReviewItem& item) {
-  if (view.layout.compact || item.preview.empty()) return;
-  Kit& kit = view.kit;
+void DrawHints(View& view, const std::vector<StageHint>& hints) {
   const Rect& photo = view.layout.photo;
-  const float x = photo.Right() + 17;
-  const float y = std::floor(photo.y + photo.h * 0.585f);
-  const float w = 141, h = 188;
-  SectionHeader(kit, {x, y, w, 24}, view.T("stage.original"), "", "Space");
-  const Rect box{x, y + 28, w, h};
-  const float aspect =
-      static_cast<float>(item.preview.cols) / static_cast<float>(item.preview.rows);
-  const Rect picture =
-      aspect > w / h ? Rect{x, box.y, w, w / aspect} : Rect{x, box.y, h * aspect, h};
-  const ImTextureID texture = view.pictures.Small("original." + std::to_string(item.serial),
-                                                  item.serial, item.preview, 188);
-  if (texture != nullptr) kit.Picture(texture, picture);
-  const cv::Rect2d crop = desk::CropInSource(item.bundle, item.delivered);
-  if (crop.width > 0) {
-    const auto fx = [](double v) { return static_cast<float>(v); };
-    Rect outline{picture.x + fx(crop.x) * picture.w, picture.y + fx(crop.y) * picture.h,
-                 fx(crop.width) * picture.w, fx(crop.height) * picture.h};
-    const float x0 = std::max(outline.x, picture.x), y0 = std::max(outline.y, picture.y);
-    outline = {x0, y0, std::min(outline.Right(), picture.Right()) - x0,
-               std::min(outline.Bottom(), picture.Bottom()) - y0};
-    kit.Outline(outline, Token::kInk, 3, 0, 0.5f);
-    kit.Outline(outline, Token::kHi, 1.5f);
-  }
-  if (item.bundle.previous.empty()) return;
-  const desk::DecisionRow& last = item.bundle.previous.front();
-  const float py = box.Bottom() + 12;
-  if (py + 80 > photo.Bottom() + 8) return;
-  SectionHeader(kit, {x, py, w, 24}, view.T("stage.previous"));
-  float ry = py + 30;
-  for (const desk::ReasonMark& mark : last.reasons) {
-    if (ry + 44 > photo.Bottom()) break;
-    kit.TextAt(Type::kBodyBold, Token::kHi, x, ry + 10, mark.code);
-    const Reason* reason = view.state.reasons().Find(mark.code);
-    if (reason != nullptr) {
-      kit.Text(Type::kCap, Token::kText, {x, ry + 20, view.layout.stage.Right() - x - 8, 22},
-               desk::WordsOf(*reason, view.language()));
-    }
-    ry += 46;
+  float x = photo.x;
+  const float y = photo.Bottom() + (view.layout.compact ? 12.0f : 21.0f);
+  for (const StageHint& hint : hints) {
+    const std::string& word = view.T(hint.word);
+    const float w = KeyPlateWidth(view.kit, hint.key) + 8 + view.kit.TextWidth(Type::kCap, word);
+    if (x + w > view.layout.stage.Right() - 4) break;  // what does not fit stands under "?"
+    Touch touch;
+    x = DrawKeyHint(view.kit, x, y, {hint.id, hint.key, word, false}, &touch);
+    if (touch.clicked) hint.act(view.state.review());
   }
 }
 
 void DrawKeyRow(View& view) {
   ReviewDesk& desk = view.state.review();
-  const Rect& photo = view.layout.photo;
-  float x = photo.x;
-  const float y = photo.Bottom() + (view.layout.compact ? 12.0f : 21.0f);
+  if (desk.mode() == desk::ReviewMode::kRegion) {
+    return DrawHints(
+        view,
+        {{"hint.region", "W", "hint.region_done", [](ReviewDesk& d) { d.CloseMode(); }},
+         {"hint.region_bind", "1–9", "hint.region_bind", [](ReviewDesk&) {}},
+         {"hint.region_nudge", "↑↓←→", "hint.region_nudge", [](ReviewDesk&) {}},
+         {"hint.region_drop", "Del", "hint.region_drop", [](ReviewDesk& d) { d.DropRegion(); }}});
+  }
   const char* guides[] = {"hint.guides_all", "hint.guides_problem", "hint.guides_none"};
-  const struct {
-    const char* id;
-    const char* key;
-    const char* word;
-    void (*act)(ReviewDesk&);
-  } hints[] = {
+  std::vector<StageHint> hints = {
       {"hint.guides", "G", guides[static_cast<int>(desk.guides())],
        [](ReviewDesk& d) { d.CycleGuides(); }},
       {"hint.problem", "D", "hint.problem", [](ReviewDesk& d) { d.NextProblem(); }},
       {"hint.one_to_one", "X", "hint.one_to_one", [](ReviewDesk& d) { d.ToggleOneToOne(); }},
-      {"hint.landmarks", "V", "hint.landmarks", [](ReviewDesk& d) { d.ToggleLandmarks(); }},
+      {"hint.region", "W", "hint.region", [](ReviewDesk& d) { d.OpenRegion(); }},
+      {"hint.marks", "H", desk.marks_shown() ? "hint.marks" : "hint.marks_back",
+       [](ReviewDesk& d) { d.ToggleMarks(); }},
       {"hint.cover", "B", "hint.cover", [](ReviewDesk& d) { d.ToggleCover(); }}};
-  for (const auto& hint : hints) {
-    Touch touch;
-    x = DrawKeyHint(view.kit, x, y, {hint.id, hint.key, view.T(hint.word), false}, &touch);
-    if (touch.clicked) hint.act(desk);
+  const auto item = desk.Current();
+  if (item != nullptr && !item->earlier.empty()) {
+    hints.insert(hints.begin() + 3,
+                 {"hint.compare", "C", "hint.compare", [](ReviewDesk& d) { d.CycleCompared(); }});
   }
+  DrawHints(view, hints);
 }
 
+/// Zoomed to the place of a problem, or 1:1 about the face.
 PhotoPlacement Placement(View& view, const ReviewItem& item, const Rect& frame) {
   const ReviewDesk& desk = view.state.review();
   float zoom = 0;
-  float cx = static_cast<float>(item.delivered.width) / 2,
-        cy = static_cast<float>(item.delivered.height) / 2;
-  if (desk.one_to_one())
+  auto cx = static_cast<float>(item.delivered.width) / 2,
+       cy = static_cast<float>(item.delivered.height) / 2;
+  if (desk.one_to_one()) {
     zoom = static_cast<float>(item.standard.cols) / static_cast<float>(item.delivered.width);
+    if (const auto face = desk::PlaceOfMeasure(item, "face.size")) {
+      cx = static_cast<float>(face->x + face->width / 2);
+      cy = static_cast<float>(face->y + face->height / 2);
+    }
+  }
   const int problem = desk.focused_problem();
   if (problem >= 0 && problem < static_cast<int>(item.lines.size())) {
-    if (const auto at = CentreOfEvidence(item, item.lines[static_cast<size_t>(problem)].id)) {
-      zoom = kProblemZoom;
-      cx = at->x, cy = at->y;
+    const auto place = desk::PlaceOfMeasure(item, item.lines[static_cast<size_t>(problem)].id);
+    if (place && place->width > 0 && place->height > 0) {
+      const float fit = std::min(frame.w / static_cast<float>(item.delivered.width),
+                                 frame.h / static_cast<float>(item.delivered.height));
+      const auto whole = static_cast<float>(std::min(static_cast<double>(frame.w) / place->width,
+                                                     static_cast<double>(frame.h) / place->height));
+      zoom = std::clamp(whole, fit, kProblemZoom);
+      cx = static_cast<float>(place->x + place->width / 2);
+      cy = static_cast<float>(place->y + place->height / 2);
     }
   }
   return PlacePhoto(frame, item.delivered, zoom, cx, cy);
+}
+
+/// What is explained, in words on the lower edge of the photo: the clothes lie there, not the face.
+void DrawExplanation(View& view, const ReviewItem& item, const desk::CheckLine& line) {
+  Kit& kit = view.kit;
+  const Rect& photo = view.layout.photo;
+  const Sign sign = SignOf(line.verdict);
+  const Rect strip{photo.x + 8, photo.Bottom() - 50, photo.w - 16, 42};
+  kit.Fill(strip, Token::kInk, metric::kRoundChip, 0.86f);
+  kit.probe().Add("stage.explained", strip, view.T(line.name_key) + " " + line.value);
+  kit.Sign(IconOf(sign), strip.x + 20, strip.CentreY(), TokenOf(sign), 18);
+  float right = strip.Right() - 12;
+  const desk::VerdictCounts counts = desk::CountVerdicts(item.lines);
+  const int problems = counts.block + counts.warn + counts.unknown;
+  const int focused = view.state.review().focused_problem();
+  if (focused >= 0 && focused < problems) {
+    const std::string at = std::to_string(focused + 1) + "/" + std::to_string(problems);
+    right -= kit.TextWidth(Type::kCap, at);
+    kit.TextAt(Type::kCap, Token::kDim, right, strip.CentreY(), at);
+    right -= 16;
+  }
+  const bool why = sign == Sign::kNotAssessed && !line.cause_key.empty();
+  const std::string& limit = why ? view.T(line.cause_key) : line.limit;
+  const float limit_w = std::min(kit.TextWidth(Type::kCap, limit) + 1, strip.w * 0.5f);
+  kit.Text(Type::kCap, Token::kText, {right - limit_w, strip.y, limit_w, strip.h}, limit,
+           Align::kRight);
+  right -= limit_w + 14;
+  const float value_w = kit.TextWidth(Type::kStrong, line.value);
+  kit.TextAt(Type::kStrong, Token::kHi, right - value_w, strip.CentreY(), line.value);
+  kit.Text(Type::kBodyBold, Token::kHi,
+           {strip.x + 38, strip.y, right - value_w - 12 - strip.x - 38, strip.h},
+           view.T(line.name_key));
 }
 
 /// Only the source photo: while Space is held, or where no standard picture could be made.
@@ -143,6 +133,7 @@ void DrawSource(View& view, const ReviewItem& item, const Rect& frame) {
   const PhotoPlacement p = PlacePhoto(frame, item.preview.size(), 0, 0, 0);
   DrawPicture(view.kit, view.pictures.Get("source", item.serial, item.preview), p,
               item.preview.size());
+  if (!view.state.review().original_held()) DrawReviewRegions(view, p, item);
 }
 
 void DrawItem(View& view, const ReviewItem& item) {
@@ -166,15 +157,24 @@ void DrawItem(View& view, const ReviewItem& item) {
   }
   const PhotoPlacement p = Placement(view, item, frame);
   DrawPicture(view.kit, view.pictures.Get("stage", item.serial, item.standard), p, item.delivered);
+  if (desk.marks_hidden()) return;
   const bool zoomed = desk.one_to_one() || desk.focused_problem() >= 0;
-  if (desk.guides() == desk::GuideMode::kAll && !zoomed) DrawGuides(view, p, item);
+  const bool all = desk.guides() == desk::GuideMode::kAll;
+  if (all && !zoomed) DrawGuides(view, p, item);
   if (zoomed) view.kit.PushClip(frame);
-  if (desk.landmarks() && desk.guides() == desk::GuideMode::kAll) DrawLandmarks(view.kit, p, item);
-  const size_t shown = desk.focused_problem() < 0 ? 0 : static_cast<size_t>(desk.focused_problem());
-  if (desk.guides() != desk::GuideMode::kNone && shown < item.lines.size()) {
-    DrawProblem(view, p, item, item.lines[shown]);
+  if (all && desk.landmarks()) DrawLandmarks(view.kit, p, item);
+  // Asked for, a measure is explained whatever the guides are; else the worst one shows.
+  const desk::CheckLine* explained = desk.explained();
+  if (explained != nullptr) {
+    DrawProblem(view, p, item, *explained, true);
+  } else if (desk.marks_shown() && !item.lines.empty()) {
+    const Verdict worst = item.lines.front().verdict;
+    if (worst == Verdict::kBlock || worst == Verdict::kWarn)
+      DrawProblem(view, p, item, item.lines.front(), false);
   }
   if (zoomed) view.kit.PopClip();
+  DrawReviewRegions(view, p, item);
+  if (explained != nullptr) DrawExplanation(view, item, *explained);
 }
 
 void DrawInterruption(View& view, const desk::Interruption& what) {
@@ -272,9 +272,12 @@ void DrawReviewStage(View& view) {
   switch (desk.stage()) {
     case StageState::kReady: {
       const auto item = desk.Current();
-      DrawItem(view, *item);
-      DrawFacts(view, *item);
-      DrawOriginals(view, *item);
+      if (desk.compared() >= 0 && !desk.covered()) {
+        DrawReviewCompared(view, *item);
+      } else {
+        DrawItem(view, *item);
+        DrawReviewGutters(view, *item);
+      }
       DrawKeyRow(view);
       break;
     }

@@ -4,6 +4,8 @@
 #include <absl/strings/str_cat.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "app/console/widgets.h"
 
@@ -33,34 +35,42 @@ void DrawTabs(View& view) {
   }
 }
 
-void Counter(View& view, float& x, const std::string& name, const std::string& value) {
-  const float y = view.layout.top.CentreY();
-  x += view.kit.TextAt(Type::kCap, Token::kText, x, y, name) + 6;
-  x += view.kit.TextAt(Type::kStrong, Token::kHi, x, y, value) + 24;
-}
-
-void DrawCounters(View& view) {
-  if (view.layout.compact && view.layout.top.w < 1200) return;
+/// The counters of the screen from left to right; what does not fit before `limit` is left out, the
+/// last one first. Tests find each by the key of its name.
+void DrawCounters(View& view, float limit) {
   const desk::QueueCounts& counts = view.state.counts();
-  float x = 500;
+  std::vector<std::pair<const char*, int>> shown;
   switch (view.state.screen()) {
     case Screen::kReview:
-      Counter(view, x, view.T("top.review_pending"), CountWords(counts.review_pending));
-      Counter(view, x, view.T("top.mine_today"), CountWords(view.state.review().pace().today));
+      shown = {{"top.review_pending", counts.review_pending},
+               {"top.mine_today", view.state.review().pace().today},
+               {"top.near_due", counts.review_near_due},
+               {"top.overdue", counts.review_overdue}};
       break;
     case Screen::kRetouch:
-      Counter(view, x, view.T("top.retouch_pending"), CountWords(counts.retouch_pending));
-      Counter(view, x, view.T("top.mine_today"),
-              CountWords(view.state.retouch().committed_today()));
+      shown = {{"top.retouch_pending", counts.retouch_pending},
+               {"top.mine_today", view.state.retouch().committed_today()},
+               {"top.near_due", counts.retouch_near_due},
+               {"top.overdue", counts.retouch_overdue}};
       break;
     case Screen::kSupervise:
-      Counter(view, x, view.T("top.review_pending"), CountWords(counts.review_pending));
-      Counter(view, x, view.T("top.retouch_pending"), CountWords(counts.retouch_pending));
-      Counter(view, x, view.T("top.escalated"), CountWords(counts.escalated));
+      shown = {{"top.review_pending", counts.review_pending},
+               {"top.retouch_pending", counts.retouch_pending},
+               {"top.escalated", counts.escalated},
+               {"top.overdue", counts.review_overdue + counts.retouch_overdue}};
       break;
   }
-  if (counts.earliest_due < absl::InfiniteFuture()) {
-    Counter(view, x, view.T("top.earliest_due"), DueWords(view, counts.earliest_due));
+  const Rect& top = view.layout.top;
+  float x = view.layout.compact ? 476 : 500;
+  for (const auto& [id, count] : shown) {
+    const std::string value = CountWords(count);
+    const float name_w = view.kit.TextWidth(Type::kCap, view.T(id));
+    const float width = name_w + 6 + view.kit.TextWidth(Type::kStrong, value);
+    if (x + width > limit) break;
+    view.kit.TextAt(Type::kCap, Token::kText, x, top.CentreY(), view.T(id));
+    view.kit.TextAt(Type::kStrong, Token::kHi, x + name_w + 6, top.CentreY(), value);
+    view.kit.probe().Add(id, {x, top.y, width, top.h}, value);
+    x += width + (view.layout.compact ? 14 : 24);
   }
 }
 
@@ -112,7 +122,8 @@ float DrawLink(View& view, float right) {
   return right - 16;
 }
 
-void DrawClock(View& view, float right) {
+/// Returns its left edge.
+float DrawClock(View& view, float right) {
   const absl::Time now = view.state.now();
   const absl::CivilMinute minute = absl::ToCivilMinute(now, ServiceZone());
   // The office closes at 17:00 (design §6).
@@ -126,6 +137,7 @@ void DrawClock(View& view, float right) {
   }
   right = RightText(view, right, Type::kStrong, Token::kHi, ClockWords(view, now)) - 14;
   Divider(view, right);
+  return right;
 }
 
 void KeyLine(View& view, float x, float y, float key_w, const char* key, const std::string& words) {
@@ -144,7 +156,6 @@ void DrawTopBar(View& view) {
   kit.Sign(Icon::kBrand, 25, top.CentreY(), Token::kHi, 20);
   kit.TextAt(Type::kStrong, Token::kHi, 43, top.CentreY(), view.T("app.name"));
   DrawTabs(view);
-  DrawCounters(view);
   float right = top.w - 20;
   const desk::Person& person = view.state.person();
   const std::string language = view.T("top.other_language");
@@ -160,7 +171,7 @@ void DrawTopBar(View& view) {
   Divider(view, right);
   right = DrawLink(view, right - 14) - 4;
   Divider(view, right);
-  DrawClock(view, right - 14);
+  DrawCounters(view, DrawClock(view, right - 14) - 12);
 }
 
 void DrawKeySheet(View& view) {
@@ -185,10 +196,13 @@ void DrawKeySheet(View& view) {
                    {"1 – 9", "keys.digits"},
                    {"/", "keys.search"},
                    {"N", "keys.note"},
+                   {"W", "keys.region"},
                    {"Space", "keys.original"},
                    {"D", "keys.problem"},
                    {"X", "keys.one_to_one"},
+                   {"C", "keys.compare"},
                    {"G", "keys.guides"},
+                   {"H", "keys.marks"},
                    {"V", "keys.landmarks"},
                    {"B", "keys.cover"}}},
                  {"keys.retouch",
@@ -219,7 +233,7 @@ void DrawKeySheet(View& view) {
     float y = sheet.y + 118;
     for (const auto& [key, words] : column.keys) {
       KeyLine(view, x, y, 96, key, view.T(words));
-      y += 36;
+      y += 31;
     }
     x += (sheet.w - 56) / 3;
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "app/console/evidence.h"
 #include "app/console/signs.h"
 #include "app/console/widgets_check.h"
 
@@ -62,7 +63,6 @@ void DrawHeightBand(View& view, const PhotoPlacement& p, const CheckLine& line, 
   const float y = p.ToScreen(0, static_cast<float>(*line.number)).y;
   kit.draw()->AddTriangleFilled(kit.At(f.x - 12, y - 6), kit.At(f.x - 12, y + 6),
                                 kit.At(f.x - 2, y), ColourOf(Token::kHi));
-  if (view.layout.compact) return;
   const Rect label{view.layout.stage.x + 8, (y0 + y1) / 2 - 22, f.x - 24 - view.layout.stage.x - 8,
                    24};
   kit.Text(Type::kBodyBold, Token::kHi, label, view.T(name) + " " + line.value, Align::kRight);
@@ -96,41 +96,10 @@ void DrawFaceWidth(View& view, const PhotoPlacement& p, const ReviewItem& item) 
   }
   const ImVec2 at = p.ToScreen(right, y);
   Dash(kit, at.x + 4, at.y, p.frame.Right() + 8, at.y);
-  if (view.layout.compact) return;
   const float x = p.frame.Right() + 17;
   kit.TextAt(Type::kBodyBold, Token::kHi, x, at.y - 11,
              view.T("guide.face_width") + " " + line->value);
   kit.TextAt(Type::kCap, Token::kText, x, at.y + 12, line->limit);
-}
-
-float EyeDistance(const ReviewItem& item) {
-  const auto& points = item.bundle.report.key_points;
-  if (!points) return 0;
-  const cv::Point2f d = points->eye_right - points->eye_left;
-  return std::hypot(d.x, d.y) * static_cast<float>(item.bundle.crop_scale);
-}
-
-/// A line in the verdict's colour on a black one, 3 px on 7.
-void Stroke(Kit& kit, ImVec2 a, ImVec2 b, Token token) {
-  ImDrawList* draw = kit.draw();
-  draw->AddLine(kit.At(a.x, a.y), kit.At(b.x, b.y), ColourOf(Token::kInk, 0.72f), kit.Px(7));
-  draw->AddLine(kit.At(a.x, a.y), kit.At(b.x, b.y), ColourOf(token), kit.Px(3));
-}
-
-void EndShape(Kit& kit, ImVec2 at, Sign sign) {
-  ImDrawList* draw = kit.draw();
-  const float r = kit.Px(6), ring = kit.Px(2);
-  const ImVec2 c = kit.At(at.x, at.y);
-  if (sign == Sign::kFail) {
-    draw->AddRectFilled({c.x - r - ring, c.y - r - ring}, {c.x + r + ring, c.y + r + ring},
-                        ColourOf(Token::kInk, 0.9f), kit.Px(3));
-    draw->AddRectFilled({c.x - r, c.y - r}, {c.x + r, c.y + r}, ColourOf(TokenOf(sign)), kit.Px(2));
-  } else {
-    draw->AddTriangleFilled({c.x, c.y - r * 1.6f}, {c.x + r * 1.6f, c.y + r * 1.3f},
-                            {c.x - r * 1.6f, c.y + r * 1.3f}, ColourOf(Token::kInk, 0.9f));
-    draw->AddTriangleFilled({c.x, c.y - r}, {c.x + r, c.y + r * 0.9f}, {c.x - r, c.y + r * 0.9f},
-                            ColourOf(TokenOf(sign)));
-  }
 }
 
 /// The tilt: the eye line drawn out to both sides, open at the eyes, with its angle to the
@@ -145,7 +114,7 @@ void DrawTilt(View& view, const PhotoPlacement& p, cv::Point2f a, cv::Point2f b,
   // Gaps of 0.27 eye distances on either side of each iris keep the eyes free.
   const float cuts[][2] = {{-1.3f, -0.27f}, {0.27f, 0.73f}, {1.27f, 2.4f}};
   Dash(kit, at(1.3f).x, at(1).y, at(2.45f).x, at(1).y);
-  for (const auto& cut : cuts) Stroke(kit, at(cut[0]), at(cut[1]), TokenOf(sign));
+  for (const auto& cut : cuts) StrokeOnPhoto(kit, at(cut[0]), at(cut[1]), TokenOf(sign));
   std::vector<ImVec2> arc;
   const float radius = std::hypot(d.x, d.y) * 1.2f * p.scale;
   const float angle = std::atan2(d.y, d.x);
@@ -158,53 +127,10 @@ void DrawTilt(View& view, const PhotoPlacement& p, cv::Point2f a, cv::Point2f b,
                           kit.Px(7));
   kit.draw()->AddPolyline(arc.data(), static_cast<int>(arc.size()), ColourOf(TokenOf(sign)), 0,
                           kit.Px(3));
-  EndShape(kit, at(-1.3f), sign);
-  EndShape(kit, at(2.4f), sign);
+  DrawEndShape(kit, at(-1.3f), sign);
+  DrawEndShape(kit, at(2.4f), sign);
   const float above = std::min(at(1).y, at(2.4f).y);
   ValueChip(kit, std::min(at(2.4f).x + 20, p.frame.Right() - 62), above - 34, sign, line.value);
-}
-
-void DrawOne(Kit& kit, const PhotoPlacement& p, const Overlay& overlay, Token token) {
-  const auto at = [&](const cv::Point2f& point) { return p.ToScreen(point.x, point.y); };
-  const auto& points = overlay.points;
-  if (points.empty()) return;
-  switch (overlay.kind) {
-    case Evidence::Kind::kHorizontal: {
-      const float half = p.frame.w * kStubShare;
-      const ImVec2 c = at(points[0]);
-      Stroke(kit, {c.x - half, c.y}, {c.x + half, c.y}, token);
-      return;
-    }
-    case Evidence::Kind::kVertical: {
-      const ImVec2 c = at(points[0]);
-      Stroke(kit, {c.x, c.y - 40}, {c.x, c.y + 40}, token);
-      return;
-    }
-    case Evidence::Kind::kPoint:
-      EndShape(kit, at(points[0]), token == Token::kFail ? Sign::kFail : Sign::kCaution);
-      return;
-    case Evidence::Kind::kBox: {
-      if (points.size() < 2) return;
-      const ImVec2 a = at(points[0]), b = at(points[1]);
-      Stroke(kit, a, {b.x, a.y}, token);
-      Stroke(kit, {b.x, a.y}, b, token);
-      Stroke(kit, b, {a.x, b.y}, token);
-      Stroke(kit, {a.x, b.y}, a, token);
-      return;
-    }
-    case Evidence::Kind::kLine:
-    case Evidence::Kind::kPolyline:
-    case Evidence::Kind::kPolygon:
-      break;
-  }
-  std::vector<ImVec2> path;
-  for (const cv::Point2f& point : points) path.push_back(kit.At(at(point).x, at(point).y));
-  const ImDrawFlags closed =
-      overlay.kind == Evidence::Kind::kPolygon ? ImDrawFlags_Closed : ImDrawFlags_None;
-  kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(Token::kInk, 0.6f),
-                          closed, kit.Px(4));
-  kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(token), closed,
-                          kit.Px(2));
 }
 
 }  // namespace
@@ -257,8 +183,8 @@ void DrawGuides(View& view, const PhotoPlacement& p, const ReviewItem& item) {
 void DrawLandmarks(Kit& kit, const PhotoPlacement& p, const ReviewItem& item) {
   const auto dot = [&](float x, float y) {
     const ImVec2 at = p.ToScreen(x, y);
-    kit.draw()->AddCircleFilled(kit.At(at.x, at.y), kit.Px(2.6f), ColourOf(Token::kInk, 0.7f), 10);
-    kit.draw()->AddCircleFilled(kit.At(at.x, at.y), kit.Px(1.7f), ColourOf(Token::kHi), 10);
+    kit.draw()->AddCircleFilled(kit.At(at.x, at.y), kit.Px(2.1f), ColourOf(Token::kInk, 0.6f), 10);
+    kit.draw()->AddCircleFilled(kit.At(at.x, at.y), kit.Px(1.3f), ColourOf(Token::kHi), 10);
   };
   for (const Overlay& overlay : item.overlays) {
     const bool outline = overlay.kind == Evidence::Kind::kPolygon ||
@@ -269,26 +195,34 @@ void DrawLandmarks(Kit& kit, const PhotoPlacement& p, const ReviewItem& item) {
   }
 }
 
-void DrawProblem(View& view, const PhotoPlacement& p, const ReviewItem& item,
-                 const CheckLine& line) {
+void DrawProblem(View& view, const PhotoPlacement& p, const ReviewItem& item, const CheckLine& line,
+                 bool labels) {
   const Sign sign = SignOf(line.verdict);
-  if (sign == Sign::kOk || sign == Sign::kNotAssessed) return;
   const std::vector<cv::Point2f> points = PointsOf(item, line.id);
-  if (line.id == "pose.roll" && points.size() >= 2) {
+  const bool problem = sign == Sign::kFail || sign == Sign::kCaution;
+  if (line.id == "pose.roll" && points.size() >= 2 && problem) {
     DrawTilt(view, p, points[0], points[1], line);
     return;
   }
   view.kit.PushClip(p.frame);
+  const EvidencePlace place{p.origin_x, p.origin_y, p.scale, p.frame.w * kStubShare};
   float right = 0, top = p.frame.Bottom();
   for (const Overlay& overlay : item.overlays) {
     if (overlay.measure != line.id) continue;
-    DrawOne(view.kit, p, overlay, TokenOf(sign));
+    DrawEvidence(view.kit, place, overlay, sign);
     for (const cv::Point2f& point : overlay.points) {
       right = std::max(right, p.ToScreen(point.x, point.y).x);
       top = std::min(top, p.ToScreen(point.x, point.y).y);
     }
+    if (labels && !overlay.label.empty() && !overlay.points.empty()) {
+      const cv::Point2f& at = overlay.points.back();
+      const float reach = overlay.kind == Evidence::Kind::kHorizontal ? place.reach : 0;
+      const ImVec2 end = p.ToScreen(at.x, at.y);
+      DrawEvidenceLabel(view.kit, {end.x + reach, end.y}, view.T(overlay.label));
+    }
   }
   view.kit.PopClip();
+  if (!problem) return;
   if (points.empty()) {
     ValueChip(view.kit, p.frame.Right() - 70, p.frame.y + 34, sign, line.value);
     return;
@@ -297,17 +231,6 @@ void DrawProblem(View& view, const PhotoPlacement& p, const ReviewItem& item,
   const float x = std::clamp(right + 70, p.frame.x + 70, p.frame.Right() - 70);
   ValueChip(view.kit, x, std::clamp(top - 30, p.frame.y + 30, p.frame.Bottom() - 30), sign,
             line.value);
-}
-
-std::optional<ImVec2> CentreOfEvidence(const ReviewItem& item, const std::string& measure) {
-  const std::vector<cv::Point2f> points = PointsOf(item, measure);
-  if (points.empty() || EyeDistance(item) <= 0) return std::nullopt;
-  float x0 = points[0].x, x1 = x0, y0 = points[0].y, y1 = y0;
-  for (const cv::Point2f& point : points) {
-    x0 = std::min(x0, point.x), x1 = std::max(x1, point.x);
-    y0 = std::min(y0, point.y), y1 = std::max(y1, point.y);
-  }
-  return ImVec2((x0 + x1) / 2, (y0 + y1) / 2);
 }
 
 }  // namespace zhaojian

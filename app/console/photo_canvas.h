@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "app/console/view.h"
@@ -40,12 +39,10 @@ void DrawGuides(View& view, const PhotoPlacement& placement, const desk::ReviewI
 /// Small white points of the landmarks that the measures used.
 void DrawLandmarks(Kit& kit, const PhotoPlacement& placement, const desk::ReviewItem& item);
 
-/// A measure's evidence in the colour of its verdict, with gaps at the eyes, its ends in the
-/// verdict's shape and its value in a chip.
+/// A measure's evidence in the colour of its verdict (white when it passes), the tilt with gaps at
+/// the eyes; a problem's ends in the verdict's shape and its value in a chip.
+/// @param labels whether the evidence is named, when it is explained.
 void DrawProblem(View& view, const PhotoPlacement& placement, const desk::ReviewItem& item,
-                 const desk::CheckLine& line);
-
-/// Centre of a line's evidence in delivered pixels, if it has any.
-std::optional<ImVec2> CentreOfEvidence(const desk::ReviewItem& item, const std::string& measure);
+                 const desk::CheckLine& line, bool labels);
 
 }  // namespace zhaojian

@@ -9,6 +9,8 @@ namespace {
 
 // Distances below are read off the visual target at 100 %.
 constexpr float kPlatePadding = 7;
+// A decision button narrower than this has a small plate, no icon and a short word.
+constexpr float kNarrowButton = 135, kNarrowPlate = 26;
 constexpr float kButtonPlate = 36;
 
 void DrawPlate(Kit& kit, const Rect& rect, const std::string& name, Type type, bool off) {
@@ -85,20 +87,28 @@ Touch DecisionButton(Kit& kit, const Rect& rect, const DecisionButtonData& data)
   // A chord on a small button leaves the room to the word.
   const Type key_type = letter ? Type::kTitle : data.large ? Type::kStrong : Type::kCapBold;
   const float plate = letter ? kButtonPlate : kit.TextWidth(key_type, data.key) + 2 * kPlatePadding;
-  const Rect key{rect.x + 12, rect.CentreY() - kButtonPlate / 2, plate, kButtonPlate};
-  DrawPlate(kit, key, data.key, key_type, dead);
+  const bool narrow = letter && rect.w < kNarrowButton;
+  const float side = narrow ? kNarrowPlate : kButtonPlate;
+  const Rect key{rect.x + (narrow ? 8 : 12), rect.CentreY() - side / 2, narrow ? side : plate,
+                 side};
+  DrawPlate(kit, key, data.key, narrow ? Type::kStrong : key_type, dead);
 
-  float x = key.Right() + (letter ? 12 : data.large ? 14 : 9);
-  if (data.icon != Icon::kNone) {
+  float x = key.Right() + (narrow ? 8 : letter ? 12 : data.large ? 14 : 9);
+  if (data.icon != Icon::kNone && !narrow) {
     const float size = data.large ? 20 : 16;
     const bool plate_icon = data.icon == Icon::kFail || data.icon == Icon::kCaution;
     const Token token = dead ? Token::kOff : armed && plate_icon ? Token::kHi : data.icon_token;
     kit.Sign(data.icon, x + size / 2 + (data.large ? 4 : 0), rect.CentreY(), token, size);
     x += data.large ? 34 : 22;
   }
-  const float room = rect.Right() - (data.large || letter ? 10 : 5) - x;
-  const Type word = data.large ? Type::kTitle : Type::kStrong;
-  const bool two_lines = !data.consequence.empty();
+  const float room = rect.Right() - (narrow ? 4 : data.large || letter ? 10 : 5) - x;
+  Type word = data.large ? Type::kTitle : Type::kStrong;
+  if (narrow) {
+    word = kit.TextWidth(Type::kBodyBold, data.word) <= room ? Type::kBodyBold : Type::kCapBold;
+  }
+  // Where there is no room, the word alone says it better than two cut ones.
+  const bool two_lines =
+      !data.consequence.empty() && (!narrow || kit.TextWidth(Type::kCap, data.consequence) <= room);
   const float word_y = two_lines ? rect.y + rect.h * 0.34f : rect.CentreY();
   kit.Text(word, dead ? Token::kOff : Token::kHi, {x, word_y - 14, room, 28}, data.word);
   if (two_lines) {

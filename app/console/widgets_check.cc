@@ -7,6 +7,11 @@
 namespace zhaojian {
 namespace {
 
+// A card lower than this has room for one line only.
+constexpr float kTight = 40;
+// The list of a 1280 px screen.
+constexpr float kNarrow = 450;
+
 /// Places a number of the band's unit on the bar.
 struct Axis {
   double low;
@@ -57,14 +62,14 @@ void FailCard(Kit& kit, const Rect& rect, const CheckRowData& data) {
            data.name);
   kit.TextAt(Type::kHero, Token::kHi, right - value, rect.y + 37, data.value);
   kit.TextAt(Type::kBodyBold, Token::kFail, right - value - 15 - excess, rect.y + 45, data.excess);
-  const Rect bar{rect.x + 20, rect.y + 78, rect.w - 40, 20};
+  const Rect bar{rect.x + 20, rect.Bottom() - 50, rect.w - 40, 20};
   BandBar(kit, bar, data.band, 10);
   const auto [low, high] = AxisOf(data.band);
   const Axis axis{low, high, bar};
   for (const auto& [at, words] : data.band.ticks) {
     const float width = kit.TextWidth(Type::kCap, words);
     const float x = std::clamp(axis.X(at) - width / 2, rect.x + 10, rect.Right() - 10 - width);
-    kit.TextAt(Type::kCap, Token::kText, x, rect.y + 112, words);
+    kit.TextAt(Type::kCap, Token::kText, x, rect.Bottom() - 16, words);
   }
 }
 
@@ -97,11 +102,36 @@ void NotAssessedCard(Kit& kit, const Rect& rect, const CheckRowData& data) {
            Align::kRight);
 }
 
+/// A card where room is short: sign, name, bar, value and limit, or why not, on one line.
+void TightCard(Kit& kit, const Rect& rect, const CheckRowData& data) {
+  const Sign sign = data.band.sign;
+  const float cy = rect.CentreY(), right = rect.Right() - 12;
+  kit.Sign(IconOf(sign), rect.x + 20, cy, TokenOf(sign), 16);
+  const float split = rect.x + 0.42f * rect.w;
+  kit.Text(Type::kBodyBold, Token::kHi, {rect.x + 36, rect.y, split - rect.x - 40, rect.h},
+           data.name);
+  if (sign == Sign::kNotAssessed) {
+    kit.Text(Type::kCap, Token::kText, {split, rect.y, right - split, rect.h}, data.limit,
+             Align::kRight);
+    return;
+  }
+  const float bar = 0.2f * rect.w, value = split + bar + 8;
+  BandBar(kit, {split, cy - 8, bar, 16}, data.band, 6);
+  const float limit = rect.w * 0.15f;
+  kit.Text(Type::kBodyBold, Token::kHi, {value, rect.y, right - limit - 6 - value, rect.h},
+           data.value, Align::kRight);
+  kit.Text(Type::kCap, Token::kDim, {right - limit, rect.y, limit, rect.h}, data.limit,
+           Align::kRight);
+}
+
 void OkRow(Kit& kit, const Rect& rect, const CheckRowData& data, const Touch& touch) {
   if (data.focused || touch.hovered) kit.Fill(rect, Token::kRaised, metric::kRoundPlate);
   const float cy = rect.CentreY();
   kit.Sign(Icon::kOk, rect.x + 16, cy, Token::kOk, 13);
-  const float bar = rect.x + 0.281f * rect.w, bar_width = 0.344f * rect.w;
+  // A narrow panel keeps its room for the names.
+  const bool narrow = rect.w < kNarrow;
+  const float bar = rect.x + (narrow ? 0.43f : 0.281f) * rect.w;
+  const float bar_width = (narrow ? 0.18f : 0.344f) * rect.w;
   kit.Text(Type::kBody, Token::kText, {rect.x + 34, rect.y, bar - rect.x - 40, rect.h}, data.name);
   BandBar(kit, {bar, cy - 8, bar_width, 16}, data.band, 6);
   const float value_right = rect.x + 0.805f * rect.w;
@@ -193,12 +223,15 @@ Touch CheckRow(Kit& kit, const Rect& rect, const CheckRowData& data) {
     return touch;
   }
   DrawFrame(kit, rect, data, touch);
-  if (sign == Sign::kNotAssessed) {
-    NotAssessedCard(kit, rect, data);
-  } else if (sign == Sign::kFail && rect.h >= 100) {
-    FailCard(kit, rect, data);
+  const Rect words{rect.x, rect.y, rect.w, rect.h - data.below};
+  if (words.h < kTight) {
+    TightCard(kit, words, data);
+  } else if (sign == Sign::kNotAssessed) {
+    NotAssessedCard(kit, words, data);
+  } else if (sign == Sign::kFail && words.h >= 100) {
+    FailCard(kit, words, data);
   } else {
-    ShortCard(kit, rect, data);
+    ShortCard(kit, words, data);
   }
   return touch;
 }

@@ -54,13 +54,15 @@ struct CheckRowData {
   BandView band;
   /// The one the photo is zoomed to.
   bool focused = false;
+  /// Kept free at the card's lower edge for a picture, logical px.
+  float below = 0;
 };
 
 /// Height a row takes: fail 128, caution 60, not assessed 52, ok 22.
 float CheckRowHeight(Sign sign);
 
 /// Draws a check in the form of its sign. Fail cards after the first may be drawn 60 high: pass
-/// that height.
+/// that height. Below 40 a card is one line.
 Touch CheckRow(Kit& kit, const Rect& rect, const CheckRowData& data);
 
 /// Signs with their counts, right-aligned in the rectangle, in the order fail, caution, not

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/compliance/report.h"
+#include "core/compliance/value_text.h"
 #include "core/retouch/standard.h"
 
 namespace zhaojian::desk {
@@ -38,17 +39,11 @@ struct VerdictCounts {
   int block = 0, warn = 0, unknown = 0, ok = 0;
 };
 
-/// Number and unit as text: minus is U+2212, degrees have no space, other units one.
-std::string FormatValue(double value, const std::string& unit);
+using zhaojian::FormatLimit;
+using zhaojian::FormatTick;
+using zhaojian::FormatValue;
 
-/// The limits as text, without unit.
-std::string FormatLimit(const Band& band, const std::string& unit);
-
-/// A limit alone, as short as it is exact: 5 and not 5.0.
-std::string FormatTick(double value, const std::string& unit);
-
-/// All measures of a report in reading order: block, warn, not assessed, ok; inside one verdict the
-/// smallest margin first.
+/// All measures of a report as InReadingOrder has them.
 std::vector<CheckLine> MakeCheckLines(const Report& report);
 
 /// One line of a gate list in the same form.

@@ -64,10 +64,7 @@ void ReasonPalette::ListSuggestions() {
   }
 }
 
-bool ReasonPalette::IsChosen(const std::string& code) const {
-  return std::any_of(chosen_.begin(), chosen_.end(),
-                     [&](const ReasonMark& mark) { return mark.code == code; });
-}
+bool ReasonPalette::IsChosen(const std::string& code) const { return Chosen(code) != nullptr; }
 
 bool ReasonPalette::ToggleDigit(int digit) {
   const auto index = static_cast<size_t>(digit - 1);
@@ -82,9 +79,23 @@ bool ReasonPalette::Toggle(const std::string& code) {
   if (it != chosen_.end()) {
     chosen_.erase(it);
   } else {
-    chosen_.push_back({code, {}});
+    ReasonMark mark;
+    mark.code = code;
+    chosen_.push_back(std::move(mark));
   }
   return true;
+}
+
+const ReasonMark* ReasonPalette::Chosen(const std::string& code) const {
+  const auto it = std::find_if(chosen_.begin(), chosen_.end(),
+                               [&](const ReasonMark& mark) { return mark.code == code; });
+  return it == chosen_.end() ? nullptr : &*it;
+}
+
+void ReasonPalette::SetRegion(const std::string& code, const std::optional<cv::Rect2d>& region) {
+  for (ReasonMark& mark : chosen_) {
+    if (mark.code == code) mark.region = region;
+  }
 }
 
 void ReasonPalette::DropLast() {

@@ -58,6 +58,11 @@ class ReasonPalette {
   /// Toggles a code; false when it is unknown.
   bool Toggle(const std::string& code);
   void DropLast();
+  /// Where a chosen reason shows, fractions of the upright source photo; absent takes the box away.
+  /// Nothing happens when the reason is not chosen.
+  void SetRegion(const std::string& code, const std::optional<cv::Rect2d>& region);
+  /// The chosen mark of a code, or nullptr.
+  const ReasonMark* Chosen(const std::string& code) const;
 
   bool searching() const { return searching_; }
   const std::string& query() const { return query_; }

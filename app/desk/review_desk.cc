@@ -85,6 +85,9 @@ void ReviewDesk::ShowFront() {
   draft_text_.clear();
   one_to_one_ = false;
   focused_problem_ = -1;
+  compared_ = -1;
+  region_.Reset();
+  region_code_.clear();
 }
 
 void ReviewDesk::MarkPresented(uint64_t serial) {
@@ -175,6 +178,9 @@ bool ReviewDesk::Decide(Choice choice, const std::string& comment) {
   // A free-text reason carries its words itself, so that the rule about its length can see them.
   for (ReasonMark& mark : decision.reasons) {
     if (mark.code == "PROC-04") mark.note = comment;
+    for (const CheckLine& line : item->lines) {
+      if (line.reason == mark.code && line.number && !mark.measured) mark.measured = line.number;
+    }
   }
   decision.comment = comment;
   decision.photo_sha256 = item->bundle.photo_sha256;
@@ -288,12 +294,19 @@ void ReviewDesk::ToggleDigit(int digit) {
     if (digit >= 1 && digit <= kCauses) Skip(static_cast<SkipCause>(digit - 1));
     return;
   }
-  if (Current() != nullptr) palette_.ToggleDigit(digit);
+  if (Current() == nullptr) return;
+  if (mode_ != ReviewMode::kRegion) {
+    palette_.ToggleDigit(digit);
+  } else if (digit >= 1 && digit <= static_cast<int>(palette_.listed().size())) {
+    BindRegion(palette_.listed()[static_cast<size_t>(digit - 1)].entry->code);
+  }
 }
 
 void ReviewDesk::ToggleReason(const std::string& code) {
   remark_.reset();
-  if (Current() != nullptr) palette_.Toggle(code);
+  if (Current() == nullptr) return;
+  if (mode_ == ReviewMode::kRegion) return BindRegion(code);
+  palette_.Toggle(code);
 }
 
 void ReviewDesk::OpenPalette() {
@@ -333,31 +346,6 @@ void ReviewDesk::OpenNote() {
 void ReviewDesk::SaveNote() {
   note_ = draft_text_;
   CloseMode();
-}
-
-void ReviewDesk::CloseMode() {
-  if (mode_ == ReviewMode::kPalette) palette_.CloseSearch();
-  mode_ = ReviewMode::kDeciding;
-}
-
-void ReviewDesk::CycleGuides() {
-  guides_ = guides_ == GuideMode::kAll       ? GuideMode::kProblem
-            : guides_ == GuideMode::kProblem ? GuideMode::kNone
-                                             : GuideMode::kAll;
-}
-
-void ReviewDesk::ToggleOneToOne() {
-  one_to_one_ = !one_to_one_;
-  focused_problem_ = -1;
-}
-
-void ReviewDesk::NextProblem() {
-  const auto item = Current();
-  if (item == nullptr) return;
-  const VerdictCounts counts = CountVerdicts(item->lines);
-  const int problems = counts.block + counts.warn + counts.unknown;
-  focused_problem_ = focused_problem_ + 1 >= problems ? -1 : focused_problem_ + 1;
-  one_to_one_ = false;
 }
 
 Pace ReviewDesk::pace() const {

@@ -10,6 +10,7 @@
 #include "app/desk/decision_sender.h"
 #include "app/desk/link.h"
 #include "app/desk/reason_palette.h"
+#include "app/desk/region_marker.h"
 #include "app/desk/review_feed.h"
 
 namespace zhaojian::desk {
@@ -48,7 +49,7 @@ struct Interruption {
 enum class GuideMode { kAll, kProblem, kNone };
 
 /// What takes the keys beside the decisions.
-enum class ReviewMode { kDeciding, kPalette, kSkip, kEscalate, kNote };
+enum class ReviewMode { kDeciding, kPalette, kSkip, kEscalate, kNote, kRegion };
 
 /// A person's own numbers, shown to nobody else.
 struct Pace {
@@ -94,10 +95,21 @@ class ReviewDesk {
   bool covered() const { return covered_; }
   GuideMode guides() const { return guides_; }
   bool landmarks() const { return landmarks_; }
+  /// False while H, or G on "none", has put every line, chip, close-up and pin away.
+  bool marks_hidden() const { return marks_hidden_; }
+  bool marks_shown() const { return !marks_hidden_ && guides_ != GuideMode::kNone; }
   bool original_held() const { return original_held_; }
   bool one_to_one() const { return one_to_one_; }
   /// Index into the current item's lines of the problem that is zoomed to, or -1.
   int focused_problem() const { return focused_problem_; }
+  /// The line whose evidence is explained: under the mouse, else zoomed to; nullptr = none.
+  const CheckLine* explained() const;
+  /// Index into the current item's earlier attempts that stands beside the photo, or -1.
+  int compared() const { return compared_; }
+  /// The box that is being drawn, fractions of the upright source photo, and the reason it belongs
+  /// to (empty: none yet).
+  const RegionMarker& region() const { return region_; }
+  const std::string& region_code() const { return region_code_; }
   /// Note to the retoucher or comment to the supervisor, edited in place by the panel.
   std::string& draft_text() { return draft_text_; }
   const std::string& note() const { return note_; }
@@ -127,12 +139,35 @@ class ReviewDesk {
   void HoldOriginal(bool held) { original_held_ = held; }
   void ToggleOneToOne();
   void NextProblem();
+  /// H: puts every mark away, or back.
+  void ToggleMarks() { marks_hidden_ = !marks_hidden_; }
+  /// The mouse stands on this measure's row or close-up; empty: on none. Said once per frame.
+  void Hover(const std::string& measure) { hovered_ = measure; }
+  /// Zooms to this measure, or back when it is zoomed to.
+  void FocusMeasure(const std::string& measure);
+  /// C: the last rejected photo beside this one, the one before, ..., none.
+  void CycleCompared();
+  /// W: a box is drawn next; it takes the last chosen reason that has none.
+  void OpenRegion();
+  /// A press, its way and its release on the photo, delivered pixels (preview pixels without a
+  /// standard picture). Nothing happens outside the region mode.
+  void BeginRegion(cv::Point2d at);
+  void MoveRegion(cv::Point2d at);
+  void EndRegion();
+  /// Moves the box by delivered pixels.
+  void NudgeRegion(double dx, double dy);
+  /// Takes the box away; its reason stays chosen.
+  void DropRegion();
   void ToggleCover() { covered_ = !covered_; }
   /// The interruption was read: the next one, or the next photo comes.
   void Continue();
 
  private:
   bool MayDecide();
+  /// Gives the box to a reason: chooses it if need be and takes the box from the one that had it.
+  void BindRegion(const std::string& code);
+  void KeepRegion();
+  bool MarksRegion() const;
   bool Decide(Choice choice, const std::string& comment);
   void ShowFront();
   void TakeLost(const std::shared_ptr<ReviewItem>& item, LeaseAnswer::Outcome outcome);
@@ -156,7 +191,12 @@ class ReviewDesk {
   bool original_held_ = false;
   bool one_to_one_ = false;
   bool covered_ = false;
+  bool marks_hidden_ = false;
   int focused_problem_ = -1;
+  int compared_ = -1;
+  std::string hovered_;
+  RegionMarker region_;
+  std::string region_code_;
   std::string draft_text_;
   std::string note_;
   std::vector<absl::Duration> durations_;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/desk/close_ups.h"
+
 namespace zhaojian::desk {
 namespace {
 
@@ -11,8 +13,11 @@ namespace {
 constexpr int kHeld = 4;
 // An empty queue is asked again this often; a new photo then shows within a few seconds.
 constexpr absl::Duration kAskAgain = absl::Seconds(3);
-// The stage shows at most 2000 px of height at 200 %; a preview need not be larger.
+// The stage shows at most 2000 px of height at 200 %; a preview that is kept need not be larger.
 constexpr int kPreviewShortSide = 720;
+// Earlier photos that are loaded for comparison; more than three rejections go to the supervisor's
+// desk anyway.
+constexpr size_t kEarlier = 3;
 // Canvas of the default standard (960 x 1280); no standard delivers a picture that wide.
 constexpr int kCanvasWidth = 700;
 
@@ -28,12 +33,40 @@ struct Loaded {
   cv::Mat preview;
   std::vector<CheckLine> lines;
   std::vector<Overlay> overlays;
+  std::vector<CloseUpView> close_ups;
+  std::vector<EarlierAttempt> earlier;
 };
 
-Status LoadPicture(DeskService& service, const Grant& grant, PictureKind kind, cv::Mat& out) {
-  ZJ_ASSIGN_OR_RETURN(const std::string bytes, service.ReadPicture(grant, kind, "review"));
-  ZJ_ASSIGN_OR_RETURN(const Photo photo, DecodePhoto(bytes, {kPreviewShortSide}));
+/// @param short_side see DecodeOptions. @param attempt 0 = the item's own.
+Status LoadPicture(DeskService& service, const Grant& grant, PictureKind kind, int short_side,
+                   int attempt, cv::Mat& out) {
+  ZJ_ASSIGN_OR_RETURN(const std::string bytes, service.ReadPicture(grant, kind, "review", attempt));
+  ZJ_ASSIGN_OR_RETURN(const Photo photo, DecodePhoto(bytes, {short_side}));
   out = photo.bgr;
+  return absl::OkStatus();
+}
+
+/// The photos that were rejected before, newest first. One that is no longer kept has no picture;
+/// only a cut line is an error.
+Status LoadEarlier(DeskService& service, const Grant& grant, Loaded& loaded) {
+  std::vector<DecisionRow> rows = loaded.bundle.previous;
+  std::stable_sort(rows.begin(), rows.end(), [](const DecisionRow& a, const DecisionRow& b) {
+    return a.attempt != b.attempt ? a.attempt > b.attempt : a.time > b.time;
+  });
+  for (const DecisionRow& row : rows) {
+    const bool before = row.choice == Choice::kReject && row.attempt < loaded.bundle.attempt;
+    const bool known = !loaded.earlier.empty() && loaded.earlier.back().attempt == row.attempt;
+    if (!before || known) continue;
+    if (loaded.earlier.size() == kEarlier) break;
+    EarlierAttempt earlier{row.attempt, {}, row.reasons, row.comment, row.time};
+    for (const PictureKind kind : {PictureKind::kStandard, PictureKind::kPreview}) {
+      const Status read =
+          LoadPicture(service, grant, kind, kPreviewShortSide, row.attempt, earlier.picture);
+      if (IsUnreachable(read)) return read;
+      if (read.ok()) break;
+    }
+    loaded.earlier.push_back(std::move(earlier));
+  }
   return absl::OkStatus();
 }
 
@@ -44,12 +77,19 @@ Loaded LoadAll(DeskService& service, const Grant& grant) {
   if (!bundle.ok()) return loaded;
   loaded.bundle = *std::move(bundle);
   if (loaded.bundle.standard_reason.empty()) {
-    loaded.status = LoadPicture(service, grant, PictureKind::kStandard, loaded.standard);
+    loaded.status =
+        LoadPicture(service, grant, PictureKind::kStandard, kPreviewShortSide, 0, loaded.standard);
     if (!loaded.status.ok()) return loaded;
   }
-  loaded.status = LoadPicture(service, grant, PictureKind::kPreview, loaded.preview);
+  // Read whole for the close-ups, kept small.
+  cv::Mat whole;
+  loaded.status = LoadPicture(service, grant, PictureKind::kPreview, 0, 0, whole);
+  if (!loaded.status.ok()) return loaded;
   loaded.lines = MakeCheckLines(loaded.bundle.report);
   loaded.overlays = MapOverlays(loaded.bundle);
+  loaded.close_ups = MakeCloseUps(loaded.bundle.report, loaded.lines, whole);
+  loaded.preview = ShrinkToShortSide(whole, kPreviewShortSide);
+  loaded.status = LoadEarlier(service, grant, loaded);
   return loaded;
 }
 
@@ -155,6 +195,8 @@ void ReviewFeed::Load(const Item& item) {
         item->preview = loaded.preview;
         item->lines = std::move(loaded.lines);
         item->overlays = std::move(loaded.overlays);
+        item->close_ups = std::move(loaded.close_ups);
+        item->earlier = std::move(loaded.earlier);
         item->load = ReviewItem::Load::kReady;
       });
 }

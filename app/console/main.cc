@@ -22,6 +22,15 @@ int main(int argc, char** argv) {
                     "draw one screen off screen into this PNG and end");
   parser.add_option("--screen", screen, "review, retouch or supervise")
       ->check(CLI::IsMember({"review", "retouch", "supervise"}));
+  // Keys that only look; a picture decides nothing.
+  parser
+      .add_option("--press", options.press,
+                  "keys pressed before the screenshot, of d x g h v c w n and the digits")
+      ->check([](const std::string& keys) {
+        return keys.find_first_not_of("dxghvcwn123456789") == std::string::npos
+                   ? std::string()
+                   : std::string("only keys that look: d x g h v c w n 1-9");
+      });
   parser.add_option("--size", options.size, "WIDTHxHEIGHT of the window or the screenshot");
   try {
     parser.parse(argc, argv);

@@ -3,6 +3,7 @@
 
 #include "app/console/panel_review.h"
 #include "app/console/widgets.h"
+#include "core/domain/region.h"
 
 namespace zhaojian {
 namespace {
@@ -55,9 +56,15 @@ void DrawStudentReads(View& view, float y, float bottom) {
   float line = y + 32;
   for (size_t i = 0; i < reads.size() && line + 24 <= bottom; ++i) {
     const std::string number = reads.size() > 1 ? std::to_string(i + 1) + ". " : "";
-    line +=
-        kit.Paragraph(Type::kBody, Token::kHi, {right.x + 14, line, right.w - 28, bottom - line},
-                      number + desk::GuidanceOf(*reads[i], view.language()), 24);
+    std::string words = number + desk::GuidanceOf(*reads[i], view.language());
+    // A marked region reaches the student as words only.
+    const desk::ReasonMark* mark = view.state.review().palette().Chosen(reads[i]->code);
+    if (mark != nullptr && mark->region) {
+      const cv::Rect2d& at = *mark->region;
+      words += view.F("place.at", {view.T(PlaceKey({at.x, at.y, at.width, at.height}))});
+    }
+    line += kit.Paragraph(Type::kBody, Token::kHi,
+                          {right.x + 14, line, right.w - 28, bottom - line}, words, 24);
   }
 }
 

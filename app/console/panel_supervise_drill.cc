@@ -2,6 +2,8 @@
 #include <absl/strings/str_format.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "app/console/panel_supervise.h"
 #include "app/console/widgets.h"
@@ -45,6 +47,18 @@ std::string Codes(const DecisionRow& row) {
   return codes.empty() ? "–" : codes;
 }
 
+/// Left edges of the list's columns from the list's own, logical px; the 1280 px screen has no room
+/// for how long the photo was seen.
+struct Columns {
+  float tail = 12, staff = 100, verdict = 184, reason = 256;
+  std::optional<float> seen = 350;
+};
+
+Columns ColumnsOf(const View& view) {
+  if (!view.layout.compact) return {};
+  return {8, 68, 130, 204, std::nullopt};
+}
+
 void DrawRow(View& view, const DecisionRow& row, int index, float y) {
   Kit& kit = view.kit;
   SupervisorDesk& desk = view.state.supervisor();
@@ -54,15 +68,23 @@ void DrawRow(View& view, const DecisionRow& row, int index, float y) {
   if (SelectRow(kit, rect, "row." + std::to_string(index), chosen, row.order_tail).clicked)
     desk.ChooseRow(index);
   const Token token = chosen ? Token::kHi : Token::kText;
-  kit.TextAt(chosen ? Type::kBodyBold : Type::kBody, token, rect.x + 12, rect.CentreY(),
+  const Columns at = ColumnsOf(view);
+  kit.TextAt(chosen ? Type::kBodyBold : Type::kBody, token, rect.x + at.tail, rect.CentreY(),
              row.order_tail);
-  kit.TextAt(Type::kBody, token, rect.x + 100, rect.CentreY(), row.staff);
-  kit.Sign(ChoiceIcon(row.choice), rect.x + 184, rect.CentreY(), ChoiceToken(row.choice));
-  kit.TextAt(Type::kBody, token, rect.x + 200, rect.CentreY(), view.T(ChoiceKey(row.choice)));
-  kit.Text(Type::kBodyBold, token, {rect.x + 256, y, 110, 42},
+  kit.TextAt(Type::kBody, token, rect.x + at.staff, rect.CentreY(), row.staff);
+  const float sign = rect.x + at.verdict;
+  kit.Sign(ChoiceIcon(row.choice), sign, rect.CentreY(), ChoiceToken(row.choice));
+  kit.Text(Type::kBody, token, {sign + 16, y, at.reason - at.verdict - 22, 42},
+           view.T(ChoiceKey(row.choice)));
+  const float time = rect.Right() - 80;
+  const float reason_end = at.seen ? rect.x + *at.seen : time - 8;
+  kit.Text(Type::kBodyBold, token, {rect.x + at.reason, y, reason_end - rect.x - at.reason, 42},
            row.reasons.empty() ? "" : row.reasons.front().code);
-  kit.Text(Type::kBody, token, {rect.x + 350, y, 60, 42}, SpanWords(row.seen_for), Align::kRight);
-  kit.Text(Type::kBody, token, {rect.Right() - 92, y, 80, 42}, TimeOfDay(row.time), Align::kRight);
+  if (at.seen) {
+    kit.Text(Type::kBody, token, {rect.x + *at.seen, y, 60, 42}, SpanWords(row.seen_for),
+             Align::kRight);
+  }
+  kit.Text(Type::kBody, token, {time, y, 70, 42}, TimeOfDay(row.time), Align::kRight);
 }
 
 float DrawList(View& view) {
@@ -76,9 +98,10 @@ float DrawList(View& view) {
     kit.Sign(Icon::kBreadcrumb, x + 6, y0 + 13, Token::kText, 12);
     const Reason* reason = view.state.reasons().Find(desk.chosen_reason());
     x += 18;
-    x += kit.TextAt(Type::kBodyBold, Token::kHi, x, y0 + 13,
-                    desk.chosen_reason() +
-                        (reason == nullptr ? "" : " " + desk::WordsOf(*reason, view.language()))) +
+    // Left of the count and the key.
+    x += kit.Text(Type::kBodyBold, Token::kHi, {x, y0, right.Right() - 120 - x, 26},
+                  desk.chosen_reason() +
+                      (reason == nullptr ? "" : " " + desk::WordsOf(*reason, view.language()))) +
          10;
   }
   kit.TextAt(Type::kCap, Token::kText, x, y0 + 13,
@@ -86,17 +109,17 @@ float DrawList(View& view) {
   const float esc_w = KeyPlateWidth(kit, "Esc");
   KeyPlate(kit, right.Right() - 14 - esc_w, y0 + 13, "Esc", desk.chosen_reason().empty());
   const float hx = right.x + 12, hy = y0 + 36;
-  const struct {
-    const char* key;
-    float x;
-  } heads[] = {{"drill.tail", 12},
-               {"drill.staff", 100},
-               {"drill.verdict", 184},
-               {"drill.reason", 256},
-               {"drill.seen", 380}};
-  for (const auto& head : heads)
-    kit.TextAt(Type::kCap, Token::kDim, hx + head.x, hy, view.T(head.key));
-  kit.Text(Type::kCap, Token::kDim, {right.Right() - 124, hy - 11, 100, 22}, view.T("drill.time"),
+  const Columns at = ColumnsOf(view);
+  const std::pair<const char*, float> heads[] = {{"drill.tail", at.tail},
+                                                 {"drill.staff", at.staff},
+                                                 {"drill.verdict", at.verdict - 8},
+                                                 {"drill.reason", at.reason}};
+  for (const auto& [key, dx] : heads) kit.TextAt(Type::kCap, Token::kDim, hx + dx, hy, view.T(key));
+  if (at.seen) {
+    kit.Text(Type::kCap, Token::kDim, {hx + *at.seen, hy - 11, 60, 22}, view.T("drill.seen"),
+             Align::kRight);
+  }
+  kit.Text(Type::kCap, Token::kDim, {right.Right() - 92, hy - 11, 70, 22}, view.T("drill.time"),
            Align::kRight);
   float y = hy + 14;
   const int count = static_cast<int>(desk.rows().size());

@@ -150,15 +150,25 @@ Status TakeScreenshot(const ConsoleOptions& options, const Materials& materials,
   App app(state.get(), &materials.catalogue, &materials.calendar, pictures.get());
   Kit kit(ui->fonts());
   const absl::Time end = backend.clock.Now() + kScreenshotLimit;
-  int filled = 0;
-  while (filled < kSettleFrames && backend.clock.Now() < end) {
+  const auto frame = [&](const std::vector<KeyEvent>& keys) {
     backend.main.Drain();
     ui->BeginFrame();
-    app.Frame(kit, {}, false);
+    app.Frame(kit, keys, false);
     ui->EndFrame();
     app.Presented();
+  };
+  int filled = 0;
+  while (filled < kSettleFrames && backend.clock.Now() < end) {
+    frame({});
     filled = ScreenIsFilled(app, *state) ? filled + 1 : 0;
     if (filled == 0) std::this_thread::sleep_for(std::chrono::milliseconds(15));
+  }
+  for (const char letter : options.press) {
+    KeyEvent key;
+    key.key = KeyOf(letter);
+    frame({key});
+    key.pressed = false;
+    frame({key});
   }
   Status status = ui->WritePng(options.screenshot);
   if (filled < kSettleFrames) {

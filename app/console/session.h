@@ -21,6 +21,8 @@ struct ConsoleOptions {
   desk::Screen screen = desk::Screen::kReview;
   /// Not empty: draw `screen` off screen into this PNG and end.
   std::string screenshot;
+  /// Keys pressed before the screenshot, by their letter, once its item is shown.
+  std::string press;
   /// WIDTHxHEIGHT in device pixels; empty: 1920x1080.
   std::string size;
 };

@@ -64,22 +64,24 @@ float ShareOf(const std::vector<float>& natural, float room) {
 
 /// Gives close-ups out: the focused one whole, then down the list, all equally reduced so that as
 /// many as possible fit.
-void GiveCloseUps(const std::vector<float>& natural, int focused, float room, Problems& problems) {
-  const auto give = [&](size_t i, float share) {
+/// @param looks what close-ups may reach to; the focused one may push the passing checks away.
+void GiveCloseUps(const std::vector<float>& natural, int focused, float looks, float room,
+                  Problems& problems) {
+  const auto give = [&](size_t i, float share, float limit) {
     CheckPlace& row = problems.rows[i];
     const float height = natural[i] * share;
-    if (height <= 0 || row.close_up > 0 || problems.used + height > room + 0.01f) return;
+    if (height <= 0 || row.close_up > 0 || problems.used + height > limit + 0.01f) return;
     problems.used += height;
     row.close_up = height;
   };
   std::vector<float> rest(natural.begin(),
                           natural.begin() + static_cast<std::ptrdiff_t>(problems.rows.size()));
   if (focused >= 0 && focused < static_cast<int>(problems.rows.size())) {
-    give(static_cast<size_t>(focused), 1);
+    give(static_cast<size_t>(focused), 1, room);
     rest[static_cast<size_t>(focused)] = 0;
   }
-  const float share = std::max(kLeastShare, ShareOf(rest, room - problems.used));
-  for (size_t i = 0; i < problems.rows.size(); ++i) give(i, share);
+  const float share = std::max(kLeastShare, ShareOf(rest, std::max(0.0f, looks - problems.used)));
+  for (size_t i = 0; i < problems.rows.size(); ++i) give(i, share, looks);
 }
 
 void PlaceOk(const ReviewItem& item, size_t first, float y, float end, const CheckHeights& h,
@@ -128,7 +130,7 @@ CheckLayout PlaceChecks(const ReviewItem& item, float top, float end, int focuse
     problems.rows.pop_back();
     ++layout.problems_left;
   }
-  GiveCloseUps(natural, focused, looks, problems);
+  GiveCloseUps(natural, focused, looks, room, problems);
   float y = top;
   for (CheckPlace& row : problems.rows) {
     row.y = y;

@@ -302,6 +302,7 @@ void DrawRetouchStage(View& view) {
       HandleBrush(view, p, *session);
     }
   }
+  DrawNotePins(view, p);
   if (desk.loupe_shown()) DrawLoupe(view, p);
   DrawRetouchFacts(view, p);
   DrawMessage(view);

@@ -24,8 +24,7 @@ Rect OnScreen(const PhotoPlacement& p, const ReviewItem& item, const cv::Rect2d&
 }
 
 void DrawBox(Kit& kit, const Rect& box, bool handles) {
-  kit.Outline({box.x - 1, box.y - 1, box.w + 2, box.h + 2}, Token::kInk, 4, 0, 0.72f);
-  kit.Outline(box, Token::kHi, 2);
+  DrawRegionBox(kit, box);
   if (!handles) return;
   for (const float x : {box.x, box.Right()}) {
     for (const float y : {box.y, box.Bottom()}) {

@@ -8,6 +8,7 @@
 #include "app/console/evidence.h"
 #include "app/console/signs.h"
 #include "app/console/widgets_check.h"
+#include "app/console/widgets_retouch.h"
 
 namespace zhaojian {
 namespace {
@@ -231,6 +232,45 @@ void DrawProblem(View& view, const PhotoPlacement& p, const ReviewItem& item, co
   const float x = std::clamp(right + 70, p.frame.x + 70, p.frame.Right() - 70);
   ValueChip(view.kit, x, std::clamp(top - 30, p.frame.y + 30, p.frame.Bottom() - 30), sign,
             line.value);
+}
+
+void DrawRegionBox(Kit& kit, const Rect& box) {
+  kit.Outline({box.x - 1, box.y - 1, box.w + 2, box.h + 2}, Token::kInk, 4, 0, 0.72f);
+  kit.Outline(box, Token::kHi, 2);
+}
+
+void DrawNotePins(View& view, const PhotoPlacement& p) {
+  const desk::RetouchDesk& desk = view.state.retouch();
+  const desk::RetouchSession* session = desk.session();
+  if (session == nullptr || !desk.marks_shown()) return;
+  const desk::Crop crop = session->crop();
+  const cv::Size2d source(session->recipe().analysis.source_size);
+  const auto at = [&](double x, double y) {
+    return p.ToScreen(static_cast<float>((x * source.width - crop.x) * crop.scale),
+                      static_cast<float>((y * source.height - crop.y) * crop.scale));
+  };
+  // From the box to the middle of its disc: the disc covers nothing of what is marked.
+  constexpr float kAside = 28;
+  view.kit.PushClip(p.frame);
+  const auto& notes = desk.bundle().notes;
+  for (size_t i = 0; i < notes.size(); ++i) {
+    if (!notes[i].region) continue;
+    const cv::Rect2d& region = *notes[i].region;
+    const ImVec2 a = at(region.x, region.y);
+    const ImVec2 b = at(region.x + region.width, region.y + region.height);
+    const Rect box{a.x, a.y, b.x - a.x, b.y - a.y};
+    const bool done = desk.NoteDone(i);
+    if (!done) DrawRegionBox(view.kit, box);
+    const std::string number = std::to_string(i);
+    view.kit.probe().Add("note_region." + number, box, notes[i].code);
+    const float x = std::clamp(box.Right() + kAside, p.frame.x + 16, p.frame.Right() - 16);
+    const float y = std::clamp(box.y - kAside, p.frame.y + 16, p.frame.Bottom() - 16);
+    Pin(view.kit, "note_pin." + number, x, y, box.Right(), box.y, static_cast<int>(i) + 1,
+        done                       ? PinState::kDone
+        : i == desk.focused_note() ? PinState::kFocused
+                                   : PinState::kBound);
+  }
+  view.kit.PopClip();
 }
 
 }  // namespace zhaojian

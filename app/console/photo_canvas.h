@@ -45,4 +45,12 @@ void DrawLandmarks(Kit& kit, const PhotoPlacement& placement, const desk::Review
 void DrawProblem(View& view, const PhotoPlacement& placement, const desk::ReviewItem& item,
                  const desk::CheckLine& line, bool labels);
 
+/// A region on the photo: 2 px white on 4 px black.
+void DrawRegionBox(Kit& kit, const Rect& box);
+
+/// The regions that the reviewer marked for the retoucher, each with its numbered pin beside it:
+/// the number is the note's place in the work order.
+/// @param placement of the delivered picture on the retouch stage.
+void DrawNotePins(View& view, const PhotoPlacement& placement);
+
 }  // namespace zhaojian

@@ -193,6 +193,27 @@ TEST_F(ReviewLookTest, TheTopBarCountsWhatIsNearAndPastItsDeadline) {
   EXPECT_EQ(rig_.kit.probe().TextOf("top.overdue"), "0");
 }
 
+TEST(ReviewLook, TheRetoucherSeesTheMarkedRegionWithItsPinWhereItWasDrawn) {
+  PanelRig rig;
+  desk::ReasonMark note{"BG-04", "右耳上方"};
+  note.region = cv::Rect2d(300.0 / 1400, 380.0 / 1800, 200.0 / 1400, 160.0 / 1800);
+  rig.desk.service.AddRetouch(TestRecipe(), "original", {{"LIGHT-04", ""}, note});
+  rig.Press(Key::k2, true);
+  for (int i = 0; i < 6; ++i) rig.Frame();
+  ASSERT_NE(rig.state->retouch().session(), nullptr);
+  EXPECT_FALSE(rig.Shows("note_pin.0")) << "a note about the whole photo has no pin";
+  ASSERT_TRUE(rig.Shows("note_pin.1"));
+  const Rect* box = rig.kit.probe().Find("note_region.1");
+  // By hand: ((300, 380) - (100, 60)) / 2 = (100, 160) of 480 x 640 delivered px; 100 x 80 large.
+  const Rect photo = Layout(1920, 1080, Screen::kRetouch).photo;
+  const float scale = photo.w / 480;
+  EXPECT_NEAR(box->x, photo.x + 100 * scale, 2);
+  EXPECT_NEAR(box->y, photo.y + 160 * scale, 2);
+  EXPECT_NEAR(box->w, 100 * scale, 2);
+  rig.Press(Key::kH);
+  EXPECT_FALSE(rig.Shows("note_pin.1")) << "H hides the marks";
+}
+
 TEST(ReviewLook, ManyProblemsOverlapNothingInBothSizesAndLanguages) {
   Report report = RichReport();
   for (int i = 0; i < 12; ++i) {

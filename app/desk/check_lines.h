@@ -39,8 +39,11 @@ struct VerdictCounts {
   int block = 0, warn = 0, unknown = 0, ok = 0;
 };
 
+/// Numbers as words, from core/compliance/value_text.h.
 using zhaojian::FormatLimit;
+/// As above: a limit alone.
 using zhaojian::FormatTick;
+/// As above: a value with its unit.
 using zhaojian::FormatValue;
 
 /// All measures of a report as InReadingOrder has them.

@@ -20,8 +20,10 @@ void DrawFacts(View& view, const ReviewItem& item) {
   y += 30;
   const auto line = [&](const std::string& text, bool strong = false) {
     if (text.empty()) return;
-    kit.Text(strong ? Type::kBodyBold : Type::kBody, strong ? Token::kHi : Token::kText,
-             {x, y, w, 22}, text);
+    const bool small = view.layout.compact;
+    kit.Text(
+        strong ? (small ? Type::kCapBold : Type::kBodyBold) : (small ? Type::kCap : Type::kBody),
+        strong ? Token::kHi : Token::kText, {x, y, w, 22}, text);
     y += 24;
   };
   line(item.bundle.school);
@@ -39,7 +41,9 @@ void DrawFacts(View& view, const ReviewItem& item) {
   const std::string words =
       ending      ? view.T("lease.ending")
       : item.idle ? view.F("lease.idle", {SpanWords(rest)})
-                  : view.F("lease.renewing", {SpanWords(view.state.now() - item.presented_at)});
+      : view.layout.compact
+          ? SpanWords(view.state.now() - item.presented_at)
+          : view.F("lease.renewing", {SpanWords(view.state.now() - item.presented_at)});
   LeaseClock(kit, x, y + 12, state, part, words);
 }
 

@@ -15,11 +15,6 @@ constexpr float kLeastShare = 0.6f, kTightBelow = 0.8f;
 // problem.
 constexpr size_t kKeptOk = 4;
 
-float CardHeight(const CheckLine& line, bool first, const CheckHeights& h) {
-  if (line.verdict == Verdict::kBlock) return first ? h.worst : h.fail;
-  return line.verdict == Verdict::kWarn ? h.caution : h.unknown;
-}
-
 float CloseUpHeight(const ReviewItem& item, const std::string& measure, const CheckHeights& h) {
   for (const CloseUpView& view : item.close_ups) {
     if (view.measure != measure || view.picture.empty()) continue;
@@ -27,6 +22,14 @@ float CloseUpHeight(const ReviewItem& item, const std::string& measure, const Ch
            static_cast<float>(view.picture.cols);
   }
   return 0;
+}
+
+float CardHeight(const ReviewItem& item, size_t index, const CheckHeights& h) {
+  const CheckLine& line = item.lines[index];
+  if (line.verdict == Verdict::kBlock) return index == 0 ? h.worst : h.fail;
+  if (line.verdict == Verdict::kWarn) return h.caution;
+  // Nothing to look at (a file without a density): one line is enough.
+  return CloseUpHeight(item, line.id, h) > 0 ? h.unknown : h.tight;
 }
 
 struct Problems {
@@ -40,7 +43,7 @@ Problems Measure(const ReviewItem& item, size_t count, bool tight, const CheckHe
   Problems out;
   out.gap = tight ? h.tight_gap : h.gap;
   for (size_t i = 0; i < count; ++i) {
-    const float full = CardHeight(item.lines[i], i == 0, h);
+    const float full = CardHeight(item, i, h);
     const bool worst = i == 0 && item.lines[i].verdict == Verdict::kBlock;
     out.rows.push_back({i, 0, tight && !worst ? h.tight : full, 0});
     out.used += out.rows.back().height + out.gap;

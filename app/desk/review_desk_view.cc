@@ -22,9 +22,15 @@ void ReviewDesk::ToggleOneToOne() {
 void ReviewDesk::NextProblem() {
   const auto item = Current();
   if (item == nullptr) return;
-  const VerdictCounts counts = CountVerdicts(item->lines);
-  const int problems = counts.block + counts.warn + counts.unknown;
-  focused_problem_ = focused_problem_ + 1 >= problems ? -1 : focused_problem_ + 1;
+  // What could not be assessed and has no place on the photo is nothing to look at.
+  const auto worth = [&](const CheckLine& line) {
+    if (line.verdict != Verdict::kUnknown) return line.verdict != Verdict::kOk;
+    return std::any_of(item->close_ups.begin(), item->close_ups.end(),
+                       [&](const CloseUpView& look) { return look.measure == line.id; });
+  };
+  const auto begin = item->lines.begin() + focused_problem_ + 1;
+  const auto next = std::find_if(begin, item->lines.end(), worth);
+  focused_problem_ = next == item->lines.end() ? -1 : static_cast<int>(next - item->lines.begin());
   one_to_one_ = false;
   compared_ = -1;
   // Asked for a problem: whatever had put the marks away, this one is wanted.

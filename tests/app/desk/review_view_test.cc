@@ -110,6 +110,22 @@ TEST_F(ReviewViewTest, TheRowUnderTheMouseIsExplainedBeforeTheOneThatIsZoomedTo)
   EXPECT_EQ(desk_.explained(), nullptr) << "after the last problem the whole photo comes back";
 }
 
+TEST_F(ReviewViewTest, DPassesOverWhatHasNoPlaceOnThePhoto) {
+  Report report = TiltedReport();
+  Measure density;
+  density.id = "file.density";
+  density.cause = "cause.failed";
+  report.measures.push_back(density);
+  rig_.service.AddReview(report);
+  Begin();
+  std::vector<std::string> seen;
+  for (int i = 0; i < 3; ++i) {
+    desk_.NextProblem();
+    seen.push_back(desk_.explained() == nullptr ? "" : desk_.explained()->id);
+  }
+  EXPECT_EQ(seen, (std::vector<std::string>{"pose.roll", "light.evenness", ""}));
+}
+
 TEST_F(ReviewViewTest, AClickOnACheckZoomsToItAndASecondOneBack) {
   rig_.service.AddReview(TiltedReport());
   Begin();

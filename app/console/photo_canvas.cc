@@ -29,6 +29,14 @@ const CheckLine* FindLine(const ReviewItem& item, const std::string& id) {
   return nullptr;
 }
 
+/// Measures whose evidence lies on the face's features; outlines of light, shine or background are
+/// shown when they are explained, not as points.
+bool IsFeature(const std::string& measure) {
+  constexpr const char* kGroups[] = {"eyes.", "mouth.", "pose.", "face.", "glasses."};
+  return std::any_of(std::begin(kGroups), std::end(kGroups),
+                     [&](const char* group) { return measure.rfind(group, 0) == 0; });
+}
+
 std::vector<cv::Point2f> PointsOf(const ReviewItem& item, const std::string& measure) {
   std::vector<cv::Point2f> points;
   for (const Overlay& overlay : item.overlays) {
@@ -191,7 +199,7 @@ void DrawLandmarks(Kit& kit, const PhotoPlacement& p, const ReviewItem& item) {
     const bool outline = overlay.kind == Evidence::Kind::kPolygon ||
                          overlay.kind == Evidence::Kind::kPolyline ||
                          overlay.kind == Evidence::Kind::kPoint;
-    if (!outline) continue;
+    if (!outline || !IsFeature(overlay.measure)) continue;
     for (const cv::Point2f& point : overlay.points) dot(point.x, point.y);
   }
 }

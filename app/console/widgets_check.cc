@@ -130,8 +130,8 @@ void OkRow(Kit& kit, const Rect& rect, const CheckRowData& data, const Touch& to
   kit.Sign(Icon::kOk, rect.x + 16, cy, Token::kOk, 13);
   // A narrow panel keeps its room for the names.
   const bool narrow = rect.w < kNarrow;
-  const float bar = rect.x + (narrow ? 0.43f : 0.281f) * rect.w;
-  const float bar_width = (narrow ? 0.18f : 0.344f) * rect.w;
+  const float bar = rect.x + (narrow ? 0.43f : 0.315f) * rect.w;
+  const float bar_width = (narrow ? 0.18f : 0.31f) * rect.w;
   kit.Text(Type::kBody, Token::kText, {rect.x + 34, rect.y, bar - rect.x - 40, rect.h}, data.name);
   BandBar(kit, {bar, cy - 8, bar_width, 16}, data.band, 6);
   const float value_right = rect.x + 0.805f * rect.w;

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "app/cli/command.h"
+#include "app/cli/connection.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
@@ -14,7 +15,13 @@
 namespace zhaojian {
 namespace {
 
+// Larger than any file of holidays for a century.
+constexpr size_t kMaxCalendarBytes = 1U << 20U;
+
 struct CalendarOptions {
+  std::string file;
+  std::string school;
+  std::string why;
   std::string submitted;
   std::string kind = "review";
   bool makeup_days = false;
@@ -62,6 +69,28 @@ int PrintDue(const CalendarOptions& options) {
   return kExitDone;
 }
 
+int Import(const CalendarOptions& options, const CommandContext& context) {
+  const auto json = ReadFile(options.file, kMaxCalendarBytes);
+  if (!json.ok()) return Fail(json.status());
+  std::unique_ptr<Connection> connection;
+  const auto client = OpenClient(context, connection);
+  if (!client.ok()) return Fail(client.status());
+  const auto version = (*client)->ImportCalendar(*json, options.why);
+  if (!version.ok()) return Fail(version.status());
+  std::cout << *version << "\n";
+  return kExitDone;
+}
+
+int Recompute(const CalendarOptions& options, const CommandContext& context) {
+  std::unique_ptr<Connection> connection;
+  const auto client = OpenClient(context, connection);
+  if (!client.ok()) return Fail(client.status());
+  const auto changed = (*client)->RecomputeDue(options.school, options.why);
+  if (!changed.ok()) return Fail(changed.status());
+  std::cout << *changed << " due times changed\n";
+  return kExitDone;
+}
+
 }  // namespace
 
 void AddCalendarCommand(CLI::App& app, CommandContext& context) {
@@ -75,6 +104,21 @@ void AddCalendarCommand(CLI::App& app, CommandContext& context) {
   due->add_flag("--makeup-days", options->makeup_days, "make-up weekend days are working days");
   due->add_flag("--json", options->json, "print JSON");
   due->callback([options, &context] { context.run = [options] { return PrintDue(*options); }; });
+  auto* import_command = calendar->add_subcommand("import", "new holidays, by a supervisor");
+  import_command->add_option("file", options->file, "JSON file with a version of its own")
+      ->required();
+  import_command->add_option("--why", options->why, "words that are kept in the trail")->required();
+  import_command->callback([options, &context] {
+    context.run = [options, &context] { return Import(*options, context); };
+  }  // namespace zhaojian
+  );
+  auto* recompute =
+      calendar->add_subcommand("recompute", "due times of what waits, with the holidays in use");
+  recompute->add_option("--school", options->school, "only this school");
+  recompute->add_option("--why", options->why, "words that are kept in the trail")->required();
+  recompute->callback([options, &context] {
+    context.run = [options, &context] { return Recompute(*options, context); };
+  });
 }
 
 }  // namespace zhaojian

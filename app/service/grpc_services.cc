@@ -147,6 +147,8 @@ class AdminServiceCalls final : public v1::AdminService::CallbackService {
   ZJ_UNARY(GetMe, commands, v1::GetMeRequest, v1::Staff)
   ZJ_UNARY(ListOrders, commands, v1::ListOrdersRequest, v1::ListOrdersResponse)
   ZJ_UNARY(ListDeliverable, commands, v1::ListDeliverableRequest, v1::ListDeliverableResponse)
+  ZJ_UNARY(ImportCalendar, commands, v1::ImportCalendarRequest, v1::ImportCalendarResponse)
+  ZJ_UNARY(RecomputeDue, commands, v1::RecomputeDueRequest, v1::RecomputeDueResponse)
   ZJ_UNARY(MarkDelivered, commands, v1::MarkDeliveredRequest, v1::Order)
   ZJ_FILE(ReadDeliverable, v1::ReadDeliverableRequest)
 

@@ -189,6 +189,11 @@ Status ListOrders(const ServiceContext& context, const Caller& caller,
 Status ListDeliverable(const ServiceContext& context, const Caller& caller,
                        const v1::ListDeliverableRequest& request,
                        v1::ListDeliverableResponse* response);
+Status ImportCalendar(const ServiceContext& context, const Caller& caller,
+                      const v1::ImportCalendarRequest& request,
+                      v1::ImportCalendarResponse* response);
+Status RecomputeDue(const ServiceContext& context, const Caller& caller,
+                    const v1::RecomputeDueRequest& request, v1::RecomputeDueResponse* response);
 Status MarkDelivered(const ServiceContext& context, const Caller& caller,
                      const v1::MarkDeliveredRequest& request, v1::Order* response);
 

@@ -126,6 +126,29 @@ Status ListDeliverable(const ServiceContext& context, const Caller& caller,
   return absl::OkStatus();
 }
 
+Status ImportCalendar(const ServiceContext& context, const Caller& caller,
+                      const v1::ImportCalendarRequest& request,
+                      v1::ImportCalendarResponse* response) {
+  ZJ_ASSIGN_OR_RETURN(const StaffMember staff, StaffOf(context.ledger, caller));
+  ZJ_ASSIGN_OR_RETURN(
+      const std::string version,
+      context.ledger.ImportCalendar(
+          {{staff.code, request.request_id()}, request.json(), request.justification()}));
+  response->set_version(version);
+  return absl::OkStatus();
+}
+
+Status RecomputeDue(const ServiceContext& context, const Caller& caller,
+                    const v1::RecomputeDueRequest& request, v1::RecomputeDueResponse* response) {
+  ZJ_ASSIGN_OR_RETURN(const StaffMember staff, StaffOf(context.ledger, caller));
+  ZJ_ASSIGN_OR_RETURN(
+      const int64_t changed,
+      context.ledger.RecomputeDue(
+          {{staff.code, request.request_id()}, request.school(), request.justification()}));
+  response->set_changed(changed);
+  return absl::OkStatus();
+}
+
 Status MarkDelivered(const ServiceContext& context, const Caller& caller,
                      const v1::MarkDeliveredRequest& request, v1::Order* response) {
   ZJ_ASSIGN_OR_RETURN(const std::string actor, AdminActor(context, caller));

@@ -38,6 +38,14 @@ Json BodyOf(const ConfirmInfoCommand& command) {
 // tell requests apart, and the newest one wins.
 Json BodyOf(const SetContactCommand& command) { return {{"order", command.order}}; }
 
+Json BodyOf(const ImportCalendarCommand& command) {
+  return {{"calendar", Sha256Hex(command.json)}, {"justification", command.justification}};
+}
+
+Json BodyOf(const RecomputeDueCommand& command) {
+  return {{"school", command.school}, {"justification", command.justification}};
+}
+
 Json BodyOf(const SettlePaymentCommand& command) {
   return {{"order", command.order},
           {"gateway_transaction", command.gateway_transaction},

@@ -20,6 +20,10 @@ Json BodyOf(const CreateOrderCommand& command);
 Json BodyOf(const ConfirmInfoCommand& command);
 /// Body of a SetContactCommand.
 Json BodyOf(const SetContactCommand& command);
+/// Body of a ImportCalendarCommand.
+Json BodyOf(const ImportCalendarCommand& command);
+/// Body of a RecomputeDueCommand.
+Json BodyOf(const RecomputeDueCommand& command);
 /// Body of a SettlePaymentCommand.
 Json BodyOf(const SettlePaymentCommand& command);
 /// Body of a UploadPhotoCommand.

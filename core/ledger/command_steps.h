@@ -17,6 +17,11 @@ StatusOr<StaffMember> DoPutStaff(Step& step, const PutStaffCommand& command);
 /// Rules of Ledger::PauseStaff.
 StatusOr<StaffMember> DoPauseStaff(Step& step, const PauseStaffCommand& command);
 
+/// Rules of Ledger::ImportCalendar.
+StatusOr<std::string> DoImportCalendar(Step& step, const ImportCalendarCommand& command);
+/// Rules of Ledger::RecomputeDue.
+StatusOr<int64_t> DoRecomputeDue(Step& step, const RecomputeDueCommand& command);
+
 // The student's side.
 /// Rules of Ledger::CreateOrder.
 StatusOr<OrderRow> DoCreateOrder(Step& step, const CreateOrderCommand& command,

@@ -181,6 +181,21 @@ struct MarkNoticeCommand {
   std::string why;
 };
 
+/// New holidays: the whole calendar file, as assets/calendar/workdays_cn.json.
+struct ImportCalendarCommand {
+  RequestMeta meta;
+  std::string json;
+  std::string justification;
+};
+
+/// Due times of what waits are computed anew with the calendar in use.
+struct RecomputeDueCommand {
+  RequestMeta meta;
+  /// Empty: all schools.
+  std::string school;
+  std::string justification;
+};
+
 /// Asks for work.
 struct ClaimCommand {
   RequestMeta meta;

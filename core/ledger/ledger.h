@@ -91,6 +91,12 @@ class Ledger {
   virtual StatusOr<StaffMember> PutStaff(const PutStaffCommand& command) = 0;
   /// Stops or resumes granting work to a person.
   virtual StatusOr<StaffMember> PauseStaff(const PauseStaffCommand& command) = 0;
+  /// Replaces the holidays; returns the version now in use. What waits keeps its due times until
+  /// RecomputeDue. Errors: BAD_CALENDAR, CALENDAR_KNOWN for the version in use, COMMENT_REQUIRED.
+  virtual StatusOr<std::string> ImportCalendar(const ImportCalendarCommand& command) = 0;
+  /// Computes the due times of what waits anew; each change is an event of its order. Returns how
+  /// many changed.
+  virtual StatusOr<int64_t> RecomputeDue(const RecomputeDueCommand& command) = 0;
   /// Sorted by code.
   virtual StatusOr<std::vector<School>> ListSchools() = 0;
   /// Sorted by code.

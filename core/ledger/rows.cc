@@ -136,6 +136,8 @@ Json ToJson(const OrderRow& row) {
           {"promise", TimeToJson(row.promise)},
           {"provisional", row.provisional},
           {"calendar_version", row.calendar_version},
+          {"clock_from", TimeToJson(row.clock_from)},
+          {"clock_retouch", row.clock_retouch},
           {"output_sha256", row.output_sha256},
           {"confirmed_sha256", row.confirmed_sha256},
           {"delivered_name", row.delivered_name},
@@ -175,6 +177,8 @@ StatusOr<OrderRow> OrderFromJson(const Json& json) {
   reader.Get("promise", row.promise);
   reader.Get("provisional", row.provisional);
   reader.Get("calendar_version", row.calendar_version);
+  reader.GetNewer("clock_from", row.clock_from);
+  reader.GetNewer("clock_retouch", row.clock_retouch);
   reader.Get("output_sha256", row.output_sha256);
   reader.Get("confirmed_sha256", row.confirmed_sha256);
   reader.Get("delivered_name", row.delivered_name);

@@ -37,6 +37,9 @@ struct OrderRow {
   std::optional<absl::Time> promise;
   bool provisional = false;
   std::string calendar_version;
+  /// What the open stage's clock was started with, so that it can be computed anew.
+  std::optional<absl::Time> clock_from;
+  bool clock_retouch = false;
   /// SHA-256 of the finished file waiting for confirmation or confirmed; empty before.
   std::string output_sha256;
   /// SHA-256 the student confirmed; empty before.

@@ -62,6 +62,21 @@ std::vector<SqlValue> CaseColumns(const CaseRow& row) {
 
 }  // namespace
 
+StatusOr<std::string> SqliteTransaction::GetCalendar() {
+  std::string text;
+  ZJ_RETURN_IF_ERROR(
+      db_.Query("SELECT value FROM meta WHERE key = 'calendar'", {}, [&](const SqlRow& row) {
+        text = row.Text(0);
+        return absl::OkStatus();
+      }));
+  return text;
+}
+
+Status SqliteTransaction::PutCalendar(const std::string& json) {
+  return db_.Run("INSERT OR REPLACE INTO meta (key, value) VALUES ('calendar', ?)",
+                 {SqlBytes{json}});
+}
+
 StatusOr<std::optional<PaymentRow>> SqliteTransaction::FindPayment(const std::string& transaction) {
   ZJ_ASSIGN_OR_RETURN(auto rows, ReadPayments(db_, "txn = ?", transaction));
   if (rows.empty()) return std::optional<PaymentRow>();

@@ -18,6 +18,8 @@ class SqliteTransaction final : public Transaction {
   Status PutStaff(const StaffMember& staff) override;
   StatusOr<std::optional<StaffMember>> FindStaff(const std::string& code) override;
   StatusOr<std::vector<StaffMember>> ListStaff() override;
+  StatusOr<std::string> GetCalendar() override;
+  Status PutCalendar(const std::string& json) override;
   StatusOr<std::string> StoreKey() override;
   StatusOr<std::optional<SubjectRow>> FindSubject(const std::string& uid_hash) override;
   Status PutSubject(const SubjectRow& subject) override;

@@ -206,12 +206,15 @@ Status Step::StartClock(OrderRow& order, DueKind kind, absl::Time from) {
   order.promise = due.promise;
   order.provisional = due.provisional;
   order.calendar_version = policy.calendar.Version();
+  order.clock_from = from;
+  order.clock_retouch = kind == DueKind::kRetouch;
   return Save(order);
 }
 
 Status Step::StopClock(OrderRow& order) {
   order.due.reset();
   order.promise.reset();
+  order.clock_from.reset();
   order.provisional = false;
   return Save(order);
 }

@@ -84,6 +84,11 @@ class Transaction {
   /// By code.
   virtual StatusOr<std::vector<StaffMember>> ListStaff() = 0;
 
+  /// The calendar that was imported last, as JSON text; empty before.
+  virtual StatusOr<std::string> GetCalendar() = 0;
+  /// Replaces it.
+  virtual Status PutCalendar(const std::string& json) = 0;
+
   // Students.
   /// 32 random bytes, made with the store.
   virtual StatusOr<std::string> StoreKey() = 0;

@@ -22,11 +22,34 @@ StatusOr<int64_t> NumberFromJson(const Json& json) { return json.get<int64_t>();
 StoredLedger::StoredLedger(LedgerOptions options, std::unique_ptr<FolderLock> lock,
                            std::unique_ptr<Store> store, std::unique_ptr<BlobStore> blobs)
     : options_(std::move(options)),
-      settings_{options_.policy, options_.undo_window.value_or(options_.policy.clocks.undo_window),
-                options_.enforce_office_hours},
       lock_(std::move(lock)),
       store_(std::move(store)),
-      blobs_(std::move(blobs)) {}
+      blobs_(std::move(blobs)) {
+  UseCalendar(options_.policy.calendar);
+}
+
+void StoredLedger::UseCalendar(WorkCalendar calendar) {
+  const std::lock_guard<std::mutex> lock(settings_mutex_);
+  policies_.push_back(options_.policy);
+  policies_.back().calendar = std::move(calendar);
+  all_settings_.push_back({policies_.back(),
+                           options_.undo_window.value_or(options_.policy.clocks.undo_window),
+                           options_.enforce_office_hours});
+  settings_ = &all_settings_.back();
+}
+
+Status StoredLedger::LoadCalendar() {
+  std::string text;
+  ZJ_RETURN_IF_ERROR(store_->Read([&](Transaction& transaction) -> Status {
+    ZJ_ASSIGN_OR_RETURN(text, transaction.GetCalendar());
+    return absl::OkStatus();
+  }));
+  if (text.empty()) return absl::OkStatus();
+  ZJ_ASSIGN_OR_RETURN(const Json json, ParseJson(text, "stored calendar"));
+  ZJ_ASSIGN_OR_RETURN(WorkCalendar calendar, WorkCalendar::FromJson(json));
+  UseCalendar(std::move(calendar));
+  return absl::OkStatus();
+}
 
 absl::Time StoredLedger::Now() const {
   const Clock& clock =
@@ -57,7 +80,7 @@ Status StoredLedger::Write(const std::string& method, const RequestMeta& meta, c
       ZJ_ASSIGN_OR_RETURN(answer, ParseJson(known->response, "stored answer"));
       return absl::OkStatus();
     }
-    Step step(transaction, settings_, meta, Now());
+    Step step(transaction, *settings_, meta, Now());
     ZJ_ASSIGN_OR_RETURN(answer, work(step));
     if (stored) {
       ZJ_RETURN_IF_ERROR(
@@ -191,7 +214,7 @@ StatusOr<std::vector<LeaseStatus>> StoredLedger::Renew(const std::string& actor,
   std::vector<LeaseStatus> statuses;
   const RequestMeta meta{actor, ""};
   ZJ_RETURN_IF_ERROR(store_->Write([&](Transaction& transaction) -> Status {
-    Step step(transaction, settings_, meta, Now());
+    Step step(transaction, *settings_, meta, Now());
     ZJ_RETURN_IF_ERROR(step.Staff().status());
     ZJ_ASSIGN_OR_RETURN(statuses, DoRenew(step, leases));
     return absl::OkStatus();
@@ -277,7 +300,7 @@ Status StoredLedger::TickBatch(const std::set<std::string>& skipped, std::string
     batch = TickResult();
     handled = 0;
     purged.clear();
-    Step step(transaction, settings_, meta, Now());
+    Step step(transaction, *settings_, meta, Now());
     ZJ_ASSIGN_OR_RETURN(auto items, transaction.WakingItems(step.now, kTickBatch));
     for (WorkItemRow& item : items) {
       failed = "item=" + std::to_string(item.id);
@@ -348,6 +371,7 @@ StatusOr<std::unique_ptr<Ledger>> OpenSqliteLedger(LedgerOptions options) {
   auto ledger = std::make_unique<StoredLedger>(std::move(options), std::move(lock),
                                                std::move(store), std::move(blobs));
   ZJ_RETURN_IF_ERROR(ledger->CheckHead());
+  ZJ_RETURN_IF_ERROR(ledger->LoadCalendar());
   return std::unique_ptr<Ledger>(std::move(ledger));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -25,12 +27,17 @@ class StoredLedger final : public Ledger {
   StoredLedger(LedgerOptions options, std::unique_ptr<FolderLock> lock,
                std::unique_ptr<Store> store, std::unique_ptr<BlobStore> blobs);
 
+  /// Takes up the calendar that was imported last. Errors: kInvalidArgument BAD_CALENDAR.
+  Status LoadCalendar();
+
   /// The last event of the trail must have its hash. Errors: kDataLoss HASH_CHAIN_BROKEN.
   Status CheckHead();
 
   StatusOr<School> PutSchool(const PutSchoolCommand& command) override;
   StatusOr<StaffMember> PutStaff(const PutStaffCommand& command) override;
   StatusOr<StaffMember> PauseStaff(const PauseStaffCommand& command) override;
+  StatusOr<std::string> ImportCalendar(const ImportCalendarCommand& command) override;
+  StatusOr<int64_t> RecomputeDue(const RecomputeDueCommand& command) override;
   StatusOr<std::vector<School>> ListSchools() override;
   StatusOr<std::vector<StaffMember>> ListStaff() override;
   StatusOr<School> GetSchool(const std::string& code) override;
@@ -114,6 +121,7 @@ class StoredLedger final : public Ledger {
   template <typename Row>
   StatusOr<Row> Read(const std::function<StatusOr<Row>(Transaction&)>& work);
   StatusOr<Grant> GrantOf(StatusOr<WorkItemRow> item) const;
+  void UseCalendar(WorkCalendar calendar);
   StatusOr<CaseRow> WithThread(StatusOr<CaseRow> row);
   Status TickBatch(const std::set<std::string>& skipped, std::string& failed, int& handled,
                    TickResult& result);
@@ -122,7 +130,11 @@ class StoredLedger final : public Ledger {
   Status CheckBlob(const std::string& order, const std::string& sha256) const;
 
   const LedgerOptions options_;
-  const StepSettings settings_;
+  // What commands run on. An import appends; nothing is taken away while a command may use it.
+  std::mutex settings_mutex_;
+  std::deque<LedgerPolicy> policies_;
+  std::deque<StepSettings> all_settings_;
+  std::atomic<const StepSettings*> settings_{nullptr};
   const SystemClock system_clock_;
   const std::unique_ptr<FolderLock> lock_;
   const std::unique_ptr<Store> store_;

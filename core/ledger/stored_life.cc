@@ -77,9 +77,30 @@ StatusOr<CaseRow> StoredLedger::ResolveCase(const ResolveCaseCommand& command) {
 Status StoredLedger::MarkNotice(const MarkNoticeCommand& command) {
   const RequestMeta meta{kSystemActor, ""};
   return store_->Write([&](Transaction& transaction) -> Status {
-    Step step(transaction, settings_, meta, Now());
+    Step step(transaction, *settings_, meta, Now());
     return DoMarkNotice(step, command);
   });
+}
+
+StatusOr<std::string> StoredLedger::ImportCalendar(const ImportCalendarCommand& command) {
+  Json answer;
+  ZJ_RETURN_IF_ERROR(Write(
+      "ImportCalendar", command.meta, BodyOf(command), answer, [&](Step& step) -> StatusOr<Json> {
+        ZJ_ASSIGN_OR_RETURN(const std::string version, DoImportCalendar(step, command));
+        return Json(version);
+      }));
+  ZJ_RETURN_IF_ERROR(LoadCalendar());
+  return answer.get<std::string>();
+}
+
+StatusOr<int64_t> StoredLedger::RecomputeDue(const RecomputeDueCommand& command) {
+  Json answer;
+  ZJ_RETURN_IF_ERROR(Write(
+      "RecomputeDue", command.meta, BodyOf(command), answer, [&](Step& step) -> StatusOr<Json> {
+        ZJ_ASSIGN_OR_RETURN(const int64_t count, DoRecomputeDue(step, command));
+        return Json(count);
+      }));
+  return answer.get<int64_t>();
 }
 
 }  // namespace zhaojian

@@ -72,7 +72,7 @@ StatusOr<std::vector<Grant>> StoredLedger::ListHeld(const std::string& actor) {
 
 StatusOr<BundleRow> StoredLedger::GetBundle(const LeaseCommand& command) {
   return Read<BundleRow>([&](Transaction& txn) -> StatusOr<BundleRow> {
-    Step step(txn, settings_, command.meta, Now());
+    Step step(txn, *settings_, command.meta, Now());
     ZJ_RETURN_IF_ERROR(step.Staff().status());
     BundleRow bundle;
     ZJ_ASSIGN_OR_RETURN(bundle.item, HeldItem(step, command.item, command.fence));
@@ -175,7 +175,7 @@ StatusOr<std::vector<CaseRow>> StoredLedger::ListCases(const CaseFilter& filter)
 
 StatusOr<std::vector<OutboxRow>> StoredLedger::DueNotices(const std::string& sink, int limit) {
   const absl::Time now = Now();
-  if (settings_.policy.order_clocks.NextNotice(now) > now) return std::vector<OutboxRow>();
+  if ((*settings_).policy.order_clocks.NextNotice(now) > now) return std::vector<OutboxRow>();
   return Read<std::vector<OutboxRow>>(
       [&](Transaction& txn) { return txn.DueNotices(sink, now, Capped(limit)); });
 }

@@ -216,6 +216,10 @@ class ServiceClient {
   StatusOr<std::vector<Staff>> ListStaff();
   StatusOr<Staff> PauseStaff(const std::string& code, bool paused,
                              const std::string& justification);
+  /// Replaces the holidays; the version now in use. Errors: kInvalidArgument BAD_CALENDAR.
+  StatusOr<std::string> ImportCalendar(const std::string& json, const std::string& why);
+  /// Computes what waits anew with the holidays in use (school empty: all); how many changed.
+  StatusOr<int64_t> RecomputeDue(const std::string& school, const std::string& why);
   /// The acting staff member. Errors: kUnauthenticated UNKNOWN_STAFF.
   StatusOr<Staff> GetMe();
   /// Orders by number. @param state one of the 17 words, or empty for all.

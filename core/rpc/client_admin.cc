@@ -162,4 +162,27 @@ StatusOr<OrderPage> ServiceClient::ListOrders(const std::string& school, const s
   return OrderPage{FromWireAll<Order>(response.orders()), response.next_page_token()};
 }
 
+StatusOr<std::string> ServiceClient::ImportCalendar(const std::string& json,
+                                                    const std::string& why) {
+  v1::ImportCalendarRequest request;
+  request.set_json(json);
+  request.set_justification(why);
+  request.set_request_id(RandomUuid());
+  ZJ_ASSIGN_OR_RETURN(const auto response,
+                      impl_->Call(impl_->admin, &AdminService::Stub::ImportCalendar, request,
+                                  impl_->options.deadlines.decision));
+  return response.version();
+}
+
+StatusOr<int64_t> ServiceClient::RecomputeDue(const std::string& school, const std::string& why) {
+  v1::RecomputeDueRequest request;
+  request.set_school(school);
+  request.set_justification(why);
+  request.set_request_id(RandomUuid());
+  ZJ_ASSIGN_OR_RETURN(const auto response,
+                      impl_->Call(impl_->admin, &AdminService::Stub::RecomputeDue, request,
+                                  impl_->options.deadlines.export_all));
+  return response.changed();
+}
+
 }  // namespace zhaojian::rpc

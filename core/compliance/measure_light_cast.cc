@@ -23,8 +23,11 @@ constexpr double kBurnt = 97;
 constexpr size_t kLeastPixels = 25;
 // Darker than this the eye shows no white: a narrow eye, a shadow.
 constexpr double kLeastLightness = 40;
-// Whites of eyes in neutral light (development photos): a* -2..12, b* -10..14.
-constexpr double kWhiteLowA = -3, kWhiteHighA = 14, kWhiteLowB = -12, kWhiteHighB = 16;
+// Whites of eyes in neutral light (development photos): a* -2..12, b* -10..14. Red eyes are tired
+// ones, so a* is bounded below only.
+constexpr double kWhiteLowA = -3, kWhiteLowB = -12, kWhiteHighB = 16;
+// A narrow eye shows lids and lashes: lid distance over the eye's length.
+constexpr double kLeastOpening = 0.22;
 
 double Beyond(double value, double low, double high) {
   return std::max({0.0, low - value, value - high});
@@ -47,6 +50,9 @@ std::optional<double> NaturalColourDistance(const FacePatch& patch) {
 std::optional<cv::Vec2d> EyeWhite(const FacePatch& patch) {
   std::vector<cv::Vec3f> pixels;
   for (const auto* outline : {&kEyeLeft, &kEyeRight}) {
+    const double length = cv::norm(patch.points[(*outline)[0]] - patch.points[(*outline)[6]]);
+    const double lids = cv::norm(patch.points[(*outline)[3]] - patch.points[(*outline)[9]]);
+    if (lids < kLeastOpening * length) continue;
     std::vector<cv::Point> points;
     for (const size_t index : *outline) points.emplace_back(patch.points[index]);
     cv::Mat mask = cv::Mat::zeros(patch.lab.size(), CV_8U);
@@ -79,7 +85,7 @@ Measure MeasureLightCast(const Scene& scene) {
   // the eyes are asked too.
   double distance = *skin;
   if (const auto white = EyeWhite(*scene.patch)) {
-    distance = std::max(distance, std::hypot(Beyond((*white)[0], kWhiteLowA, kWhiteHighA),
+    distance = std::max(distance, std::hypot(std::max(0.0, kWhiteLowA - (*white)[0]),
                                              Beyond((*white)[1], kWhiteLowB, kWhiteHighB)));
   }
   Measure measure = Judged(scene, "light.cast", distance, "level", "LIGHT-06", 0.6);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
 
 #include "core/compliance/face_zone.h"
@@ -25,9 +26,15 @@ Measure MeasureLightShadow(const Scene& scene) {
   cv::Mat lightness;
   cv::extractChannel(patch.lab, lightness, 0);
   cv::GaussianBlur(lightness, lightness, {0, 0}, kSmoothing);
-  auto values = ValuesOf(lightness, zone);
-  const double bright = Percentile(&values, kBrightEnd);
-  const cv::Mat dark = (lightness < bright - kDarker) & zone;
+  // Each side against its own bright end: a half-lit face is light.evenness' fault, not a shadow.
+  const FaceFrame frame(patch);
+  cv::Mat dark = cv::Mat::zeros(zone.size(), CV_8U);
+  for (const double side : {-1.0, 1.0}) {
+    const cv::Mat half = zone & frame.Box(std::min(0.0, 2 * side), std::max(0.0, 2 * side), 0, 1);
+    auto values = ValuesOf(lightness, half);
+    const double bright = Percentile(&values, kBrightEnd);
+    dark |= (lightness < bright - kDarker) & half;
+  }
   const double percent = 100.0 * cv::countNonZero(dark) / cv::countNonZero(zone);
   Measure measure = Judged(scene, "light.shadow", percent, "percent", "LIGHT-05", 0.6);
   std::vector<std::vector<cv::Point>> outlines;

@@ -13,6 +13,10 @@ namespace {
 // and with less of its colour, for it adds the lamp's white (dichromatic model, Shafer 1985).
 constexpr double kBrighter = 14;
 constexpr double kPaler = 0.75;
+// And brighter than the skin round it: the lit side of a face is broad, a reflection is not. Side
+// of the square in patch pixels, 0.4 of the face width.
+constexpr int kAround = 87;
+constexpr double kBrighterThanAround = 7;
 constexpr int kLeastPixels = 1000;
 // Single bright pixels are noise.
 constexpr double kSmoothing = 1.5;
@@ -36,7 +40,16 @@ Measure MeasureLightShine(const Scene& scene) {
   auto chroma_values = ValuesOf(chroma, zone);
   const double lightness = Percentile(&lightness_values, 0.5);
   const double colour = Percentile(&chroma_values, 0.5);
-  const cv::Mat shine = (channels[0] > lightness + kBrighter) & (chroma < kPaler * colour) & zone;
+  cv::Mat weight;
+  zone.convertTo(weight, CV_32F, 1.0 / 255);
+  cv::Mat around;
+  cv::Mat mass;
+  cv::boxFilter(channels[0].mul(weight), around, CV_32F, {kAround, kAround});
+  cv::boxFilter(weight, mass, CV_32F, {kAround, kAround});
+  cv::divide(around, cv::max(mass, 1e-6), around);
+  const cv::Mat shine = (channels[0] > lightness + kBrighter) &
+                        (channels[0] > around + kBrighterThanAround) & (chroma < kPaler * colour) &
+                        zone;
   const double percent = 100.0 * cv::countNonZero(shine) / cv::countNonZero(zone);
   Measure measure = Judged(scene, "light.shine", percent, "percent", "LIGHT-04", 0.6);
   std::vector<std::vector<cv::Point>> outlines;

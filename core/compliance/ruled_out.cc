@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -20,75 +19,78 @@ struct Rule {
   /// ... and it suggests this reason (any when empty) ...
   const char* reason;
   /// ... these are not judged.
-  std::initializer_list<const char*> out;
+  std::vector<const char*> out;
   const char* cause;
 };
 
 // Pixels that a face too small, burnt, dark, blurred or crushed does not have.
-const std::initializer_list<Rule> kRules = {
-    {"face.size",
-     Verdict::kBlock,
-     "",
-     {"sharpness.face", "sharpness.motion", "noise", "compression", "file.upscaled",
-      "authentic.moire", "authentic.beautified", "light.shine", "light.shadow", "light.contrast",
-      "eyes.red", "eyes.gaze", "mouth.teeth", "expression.neutral"},
-     "cause.face_small"},
-    {"face.clear",
-     Verdict::kBlock,
-     "",
-     {"sharpness.face", "sharpness.motion", "noise", "file.upscaled", "authentic.beautified",
-      "light.shine", "light.shadow", "light.contrast", "light.cast", "eyes.red", "eyes.gaze",
-      "eyes.openness", "mouth.open", "mouth.teeth", "expression.neutral", "geometry.proportions"},
-     "cause.no_landmarks"},
-    {"pose.roll",
-     Verdict::kBlock,
-     "FILE-03",
-     {"geometry.hair_top", "geometry.eye_line", "geometry.face_width", "geometry.centre",
-      "geometry.headroom_in_source", "geometry.body", "geometry.scale", "face.size", "pose.yaw",
-      "pose.pitch", "background.shadow", "matte.cut", "matte.halo"},
-     "cause.lying"},
-    {"light.over",
-     Verdict::kBlock,
-     "",
-     {"light.under", "light.shine", "light.shadow", "light.contrast", "light.cast", "mouth.teeth",
-      "authentic.beautified", "file.upscaled", "sharpness.motion"},
-     "cause.burnt"},
-    {"light.under",
-     Verdict::kBlock,
-     "",
-     {"light.over", "light.shadow", "light.contrast", "light.cast", "light.evenness", "eyes.red",
-      "authentic.beautified", "authentic.filter", "mouth.teeth"},
-     "cause.dark"},
-    {"sharpness.face",
-     Verdict::kBlock,
-     "",
-     {"file.upscaled", "noise", "authentic.beautified", "authentic.moire", "eyes.gaze"},
-     "cause.blurred"},
-    {"authentic.greyscale",
-     Verdict::kBlock,
-     "",
-     {"light.cast", "authentic.filter", "eyes.red", "occlusion.mouth", "background.colour"},
-     "cause.grey"},
-    {"file.jpeg_quality",
-     Verdict::kBlock,
-     "",
-     {"noise", "authentic.beautified", "authentic.moire", "file.upscaled", "occlusion.mouth",
-      "light.cast"},
-     "cause.compressed"},
-    {"authentic.moire",
-     Verdict::kWarn,
-     "",
-     {"noise", "authentic.beautified", "file.upscaled", "sharpness.motion"},
-     "cause.pattern"},
-    {"occlusion.mouth",
-     Verdict::kBlock,
-     "",
-     {"mouth.open", "mouth.teeth", "expression.neutral", "light.cast", "light.shadow",
-      "light.shine", "authentic.beautified", "geometry.proportions", "pose.pitch",
-      "light.evenness"},
-     "cause.covered"},
-    {"background.uniformity", Verdict::kWarn, "", {"background.shadow"}, "cause.busy_background"},
-};
+const std::vector<Rule>& Rules() {
+  static const std::vector<Rule> kRules = {
+      {"face.size",
+       Verdict::kBlock,
+       "",
+       {"sharpness.face", "sharpness.motion", "noise", "compression", "file.upscaled",
+        "authentic.moire", "authentic.beautified", "light.shine", "light.shadow", "light.contrast",
+        "eyes.red", "eyes.gaze", "mouth.teeth", "expression.neutral", "authentic.filter"},
+       "cause.face_small"},
+      {"face.clear",
+       Verdict::kBlock,
+       "",
+       {"sharpness.face", "sharpness.motion", "noise", "file.upscaled", "authentic.beautified",
+        "light.shine", "light.shadow", "light.contrast", "light.cast", "eyes.red", "eyes.gaze",
+        "eyes.openness", "mouth.open", "mouth.teeth", "expression.neutral", "geometry.proportions"},
+       "cause.no_landmarks"},
+      {"pose.roll",
+       Verdict::kBlock,
+       "FILE-03",
+       {"geometry.hair_top", "geometry.eye_line", "geometry.face_width", "geometry.centre",
+        "geometry.headroom_in_source", "geometry.body", "geometry.scale", "face.size", "pose.yaw",
+        "pose.pitch", "background.shadow", "matte.cut", "matte.halo"},
+       "cause.lying"},
+      {"light.over",
+       Verdict::kBlock,
+       "",
+       {"light.under", "light.shine", "light.shadow", "light.contrast", "light.cast", "mouth.teeth",
+        "authentic.beautified", "file.upscaled", "sharpness.motion"},
+       "cause.burnt"},
+      {"light.under",
+       Verdict::kBlock,
+       "",
+       {"light.over", "light.shadow", "light.contrast", "light.cast", "light.evenness", "eyes.red",
+        "authentic.beautified", "authentic.filter", "mouth.teeth"},
+       "cause.dark"},
+      {"sharpness.face",
+       Verdict::kBlock,
+       "",
+       {"file.upscaled", "noise", "authentic.beautified", "authentic.moire", "eyes.gaze"},
+       "cause.blurred"},
+      {"authentic.greyscale",
+       Verdict::kBlock,
+       "",
+       {"light.cast", "authentic.filter", "eyes.red", "occlusion.mouth", "background.colour"},
+       "cause.grey"},
+      {"file.jpeg_quality",
+       Verdict::kBlock,
+       "",
+       {"noise", "authentic.beautified", "authentic.moire", "file.upscaled", "occlusion.mouth",
+        "light.cast"},
+       "cause.compressed"},
+      {"authentic.moire",
+       Verdict::kWarn,
+       "",
+       {"noise", "authentic.beautified", "file.upscaled", "sharpness.motion"},
+       "cause.pattern"},
+      {"occlusion.mouth",
+       Verdict::kBlock,
+       "",
+       {"mouth.open", "mouth.teeth", "expression.neutral", "light.cast", "light.shadow",
+        "light.shine", "authentic.beautified", "geometry.proportions", "pose.pitch",
+        "light.evenness"},
+       "cause.covered"},
+      {"background.uniformity", Verdict::kWarn, "", {"background.shadow"}, "cause.busy_background"},
+  };
+  return kRules;
+}
 
 // Both cannot be true of one photo, or one is the other's cause.
 constexpr std::array<std::pair<const char*, const char*>, 7> kContradictions = {
@@ -120,7 +122,7 @@ bool Contradict(const std::string& a, const std::string& b) {
 
 void RuleOut(std::vector<Measure>* measures) {
   // In the order of the rules: what one has taken back decides nothing more.
-  for (const Rule& rule : kRules) {
+  for (const Rule& rule : Rules()) {
     const Measure* cause = Find(measures, rule.measure);
     if (cause == nullptr || !AtLeast(cause->verdict, rule.from)) continue;
     if (*rule.reason != '\0' && cause->reason != rule.reason) continue;

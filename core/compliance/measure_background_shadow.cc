@@ -74,22 +74,32 @@ Measure MeasureBackgroundShadow(const Scene& scene) {
   if (!surface) return NotAssessed(scene, id, "level", "cause.no_background");
   cv::Mat below = cv::Mat::zeros(lightness.size(), CV_32F);
   for (int y = 0; y < below.rows; ++y) {
+    const auto* from = lightness.ptr<float>(y);
+    auto* to = below.ptr<float>(y);
+    // The surface along a row is a parabola in x.
+    const Terms& s = *surface;
+    const double v = static_cast<double>(y) / below.rows;
+    const double constant = s[0] + v * (s[2] + v * s[5]);
+    const double slope = (s[1] + v * s[4]) / below.cols;
+    const double bend = s[3] / below.cols / below.cols;
     for (int x = 0; x < below.cols; ++x)
-      below.at<float>(y, x) =
-          static_cast<float>(TermsOf(below.size(), x, y).dot(*surface)) - lightness.at<float>(y, x);
+      to[x] = static_cast<float>(constant + x * (slope + x * bend)) - from[x];
   }
   auto values = ValuesOf(below, view.background);
-  std::sort(values.begin(), values.end());
-  const size_t half = values.size() / 2;
+  const auto half = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), half, values.end());
   double rough = 0;
-  for (size_t i = 0; i < half; ++i) rough += std::abs(static_cast<double>(values[i]));
-  if (rough / static_cast<double>(std::max<size_t>(1, half)) > kBusy)
+  for (auto value = values.begin(); value != half; ++value)
+    rough += std::abs(static_cast<double>(*value));
+  if (rough / static_cast<double>(std::max<std::ptrdiff_t>(1, half - values.begin())) > kBusy)
     return NotAssessed(scene, id, "level", "cause.busy_background");
-  const auto dark =
-      std::max<size_t>(1, static_cast<size_t>(kDarkShare * static_cast<double>(values.size())));
+  const auto count = std::max<std::ptrdiff_t>(
+      1, static_cast<std::ptrdiff_t>(kDarkShare * static_cast<double>(values.size())));
+  const auto dark = values.end() - count;
+  std::nth_element(values.begin(), dark, values.end());
   double depth = 0;
-  for (size_t i = values.size() - dark; i < values.size(); ++i)
-    depth += static_cast<double>(values[i]) / static_cast<double>(dark);
+  for (auto value = dark; value != values.end(); ++value)
+    depth += static_cast<double>(*value) / static_cast<double>(count);
   Measure measure = Judged(scene, id, std::max(0.0, depth), "level", "BG-02", 0.6);
   std::vector<std::vector<cv::Point>> outlines;
   cv::findContours((below > kDrawn) & view.background, outlines, cv::RETR_EXTERNAL,

@@ -21,6 +21,22 @@ double ZoomOf(const Photo& photo, const std::optional<HeadGeometry>& head) {
   return std::min({1.0, wanted, kOverviewLongSide / longest});
 }
 
+// Halving exactly is many times faster than any other factor, and the mean of
+// means is the mean.
+cv::Mat Shrunk(const cv::Mat& from, double zoom) {
+  cv::Mat picture = from;
+  while (zoom <= 0.5) {
+    const cv::Mat even = picture(cv::Rect(0, 0, picture.cols & ~1, picture.rows & ~1));
+    cv::Mat half;
+    cv::resize(even, half, even.size() / 2, 0, 0, cv::INTER_AREA);
+    picture = half;
+    zoom *= 2;
+  }
+  cv::Mat out;
+  cv::resize(picture, out, {}, zoom, zoom, cv::INTER_AREA);
+  return out;
+}
+
 }  // namespace
 
 cv::Point2f Overview::ToSource(const cv::Point2f& p) const {
@@ -38,7 +54,7 @@ Overview MakeOverview(const Photo& photo, const Analysis& analysis,
   if (photo.bgr.empty()) return out;
   const double zoom = ZoomOf(photo, head);
   out.scale = zoom * photo.scale;
-  cv::resize(photo.bgr, out.bgr, {}, zoom, zoom, cv::INTER_AREA);
+  out.bgr = Shrunk(photo.bgr, zoom);
   out.bgr.convertTo(out.lab, CV_32F, 1.0 / 255.0);
   cv::cvtColor(out.lab, out.lab, cv::COLOR_BGR2Lab);
   if (analysis.person_mask.empty()) return out;

@@ -26,7 +26,9 @@ void DrawFacts(View& view, const ReviewItem& item) {
         strong ? Token::kHi : Token::kText, {x, y, w, 22}, text);
     y += 24;
   };
-  line(item.bundle.school);
+  // A school's name may hold any character; only the body type has them all.
+  kit.Text(Type::kBody, Token::kText, {x, y, w, 22}, item.bundle.school);
+  y += 24;
   line(view.F("order.attempt", {std::to_string(item.bundle.attempt)}));
   line(view.F("order.due", {DueWords(view, item.bundle.due)}));
   const std::string left = OpenTimeWords(view, view.state.now(), item.bundle.due);

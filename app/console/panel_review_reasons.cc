@@ -154,7 +154,7 @@ void DrawWords(View& view, float y) {
 
 }  // namespace
 
-float ReasonsHeight(const View& view) { return view.layout.compact ? 252.0f : 270.0f; }
+float ReasonsHeight(const View& view) { return view.layout.compact ? 266.0f : 270.0f; }
 
 void DrawReviewReasons(View& view, float top) {
   Kit& kit = view.kit;

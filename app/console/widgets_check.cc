@@ -54,12 +54,14 @@ void DrawFrame(Kit& kit, const Rect& rect, const CheckRowData& data, const Touch
 
 void FailCard(Kit& kit, const Rect& rect, const CheckRowData& data) {
   kit.Sign(Icon::kFail, rect.x + 30, rect.y + 34, Token::kFail, 34);
-  kit.TextAt(Type::kCapBold, Token::kFail, rect.x + 58, rect.y + 25, data.verdict_word);
+  kit.TextAt(Type::kCapBold, Token::kFail, rect.x + 58, rect.y + (rect.h < 120 ? 17.0f : 25.0f),
+             data.verdict_word);
   const float right = rect.Right() - 13;
   const float value = kit.TextWidth(Type::kHero, data.value);
   const float excess = kit.TextWidth(Type::kBodyBold, data.excess);
-  kit.Text(Type::kTitle, Token::kHi, {rect.x + 58, rect.y + 34, rect.w - 90 - value - excess, 28},
-           data.name);
+  const float title = rect.h < 120 ? 25.0f : 34.0f;  // the low card of a 1280 px screen
+  kit.Text(Type::kTitle, Token::kHi,
+           {rect.x + 58, rect.y + title, rect.w - 90 - value - excess, 28}, data.name);
   kit.TextAt(Type::kHero, Token::kHi, right - value, rect.y + 37, data.value);
   kit.TextAt(Type::kBodyBold, Token::kFail, right - value - 15 - excess, rect.y + 45, data.excess);
   const Rect bar{rect.x + 20, rect.Bottom() - 50, rect.w - 40, 20};

@@ -63,6 +63,8 @@ StatusOr<cv::Mat> RenderOnGpu(CpuRenderer& renderer, const Job& job) {
   ZJ_ASSIGN_OR_RETURN(const ChainState state, FoldRecipe(job.recipe, job.profile));
   ZJ_ASSIGN_OR_RETURN(const Matte matte, renderer.SolvedMatte(job.recipe));
   ZJ_RETURN_IF_ERROR(gpu->SetMatte(matte));
+  ZJ_ASSIGN_OR_RETURN(SubjectFields fields, renderer.Fields(job.recipe));
+  gpu->SetFields(std::move(fields));
   ZJ_ASSIGN_OR_RETURN(const GpuImage image, gpu->RenderDelivered(state));
   return image.Download();
 }

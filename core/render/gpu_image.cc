@@ -89,11 +89,17 @@ StatusOr<GpuImage> GpuImage::Make(cv::Size size, PixelKind kind) {
 }
 
 StatusOr<GpuImage> GpuImage::From(const cv::Mat& pixels) {
-  if (pixels.type() != CV_8UC3 && pixels.type() != CV_8UC1) {
+  PixelKind kind = PixelKind::kColour8;
+  if (pixels.type() == CV_8UC1) {
+    kind = PixelKind::kGrey8;
+  } else if (pixels.type() == CV_32FC1) {
+    kind = PixelKind::kGreyFloat;
+  } else if (pixels.type() == CV_32FC4) {
+    kind = PixelKind::kColourFloat;
+  } else if (pixels.type() != CV_8UC3) {
     return MakeError(StatusCode::kInvalidArgument, "BAD_IMAGE",
-                     "only 8-bit colour or grey goes to the card");
+                     "only 8-bit colour, 8-bit or float grey and four floats go to the card");
   }
-  const PixelKind kind = pixels.type() == CV_8UC3 ? PixelKind::kColour8 : PixelKind::kGrey8;
   ZJ_ASSIGN_OR_RETURN(GpuImage image, Make(pixels.size(), kind));
   const Format format = FormatOf(kind);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 1);

@@ -29,8 +29,8 @@ class GpuImage {
 
   /// An empty picture. Errors: kResourceExhausted GPU_MEMORY when it is too large for the card.
   static StatusOr<GpuImage> Make(cv::Size size, PixelKind kind);
-  /// Uploads CV_8UC3 BGR (as kColour8) or CV_8UC1 (as kGrey8). Errors: as Make; kInvalidArgument
-  /// for others.
+  /// Uploads CV_8UC3 BGR (as kColour8), CV_8UC1 (as kGrey8), CV_32FC1 (as kGreyFloat) or CV_32FC4
+  /// in the order r, g, b, a (as kColourFloat). Errors: as Make; kInvalidArgument for others.
   static StatusOr<GpuImage> From(const cv::Mat& image);
   /// Reads kColour8 back as CV_8UC3 BGR or kGrey8 as CV_8UC1. Errors: kInternal GL_FAILED.
   StatusOr<cv::Mat> Download() const;

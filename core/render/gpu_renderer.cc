@@ -6,16 +6,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <variant>
 
+#include "core/render/gpu_pass.h"
+#include "core/retouch/op_defringe.h"
 #include "core/retouch/op_matte_edge.h"
 
 namespace zhaojian {
 namespace {
 
-// As in the CPU renderer: alpha from which a pixel shows nothing but the subject, and the window
-// over which its colours are continued.
-constexpr int kSureAlpha = 250;
+// As in the CPU renderer: the window over which the subject's colours are continued.
 constexpr int kExtendReach = 2 * kMaxEdgeShift;
 
 Status Failed(const std::string& what) {
@@ -25,15 +24,6 @@ Status Failed(const std::string& what) {
 int ReachOf(double sigma) { return static_cast<int>(std::ceil(3 * sigma)); }
 
 }  // namespace
-
-/// One draw over a whole target.
-struct GpuRenderer::Pass {
-  std::string shader;
-  cv::Size size;
-  PixelKind kind;
-  std::vector<std::pair<const char*, const GpuImage*>> images;
-  std::vector<std::pair<const char*, std::variant<int, float, std::array<int, 3>>>> values;
-};
 
 GpuRenderer::GpuRenderer(const std::filesystem::path& shaders) : library_(shaders) {}
 
@@ -146,7 +136,9 @@ StatusOr<GpuImage> GpuRenderer::Blur(const GpuImage& image, double sigma, bool m
                   {"sigma", static_cast<float>(sigma)},
                   {"mirrored", mirrored ? 1 : 0}}});
   };
-  ZJ_ASSIGN_OR_RETURN(const GpuImage rows, pass(image, 0, PixelKind::kGreyFloat));
+  const bool grey = kind == PixelKind::kGreyFloat || kind == PixelKind::kGrey8;
+  ZJ_ASSIGN_OR_RETURN(const GpuImage rows,
+                      pass(image, 0, grey ? PixelKind::kGreyFloat : PixelKind::kColourFloat));
   return pass(rows, 1, kind);
 }
 
@@ -198,21 +190,26 @@ StatusOr<GpuImage> GpuRenderer::Sharpen(const GpuImage& image, const GpuImage& a
                 {"threshold", static_cast<float>(threshold)}}});
 }
 
-StatusOr<GpuImage> GpuRenderer::ExtendForeground(const GpuImage& foreground,
-                                                 const GpuImage& alpha) {
+StatusOr<GpuImage> GpuRenderer::SolidSums(const GpuImage& foreground, const GpuImage& alpha,
+                                          int reach) {
   const auto sums = [&](const GpuImage& image, int axis) {
     return Draw({"retouch/extend_sum.frag",
                  foreground.size(),
                  PixelKind::kColourFloat,
                  {{"image", &image}, {"alpha", &alpha}},
-                 {{"axis", axis}, {"reach", kExtendReach}, {"sure", kSureAlpha}}});
+                 {{"axis", axis}, {"reach", reach}, {"sure", kSolidAlpha}}});
   };
   ZJ_ASSIGN_OR_RETURN(const GpuImage rows, sums(foreground, 0));
-  ZJ_ASSIGN_OR_RETURN(const GpuImage both, sums(rows, 1));
+  return sums(rows, 1);
+}
+
+StatusOr<GpuImage> GpuRenderer::ExtendForeground(const GpuImage& foreground,
+                                                 const GpuImage& alpha) {
+  ZJ_ASSIGN_OR_RETURN(const GpuImage sums, SolidSums(foreground, alpha, kExtendReach));
   return Draw({"retouch/extend.frag",
                foreground.size(),
                PixelKind::kColour8,
-               {{"image", &foreground}, {"alpha", &alpha}, {"sums", &both}},
+               {{"image", &foreground}, {"alpha", &alpha}, {"sums", &sums}},
                {}});
 }
 
@@ -233,19 +230,14 @@ StatusOr<GpuImage> GpuRenderer::RenderCanvas(const ChainState& state) {
     return MakeError(StatusCode::kFailedPrecondition, "NO_MATTE",
                      "the matte is not on the card yet");
   }
-  GpuImage extended;
-  if (state.matte_shift > 0) {
-    ZJ_ASSIGN_OR_RETURN(extended, ExtendForeground(foreground_, alpha_));
-  }
-  const GpuImage& colours = extended.empty() ? foreground_ : extended;
-  ZJ_ASSIGN_OR_RETURN(const GpuImage toned, ApplyTone(colours, MakeToneTables(ToneOf(state))));
+  ZJ_ASSIGN_OR_RETURN(const GpuImage finished, Finished(state));
   GpuImage edged;
   if (state.matte_shift != 0 || state.matte_softness > 0) {
     ZJ_ASSIGN_OR_RETURN(edged, EdgedAlpha(state));
   }
   const GpuImage& opacity = edged.empty() ? alpha_ : edged;
   const auto level = [&](size_t c) { return cv::saturate_cast<uchar>(state.background_rgb[c]); };
-  return Composite(toned, opacity, {level(2), level(1), level(0)});
+  return Composite(finished, opacity, {level(2), level(1), level(0)});
 }
 
 StatusOr<GpuImage> GpuRenderer::RenderDelivered(const ChainState& state) {

@@ -9,6 +9,7 @@
 #include "core/base/status.h"
 #include "core/render/gpu_image.h"
 #include "core/render/shader_library.h"
+#include "core/retouch/op_colour.h"
 #include "core/retouch/op_resample.h"
 #include "core/retouch/op_tone.h"
 #include "core/retouch/renderer.h"
@@ -42,13 +43,26 @@ class GpuRenderer {
   /// As Sharpen, delivered pixels. Returns a copy when it does not act.
   StatusOr<GpuImage> Sharpen(const GpuImage& image, const GpuImage& alpha, double radius,
                              double amount, double threshold);
+  /// As Saturate, ReduceRedEye, ApplyGain, SmoothSkin, Denoise and Defringe in core/retouch; each
+  /// returns a copy when it does not act. The sides of `image` are multiples of kFieldFactor where
+  /// a field is used.
+  StatusOr<GpuImage> Saturate(const GpuImage& image, double amount);
+  StatusOr<GpuImage> ReduceRedEye(const GpuImage& image, const std::array<Pupil, 2>& pupils,
+                                  double strength);
+  StatusOr<GpuImage> ApplyGain(const GpuImage& image, const cv::Mat& gain);
+  StatusOr<GpuImage> SmoothSkin(const GpuImage& image, const cv::Mat& skin, double face_width,
+                                double amount, double texture);
+  StatusOr<GpuImage> Denoise(const GpuImage& image, double luma, double chroma);
+  StatusOr<GpuImage> Defringe(const GpuImage& foreground, const GpuImage& alpha, double strength);
   /// The subject's colours continued beyond its outline, as the CPU renderer does before a growing
   /// edge.
   StatusOr<GpuImage> ExtendForeground(const GpuImage& foreground, const GpuImage& alpha);
 
   /// Puts a solved matte on the card; the renders below start from it.
   Status SetMatte(const Matte& matte);
-  /// The finished canvas for these settings (crop and strokes are in the matte already).
+  /// Fields of the tone operations (CpuRenderer::Fields); they last until set again.
+  void SetFields(SubjectFields fields) { fields_ = std::move(fields); }
+  /// The finished canvas for these settings (crop and strokes are in the matte and fields already).
   /// Errors: kFailedPrecondition NO_MATTE before SetMatte; kInternal GL_FAILED.
   StatusOr<GpuImage> RenderCanvas(const ChainState& state);
   /// The delivered picture: canvas reduced, then sharpened.
@@ -64,6 +78,8 @@ class GpuRenderer {
   StatusOr<GpuImage> Copy(const GpuImage& image);
   StatusOr<GpuImage> Blur(const GpuImage& image, double sigma, bool mirrored, PixelKind kind);
   StatusOr<GpuImage> EdgedAlpha(const ChainState& state);
+  StatusOr<GpuImage> SolidSums(const GpuImage& foreground, const GpuImage& alpha, int reach);
+  StatusOr<GpuImage> Finished(const ChainState& state);
 
   ShaderLibrary library_;
   uint32_t vertex_array_ = 0;
@@ -71,6 +87,7 @@ class GpuRenderer {
   size_t passes_ = 0;
   GpuImage foreground_;
   GpuImage alpha_;
+  SubjectFields fields_;
 };
 
 }  // namespace zhaojian

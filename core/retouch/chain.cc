@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/retouch/op_rotate.h"
 #include "core/retouch/operations.h"
 #include "core/retouch/renderer.h"
 
@@ -18,37 +19,67 @@ double Value(const Operation& operation, const OperationSpec& spec, const std::s
   return 0;
 }
 
+/// Where a parameter goes.
+struct Slot {
+  const char* kind;
+  const char* parameter;
+  double ChainState::*value;
+};
+
+constexpr Slot kSlots[] = {
+    {"geom.crop_scale", "scale", &ChainState::scale},
+    {"geom.rotate", "degrees", &ChainState::rotation_deg},
+    {"bg.matte_edge", "shift", &ChainState::matte_shift},
+    {"bg.matte_edge", "softness", &ChainState::matte_softness},
+    {"bg.defringe", "strength", &ChainState::defringe},
+    {"tone.white_balance", "red", &ChainState::red_gain},
+    {"tone.white_balance", "green", &ChainState::green_gain},
+    {"tone.white_balance", "blue", &ChainState::blue_gain},
+    {"tone.exposure", "ev", &ChainState::exposure_ev},
+    {"tone.levels", "black", &ChainState::black},
+    {"tone.levels", "white", &ChainState::white},
+    {"tone.levels", "gamma", &ChainState::gamma},
+    {"tone.levels", "contrast", &ChainState::contrast},
+    {"tone.saturation", "amount", &ChainState::saturation},
+    {"tone.lowfreq_balance", "strength", &ChainState::balance},
+    {"tone.lowfreq_balance", "limit", &ChainState::balance_limit},
+    {"tone.highlight", "drop", &ChainState::shine_drop},
+    {"tone.highlight", "area", &ChainState::shine_area},
+    {"eye.red", "strength", &ChainState::red_eye},
+    {"eye.red", "radius", &ChainState::red_eye_radius},
+    {"eye.glare", "drop", &ChainState::glare_drop},
+    {"skin.smooth", "amount", &ChainState::smooth_amount},
+    {"skin.smooth", "texture", &ChainState::smooth_texture},
+    {"detail.denoise", "luma", &ChainState::denoise_luma},
+    {"detail.denoise", "chroma", &ChainState::denoise_chroma},
+    {"detail.sharpen", "radius", &ChainState::sharpen_radius},
+    {"detail.sharpen", "amount", &ChainState::sharpen_amount},
+    {"detail.sharpen", "threshold", &ChainState::sharpen_threshold},
+};
+
 void Fold(const Operation& operation, const OperationSpec& spec, ChainState* state) {
   const auto value = [&](const char* name) { return Value(operation, spec, name); };
   const std::string& kind = operation.kind;
+  for (const Slot& slot : kSlots) {
+    if (kind == slot.kind) state->*slot.value = value(slot.parameter);
+  }
   if (kind == "geom.crop_scale") {
-    state->scale = value("scale");
     state->offset = {value("x"), value("y")};
-  } else if (kind == "bg.matte_brush") {
-    state->matte_strokes.insert(state->matte_strokes.end(), operation.strokes.begin(),
-                                operation.strokes.end());
-  } else if (kind == "bg.matte_edge") {
-    state->matte_shift = value("shift");
-    state->matte_softness = value("softness");
   } else if (kind == "bg.replace") {
     state->background_rgb[0] = value("red");
     state->background_rgb[1] = value("green");
     state->background_rgb[2] = value("blue");
-  } else if (kind == "tone.white_balance") {
-    state->red_gain = value("red");
-    state->green_gain = value("green");
-    state->blue_gain = value("blue");
-  } else if (kind == "tone.exposure") {
-    state->exposure_ev = value("ev");
-  } else if (kind == "tone.levels") {
-    state->black = value("black");
-    state->white = value("white");
-    state->gamma = value("gamma");
-    state->contrast = value("contrast");
-  } else if (kind == "detail.sharpen") {
-    state->sharpen_radius = value("radius");
-    state->sharpen_amount = value("amount");
-    state->sharpen_threshold = value("threshold");
+  }
+  for (const Stroke& stroke : operation.strokes) {
+    if (spec.stage == Stage::kSource) {
+      state->source_strokes.push_back({kind, stroke});
+    } else if (spec.stage == Stage::kMatte) {
+      state->matte_strokes.push_back(stroke);
+    } else if (kind == "tone.dodge_burn") {
+      state->dodge_strokes.push_back({stroke, value("strength")});
+    } else {
+      state->glare_strokes.push_back(stroke);
+    }
   }
 }
 
@@ -57,6 +88,7 @@ void Fold(const Operation& operation, const OperationSpec& spec, ChainState* sta
 StatusOr<ChainState> FoldRecipe(const Recipe& recipe, const Profile& profile) {
   ZJ_RETURN_IF_ERROR(ValidateRecipe(recipe));
   ChainState state;
+  state.cut_strokes = !recipe.policy.empty();
   if (!profile.backgrounds.empty()) {
     for (size_t c = 0; c < 3; ++c) state.background_rgb[c] = profile.backgrounds[0][c];
   }
@@ -70,6 +102,40 @@ StatusOr<ChainState> FoldRecipe(const Recipe& recipe, const Profile& profile) {
                      "geom.crop_scale");
   }
   return state;
+}
+
+ResampleMap CanvasMapOf(const ChainState& state, const Photo& photo, const Profile& profile) {
+  ResampleMap map;
+  map.size = profile.size * kCanvasFactor;
+  map.step = photo.scale / (state.scale * kCanvasFactor);
+  map.origin = state.offset * photo.scale;
+  if (state.rotation_deg == 0) return map;
+  const cv::Size more = SizeBeforeRotation(map.size, state.rotation_deg) - map.size;
+  map.origin -= cv::Point2d(more.width, more.height) * (map.step / 2);
+  map.size += more;
+  return map;
+}
+
+cv::Matx23d SourceToCanvas(const ChainState& state, const Profile& profile) {
+  const double k = state.scale * kCanvasFactor;
+  const cv::Matx23d crop(k, 0, -k * state.offset.x, 0, k, -k * state.offset.y);
+  if (state.rotation_deg == 0) return crop;
+  const double a = state.rotation_deg * CV_PI / 180;
+  const double c = std::cos(a);
+  const double s = std::sin(a);
+  const double mx = profile.size.width * kCanvasFactor / 2.0;
+  const double my = profile.size.height * kCanvasFactor / 2.0;
+  // Clockwise about the canvas's centre, y pointing down.
+  const cv::Matx33d turn(c, -s, mx - c * mx + s * my, s, c, my - s * mx - c * my, 0, 0, 1);
+  const cv::Matx33d full(crop(0, 0), crop(0, 1), crop(0, 2), crop(1, 0), crop(1, 1), crop(1, 2), 0,
+                         0, 1);
+  const cv::Matx33d both = turn * full;
+  return {both(0, 0), both(0, 1), both(0, 2), both(1, 0), both(1, 1), both(1, 2)};
+}
+
+ToneParameters ToneOf(const ChainState& state) {
+  return {state.red_gain, state.green_gain, state.blue_gain, state.exposure_ev,
+          state.black,    state.white,      state.gamma,     state.contrast};
 }
 
 DecodeOptions DecodeOptionsFor(const Recipe& recipe) {

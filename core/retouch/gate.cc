@@ -108,12 +108,15 @@ void CheckBackground(const Photo& photo, const Analysis& analysis, const ChainSt
 }
 
 /// The recipe's landmarks on the canvas.
-std::vector<cv::Point3f> OnCanvas(const Analysis& analysis, const ChainState& state) {
+std::vector<cv::Point3f> OnCanvas(const Analysis& analysis, const ChainState& state,
+                                  const Profile& profile) {
+  const cv::Matx23d map = SourceToCanvas(state, profile);
   const double k = state.scale * kCanvasFactor;
   std::vector<cv::Point3f> out;
   for (const cv::Point3f& p : analysis.landmarks) {
-    out.emplace_back(static_cast<float>((p.x - state.offset.x) * k),
-                     static_cast<float>((p.y - state.offset.y) * k), static_cast<float>(p.z * k));
+    const cv::Vec2d q = map * cv::Vec3d(p.x, p.y, 1);
+    out.emplace_back(static_cast<float>(q[0]), static_cast<float>(q[1]),
+                     static_cast<float>(p.z * k));
   }
   return out;
 }
@@ -172,9 +175,9 @@ StatusOr<double> DriftOf(const Photo& photo, const Analysis& analysis, const cv:
 }
 
 Status CheckFace(const Photo& photo, const Analysis& analysis, const cv::Mat& source_canvas,
-                 const Recipe& recipe, const ChainState& state, Analyzer& analyzer,
-                 IdentityMeter& identity, Checklist* list) {
-  const std::vector<cv::Point3f> before = OnCanvas(recipe.analysis, state);
+                 const Recipe& recipe, const ChainState& state, const Profile& profile,
+                 Analyzer& analyzer, IdentityMeter& identity, Checklist* list) {
+  const std::vector<cv::Point3f> before = OnCanvas(recipe.analysis, state, profile);
   ZJ_ASSIGN_OR_RETURN(const double drift,
                       DriftOf(photo, analysis, source_canvas, before, analyzer));
   list->AddHighest("gate.landmark_drift", drift, "ratio", kDriftLimit, "PROC-06");
@@ -261,7 +264,7 @@ StatusOr<GateReport> RunGate(const std::string& jpeg, const cv::Mat& source_canv
   CheckGeometry(analysis, profile, &list);
   CheckBackground(photo, analysis, state, profile, &list);
   ZJ_RETURN_IF_ERROR(
-      CheckFace(photo, analysis, source_canvas, recipe, state, analyzer, identity, &list));
+      CheckFace(photo, analysis, source_canvas, recipe, state, profile, analyzer, identity, &list));
   return list.Take();
 }
 

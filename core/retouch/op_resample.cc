@@ -29,10 +29,10 @@ double Keys(double d) {
   return 0;
 }
 
-Axis MakeAxis(double origin, double step, int size) {
+Axis MakeAxis(double origin, double step, int begin, int end) {
   Axis axis;
-  axis.taps.reserve(static_cast<size_t>(size));
-  for (int i = 0; i < size; ++i) {
+  axis.taps.reserve(static_cast<size_t>(end - begin));
+  for (int i = begin; i < end; ++i) {
     Taps taps;
     taps.weights = axis.weights.size();
     if (step >= 1) {
@@ -112,16 +112,20 @@ class RowCache {
 }  // namespace
 
 cv::Mat Resample(const cv::Mat& source, const ResampleMap& map) {
+  return ResampleWindow(source, map, cv::Rect({0, 0}, map.size));
+}
+
+cv::Mat ResampleWindow(const cv::Mat& source, const ResampleMap& map, const cv::Rect& window) {
   CV_Assert(source.type() == CV_8UC3 && !source.empty() && map.step > 0);
-  const Axis horizontal = MakeAxis(map.origin.x, map.step, map.size.width);
-  const Axis vertical = MakeAxis(map.origin.y, map.step, map.size.height);
+  const Axis horizontal = MakeAxis(map.origin.x, map.step, window.x, window.br().x);
+  const Axis vertical = MakeAxis(map.origin.y, map.step, window.y, window.br().y);
   int most = 1;
   for (const Taps& taps : vertical.taps) most = std::max(most, taps.count);
   RowCache cache(source, horizontal, most + 1);
-  cv::Mat out(map.size, CV_8UC3);
-  const int values = map.size.width * 3;
+  cv::Mat out(window.size(), CV_8UC3);
+  const int values = window.width * 3;
   std::vector<float> sum(static_cast<size_t>(values));
-  for (int y = 0; y < map.size.height; ++y) {
+  for (int y = 0; y < window.height; ++y) {
     const Taps& taps = vertical.taps[static_cast<size_t>(y)];
     std::fill(sum.begin(), sum.end(), 0.0f);
     for (int k = 0; k < taps.count; ++k) {

@@ -28,4 +28,8 @@ struct ResampleMap {
 /// @param source CV_8UC3, not empty. @return CV_8UC3 of map.size.
 cv::Mat Resample(const cv::Mat& source, const ResampleMap& map);
 
+/// The same for a part of the canvas; bit-equal to that part of the whole.
+/// @param window inside the canvas. @return CV_8UC3 of the window's size.
+cv::Mat ResampleWindow(const cv::Mat& source, const ResampleMap& map, const cv::Rect& window);
+
 }  // namespace zhaojian

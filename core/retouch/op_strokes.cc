@@ -26,9 +26,10 @@ cv::Point Fixed(cv::Point2d p) {
 
 }  // namespace
 
-cv::Mat RasteriseStrokes(const std::vector<Stroke>& strokes, double scale, cv::Point2d offset,
+cv::Mat RasteriseStrokes(const std::vector<Stroke>& strokes, const cv::Matx23d& to_canvas,
                          const cv::Size& size) {
   if (strokes.empty()) return {};
+  const double scale = std::hypot(to_canvas(0, 0), to_canvas(1, 0));
   cv::Mat map(size, CV_8UC1, cv::Scalar(static_cast<int>(MatteForce::kNone)));
   for (const Stroke& stroke : strokes) {
     const MatteForce force = stroke.mode == "keep"     ? MatteForce::kForeground
@@ -37,7 +38,8 @@ cv::Mat RasteriseStrokes(const std::vector<Stroke>& strokes, double scale, cv::P
     const cv::Scalar colour(static_cast<int>(force));
     const double radius = std::min(stroke.radius * scale, 1.0 * std::max(size.width, size.height));
     const auto place = [&](cv::Point2f p) {
-      return Fixed({(p.x - offset.x) * scale, (p.y - offset.y) * scale});
+      const cv::Vec2d q = to_canvas * cv::Vec3d(p.x, p.y, 1);
+      return Fixed({q[0], q[1]});
     };
     const int fixed_radius =
         std::max(1 << (kShift - 1), static_cast<int>(std::lround(radius * (1 << kShift))));

@@ -11,10 +11,10 @@ namespace zhaojian {
 /// Draws brush strokes into the matte's constraint map (values of MatteForce): keep = foreground,
 /// remove = background, soften = solve again. A stroke is the union of discs of its radius along
 /// its line; later strokes win.
-/// @param scale canvas pixels per source pixel. @param offset source position of the canvas's
-/// corner.
-/// @param size of the canvas. @return CV_8UC1; empty when there is no stroke.
-cv::Mat RasteriseStrokes(const std::vector<Stroke>& strokes, double scale, cv::Point2d offset,
+/// @param to_canvas upright source pixels to canvas pixels, a similarity. @param size of the
+/// canvas.
+/// @return CV_8UC1; empty when there is no stroke.
+cv::Mat RasteriseStrokes(const std::vector<Stroke>& strokes, const cv::Matx23d& to_canvas,
                          const cv::Size& size);
 
 }  // namespace zhaojian

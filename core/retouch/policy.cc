@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "core/base/json.h"
+#include "core/retouch/edit_regions.h"
 #include "core/retouch/operations.h"
 
 namespace zhaojian {
@@ -24,6 +25,16 @@ StatusOr<PolicyLevel> ReadLevel(const Json& tool, const std::string& where) {
   return Bad(where + ".level", "unknown level '" + word + "'");
 }
 
+StatusOr<std::optional<double>> ReadPositive(const Json& tool, const std::string& key,
+                                             const std::string& where) {
+  const auto found = tool.find(key);
+  if (found == tool.end()) return std::optional<double>();
+  if (!found->is_number() || !(found->get<double>() > 0)) {
+    return Bad(where + "." + key, "must be a number above 0");
+  }
+  return std::optional<double>(found->get<double>());
+}
+
 StatusOr<PolicyRule> ReadRule(const Json& tool, const std::string& file) {
   PolicyRule rule;
   ZJ_ASSIGN_OR_RETURN(rule.id, JsonString(tool, "id", file));
@@ -35,6 +46,8 @@ StatusOr<PolicyRule> ReadRule(const Json& tool, const std::string& file) {
   ZJ_ASSIGN_OR_RETURN(rule.region_zh, JsonString(tool, "region_zh", where));
   ZJ_ASSIGN_OR_RETURN(rule.limits_zh, JsonString(tool, "limits_zh", where));
   ZJ_ASSIGN_OR_RETURN(rule.level, ReadLevel(tool, where));
+  ZJ_ASSIGN_OR_RETURN(rule.region_share, ReadPositive(tool, "region_share", where));
+  ZJ_ASSIGN_OR_RETURN(rule.stroke_radius, ReadPositive(tool, "stroke_radius", where));
   const auto numbers = tool.find("numbers");
   if (numbers == tool.end()) return rule;
   const OperationSpec* spec = FindOperation(rule.id);
@@ -125,11 +138,57 @@ Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool
   return absl::OkStatus();
 }
 
+Status CheckRegions(const Recipe& recipe, const EditPolicy& policy) {
+  std::optional<EditRegions> regions;
+  std::map<std::string, cv::Mat> covered;
+  double crop_scale = 0;
+  for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
+    const Operation& operation = recipe.operations[i];
+    const auto scale = operation.parameters.find("scale");
+    if (operation.kind == "geom.crop_scale" && scale != operation.parameters.end()) {
+      crop_scale = scale->second;
+    }
+  }
+  for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
+    const Operation& operation = recipe.operations[i];
+    const OperationSpec* spec = FindOperation(operation.kind);
+    const PolicyRule* rule = policy.Find(operation.kind);
+    if (spec == nullptr || rule == nullptr || spec->stage != Stage::kSource) continue;
+    if (!regions) regions.emplace(recipe.analysis);
+    const std::string field = operation.kind + ".strokes";
+    for (const Stroke& stroke : operation.strokes) {
+      if (rule->stroke_radius && stroke.radius * crop_scale > *rule->stroke_radius) {
+        return Breach("POLICY_LIMIT", field, *rule, "are wider than the rule allows");
+      }
+      const double cells = regions->cells_per_pixel();
+      StrokeArea area = AreaOf(stroke, cells, regions->map().size());
+      if (!area.rect.empty()) regions->Cut(operation.kind, cells, &area);
+      if (area.rect.empty() || cv::countNonZero(area.mask) == 0) {
+        return Breach("POLICY_REGION", field, *rule, "lie outside the region of this tool");
+      }
+      cv::Mat& sum = covered[operation.kind];
+      if (sum.empty()) sum = cv::Mat(regions->map().size(), CV_8UC1, cv::Scalar(0));
+      sum(area.rect).setTo(255, area.mask);
+    }
+  }
+  for (const auto& [kind, sum] : covered) {
+    const PolicyRule* rule = policy.Find(kind);
+    if (!rule->region_share) continue;
+    const double share = 1.0 * cv::countNonZero(sum) / std::max(1, regions->Size(kind));
+    if (share > *rule->region_share) {
+      return Breach("POLICY_LIMIT", kind + ".strokes", *rule,
+                    "cover " + Number(100 * share) + " % of their region, more than " +
+                        Number(100 * *rule->region_share) + " %");
+    }
+  }
+  return absl::OkStatus();
+}
+
 Status CheckPolicy(const Recipe& recipe, const EditPolicy& policy, bool supervisor) {
   for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
     ZJ_RETURN_IF_ERROR(CheckOperation(recipe.operations[i], policy, supervisor));
   }
-  return absl::OkStatus();
+  return CheckRegions(recipe, policy);
 }
 
 }  // namespace zhaojian

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "core/base/status.h"
@@ -33,6 +34,10 @@ struct PolicyRule {
   std::string limits_zh;
   /// The same limits as numbers, by parameter.
   std::map<std::string, ParameterLimit> limits;
+  /// Largest share of its region that all strokes of this kind may cover together.
+  std::optional<double> region_share;
+  /// Largest radius of a stroke, delivered pixels.
+  std::optional<double> stroke_radius;
 };
 
 /// An edit policy from assets/policy/retouch_policy.json.
@@ -55,7 +60,15 @@ StatusOr<EditPolicy> FindPolicy(const std::filesystem::path& asset_folder, const
 /// kind or kind.parameter, the message repeats the rule's words.
 Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool supervisor);
 
-/// Checks operations[0, cursor) of a recipe: the first breach. Errors: as CheckOperation.
+/// Checks the heal and clone strokes of operations[0, cursor) against the regions that the recipe's
+/// own landmarks and person mask give (edit_regions.h). Strokes that leave their region are cut
+/// when rendered; refused is a stroke that lies outside of it altogether, that is too wide, or that
+/// takes the kind's strokes together over the rule's share. Errors: kPermissionDenied POLICY_REGION
+/// or POLICY_LIMIT; `field` is kind.strokes.
+Status CheckRegions(const Recipe& recipe, const EditPolicy& policy);
+
+/// Checks operations[0, cursor) of a recipe: the first breach. Errors: as CheckOperation and
+/// CheckRegions.
 Status CheckPolicy(const Recipe& recipe, const EditPolicy& policy, bool supervisor);
 
 /// Id of the default policy.

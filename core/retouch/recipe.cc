@@ -14,11 +14,36 @@ Status Bad(const std::string& field, const std::string& what) {
                    field);
 }
 
+/// The modes as an error names them: a, b or c.
+std::string Choices(const std::vector<std::string>& modes) {
+  std::string text;
+  for (size_t i = 0; i < modes.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == modes.size() ? " or " : ", ") + modes[i];
+  }
+  return text;
+}
+
+Status ValidateSource(const Stroke& stroke, const std::string& where) {
+  if (!stroke.source) {
+    return stroke.mode == "clone" ? Bad(where, "a clone must say where it takes from")
+                                  : absl::OkStatus();
+  }
+  if (stroke.mode != "clone" && stroke.mode != "heal")
+    return Bad(where, "only heal and clone take");
+  // As far as any photo is long.
+  if (!(std::abs(stroke.source->x) <= 100'000.0f) || !(std::abs(stroke.source->y) <= 100'000.0f)) {
+    return Bad(where, "must be finite and at most 100000 away");
+  }
+  return absl::OkStatus();
+}
+
 Status ValidateStrokes(const Operation& operation, const std::string& where, size_t* points) {
+  const std::vector<std::string>& modes = FindOperation(operation.kind)->modes;
   for (const Stroke& stroke : operation.strokes) {
-    if (stroke.mode != "keep" && stroke.mode != "remove" && stroke.mode != "soften") {
-      return Bad(where + ".strokes.mode", "must be keep, remove or soften");
+    if (std::find(modes.begin(), modes.end(), stroke.mode) == modes.end()) {
+      return Bad(where + ".strokes.mode", "must be " + Choices(modes));
     }
+    ZJ_RETURN_IF_ERROR(ValidateSource(stroke, where + ".strokes.source"));
     // Wider than the longest side of any photo that is taken makes no sense.
     if (!(stroke.radius > 0) || stroke.radius > 100'000.0f) {
       return Bad(where + ".strokes.radius", "must be above 0 and at most 100000");
@@ -49,7 +74,7 @@ Status ValidateOperation(const Operation& operation, const std::string& where) {
                             std::to_string(found->maximum) + "]");
     }
   }
-  if (!operation.strokes.empty() && !spec->takes_strokes) {
+  if (!operation.strokes.empty() && spec->modes.empty()) {
     return Bad(operation.kind + ".strokes", "takes no strokes");
   }
   return absl::OkStatus();

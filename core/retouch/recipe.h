@@ -5,6 +5,7 @@
 
 #include <map>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,11 +17,14 @@ namespace zhaojian {
 
 /// A brush stroke as vertices in upright source pixels, so that it follows a new crop.
 struct Stroke {
-  /// keep, remove or soften for the matte brush.
+  /// One of the operation's modes (OperationSpec::modes), for example keep or heal.
   std::string mode;
   /// Upright source pixels.
   float radius = 0;
   std::vector<cv::Point2f> points;
+  /// Heal and clone: where to take from, source - stroke in upright source pixels; empty = found
+  /// automatically when healing.
+  std::optional<cv::Point2f> source = std::nullopt;
 };
 
 /// One named step. The kind is an id of the edit policy, for example tone.exposure.

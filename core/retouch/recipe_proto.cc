@@ -68,6 +68,10 @@ v1::Recipe ToMessage(const Recipe& recipe) {
         s->add_points(point.x);
         s->add_points(point.y);
       }
+      if (stroke.source) {
+        s->add_source(stroke.source->x);
+        s->add_source(stroke.source->y);
+      }
     }
     o->set_author(operation.author);
     const absl::Duration since = operation.time - absl::UnixEpoch();
@@ -156,6 +160,10 @@ StatusOr<Operation> ReadOperation(const v1::Operation& in, const std::string& wh
     for (int i = 0; i + 1 < s.points_size(); i += 2) {
       stroke.points.emplace_back(s.points(i), s.points(i + 1));
     }
+    if (s.source_size() != 0 && s.source_size() != 2) {
+      return Bad(where + ".strokes.source", "must be one pair or none");
+    }
+    if (s.source_size() == 2) stroke.source = cv::Point2f(s.source(0), s.source(1));
     out.strokes.push_back(std::move(stroke));
   }
   out.author = in.author();

@@ -3,15 +3,19 @@
 
 #include <memory>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/base/status.h"
 #include "core/compliance/profile.h"
 #include "core/imaging/photo.h"
+#include "core/retouch/canvas_face.h"
+#include "core/retouch/gain_maps.h"
 #include "core/retouch/op_resample.h"
 #include "core/retouch/op_tone.h"
 #include "core/retouch/recipe.h"
+#include "core/retouch/source_edits.h"
 #include "core/vision/matte.h"
 
 namespace zhaojian {
@@ -19,19 +23,38 @@ namespace zhaojian {
 /// The working canvas has twice the delivered size: 960 x 1280 for 480 x 640.
 inline constexpr int kCanvasFactor = 2;
 
-/// The effective value of every canvas operation: later operations of one kind replace earlier
-/// ones, strokes accumulate. CPU and GPU faces both render from this and nothing else.
+/// The effective value of every operation: later operations of one kind replace earlier ones,
+/// strokes accumulate. CPU and GPU faces both render from this and nothing else. The chain, fixed:
+/// heal and clone on the decoded photo -> one resample (and turn) to the canvas -> matte ->
+/// defringe -> white balance, exposure, levels (one table) -> saturation -> red-eye -> gains
+/// (left-right light, shine, dodge and burn, glare) -> smoothing -> denoise -> composite -> half
+/// size -> sharpen.
 struct ChainState {
   double scale = 0;
   cv::Point2d offset;
+  double rotation_deg = 0;
   double red_gain = 1, green_gain = 1, blue_gain = 1;
   double exposure_ev = 0;
   double black = 0, white = 255, gamma = 1, contrast = 0;
+  double saturation = 0;
+  double red_eye = 0, red_eye_radius = 0.5;
+  double balance = 0, balance_limit = 1;
+  double shine_drop = 0, shine_area = 0;
+  double glare_drop = 0;
+  double smooth_amount = 0, smooth_texture = 1;
+  double denoise_luma = 0, denoise_chroma = 0;
+  double defringe = 0;
   double background_rgb[3] = {100, 197, 255};
   double matte_shift = 0;
   double matte_softness = 0;
   double sharpen_radius = 0, sharpen_amount = 0, sharpen_threshold = 0;
   std::vector<Stroke> matte_strokes;
+  std::vector<Stroke> glare_strokes;
+  std::vector<DodgeStroke> dodge_strokes;
+  std::vector<SourceStroke> source_strokes;
+  /// True when source strokes are cut at the regions their kind may not touch: whenever the recipe
+  /// names a policy.
+  bool cut_strokes = false;
 };
 
 /// Folds operations[0, cursor) of a recipe. Errors: kInvalidArgument BAD_RECIPE.
@@ -39,6 +62,9 @@ StatusOr<ChainState> FoldRecipe(const Recipe& recipe, const Profile& profile);
 
 /// Parameters of the resample, from decoded pixels of `photo` to the canvas.
 ResampleMap CanvasMapOf(const ChainState& state, const Photo& photo, const Profile& profile);
+
+/// Upright source pixels to canvas pixels, the turn included.
+cv::Matx23d SourceToCanvas(const ChainState& state, const Profile& profile);
 
 /// Parameters of the fused tone table.
 ToneParameters ToneOf(const ChainState& state);
@@ -52,6 +78,16 @@ DecodeOptions DecodeOptionsFor(const Recipe& recipe);
 /// Errors: as DecodePhoto.
 StatusOr<std::shared_ptr<const Photo>> PhotoForRecipe(std::string_view bytes, const Recipe& recipe,
                                                       std::shared_ptr<const Photo> decoded);
+
+/// What the operations on the subject are steered by.
+struct SubjectFields {
+  /// Empty without landmarks.
+  std::optional<CanvasFace> face;
+  /// The product of all gain fields (gain_maps.h); empty when no operation makes one.
+  cv::Mat gain;
+};
+
+class CpuStages;
 
 /// Renders a recipe over one photo on the CPU: the reference. Keeps each stage's result by the hash
 /// of its inputs, so that a slider recomputes only what follows it. Not thread-safe; results are
@@ -73,15 +109,19 @@ class CpuRenderer {
   /// sharpened.
   StatusOr<cv::Mat> RenderDelivered(const Recipe& recipe);
 
-  /// The solved matte on the canvas, for views and the brush.
+  /// The solved matte on the canvas, for views and the brush; its colours hold the strokes on the
+  /// subject.
   StatusOr<Matte> SolvedMatte(const Recipe& recipe);
 
-  /// The cropped source on the canvas before any tone operation, CV_8UC3 BGR ("original" view).
+  /// The cropped photo on the canvas before any operation but geometry, CV_8UC3 BGR ("original"
+  /// view; what the gate compares with).
   StatusOr<cv::Mat> SourceCanvas(const Recipe& recipe);
 
+  /// What the tone operations of the GPU face need beside the matte.
+  StatusOr<SubjectFields> Fields(const Recipe& recipe);
+
  private:
-  struct Cache;
-  std::unique_ptr<Cache> cache_;
+  std::unique_ptr<CpuStages> stages_;
 };
 
 }  // namespace zhaojian

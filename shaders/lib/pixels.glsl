@@ -22,3 +22,17 @@ ivec4 Levels(vec4 texel) { return ivec4(texel * 255.0 + 0.5); }
 
 /// A level 0..255 rounded to the nearest and put where an 8-bit target stores exactly that.
 vec3 Stored(vec3 level) { return floor(clamp(level, 0.0, 255.0) + 0.5) / 255.0; }
+
+/// A coarser field between its pixel centres; one of its pixels covers factor x factor of the target's. The
+/// edge continues.
+vec4 Interpolated(sampler2D field, int factor) {
+  vec2 at = (vec2(Here()) + 0.5) / float(factor) - 0.5;
+  ivec2 p = ivec2(floor(at));
+  vec2 f = at - vec2(p);
+  vec4 top = mix(Replicated(field, p), Replicated(field, p + ivec2(1, 0)), f.x);
+  vec4 low = mix(Replicated(field, p + ivec2(0, 1)), Replicated(field, p + ivec2(1, 1)), f.x);
+  return mix(top, low, f.y);
+}
+
+/// Luma of coded values in any unit.
+float Luma(vec3 rgb) { return dot(rgb, vec3(0.299, 0.587, 0.114)); }

@@ -5,14 +5,20 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <opencv2/imgproc.hpp>
 #include <vector>
 
 #include "core/render/gpu_renderer.h"
 #include "core/render/offscreen_context.h"
+#include "core/retouch/gain_maps.h"
+#include "core/retouch/op_colour.h"
 #include "core/retouch/op_composite.h"
+#include "core/retouch/op_defringe.h"
+#include "core/retouch/op_denoise.h"
 #include "core/retouch/op_matte_edge.h"
 #include "core/retouch/op_reduce.h"
 #include "core/retouch/op_sharpen.h"
+#include "core/retouch/op_smooth.h"
 #include "tests/core/retouch/made.h"
 #include "tests/support/shared.h"
 
@@ -233,6 +239,84 @@ TEST_F(Parity, SharpenAtItsExtremesWithAndWithoutAMatte) {
   }
 }
 
+/// A field of values in [low, high] on a quarter of a size.
+cv::Mat Field(cv::Size size, double low, double high) {
+  cv::Mat field(size / kFieldFactor, CV_32F);
+  cv::RNG random(61);
+  random.fill(field, cv::RNG::UNIFORM, low, high);
+  cv::GaussianBlur(field, field, cv::Size(5, 5), 1);
+  return field;
+}
+
+TEST_F(Parity, SaturationAndRedEyeAtTheirExtremes) {
+  for (const cv::Size size : kSizes) {
+    for (const cv::Mat& image : {Picture(size, 55), Noise(size, CV_8UC3, 56)}) {
+      const GpuImage up = Up(image);
+      for (const double amount : {-1.0, -0.15, 0.0, 0.15, 1.0}) {
+        Hold(Saturate(image, amount), gpu_->Saturate(up, amount), "saturation");
+      }
+      const std::array<Pupil, 2> pupils = {
+          {{{20.3f, 15.8f}, 9.5f}, {{size.width - 3.0f, size.height / 2.0f}, 14.2f}}};
+      for (const double strength : {0.0, 0.6, 1.0}) {
+        Hold(ReduceRedEye(image, pupils, strength), gpu_->ReduceRedEye(up, pupils, strength),
+             "red-eye");
+      }
+    }
+  }
+}
+
+TEST_F(Parity, GainFieldsFromDeepShadeToBlownOut) {
+  for (const cv::Size size : {cv::Size(96, 64), cv::Size(64, 128), cv::Size(4, 8)}) {
+    for (const cv::Mat& image : {Picture(size, 57), Noise(size, CV_8UC3, 58)}) {
+      const GpuImage up = Up(image);
+      for (const auto& [low, high] :
+           {std::pair(0.85, 1.18), std::pair(0.1, 4.0), std::pair(1.0, 1.0)}) {
+        const cv::Mat gain = Field(size, low, high);
+        Hold(ApplyGain(image, gain), gpu_->ApplyGain(up, gain), "gain " + std::to_string(high));
+      }
+    }
+  }
+}
+
+TEST_F(Parity, SmoothingOfSkinKeepsItsBands) {
+  for (const cv::Size size : {cv::Size(96, 64), cv::Size(128, 160)}) {
+    for (const cv::Mat& image : {Picture(size, 59), Noise(size, CV_8UC3, 60)}) {
+      const GpuImage up = Up(image);
+      const cv::Mat skin = Field(size, 0, 1);
+      for (const double texture : {0.0, 0.5, 1.0}) {
+        for (const double width : {20.0, 430.0}) {
+          Hold(SmoothSkin(image, skin, width, 0.8, texture),
+               gpu_->SmoothSkin(up, skin, width, 0.8, texture), "smooth");
+        }
+      }
+    }
+  }
+}
+
+TEST_F(Parity, DenoiseOfLumaAndChroma) {
+  for (const cv::Size size : {cv::Size(97, 61), cv::Size(64, 128), cv::Size(12, 9)}) {
+    for (const cv::Mat& image : {Picture(size, 62), Noise(size, CV_8UC3, 63)}) {
+      const GpuImage up = Up(image);
+      for (const auto& [luma, chroma] :
+           {std::pair(1.0, 0.0), std::pair(0.0, 1.0), std::pair(0.3, 1.0), std::pair(0.0, 0.0)}) {
+        Hold(Denoise(image, luma, chroma), gpu_->Denoise(up, luma, chroma), "denoise");
+      }
+    }
+  }
+}
+
+TEST_F(Parity, DefringeWhereTheMatteIsSoft) {
+  for (const cv::Size size : kSizes) {
+    for (const cv::Mat& image : {Picture(size, 64), Noise(size, CV_8UC3, 65)}) {
+      const cv::Mat alpha = Opacity(size);
+      const GpuImage up = Up(image), opacity = Up(alpha);
+      for (const double strength : {0.0, 0.5, 1.0}) {
+        Hold(Defringe(image, alpha, strength), gpu_->Defringe(up, opacity, strength), "defringe");
+      }
+    }
+  }
+}
+
 TEST_F(Parity, TheWholeChainFromAMatteToTheDeliveredPicture) {
   const testing::MadeHead head;
   CpuRenderer cpu(testing::MakePhoto(head), testing::DefaultProfile());
@@ -243,6 +327,9 @@ TEST_F(Parity, TheWholeChainFromAMatteToTheDeliveredPicture) {
   const auto check = [&](const std::string& what) {
     const StatusOr<ChainState> state = FoldRecipe(recipe, testing::DefaultProfile());
     ASSERT_TRUE(state.ok()) << MessageOf(state.status());
+    StatusOr<SubjectFields> fields = cpu.Fields(recipe);
+    ASSERT_TRUE(fields.ok()) << MessageOf(fields.status());
+    gpu_->SetFields(*std::move(fields));
     const StatusOr<cv::Mat> canvas = cpu.RenderCanvas(recipe),
                             delivered = cpu.RenderDelivered(recipe);
     ASSERT_TRUE(canvas.ok() && delivered.ok()) << what;
@@ -265,6 +352,15 @@ TEST_F(Parity, TheWholeChainFromAMatteToTheDeliveredPicture) {
   recipe.Push(
       testing::MakeOperation("detail.sharpen", {{"radius", 3}, {"amount", 1}, {"threshold", 0}}));
   check("every limit at once");
+  recipe.Push(testing::MakeOperation("bg.defringe", {{"strength", 1}}));
+  recipe.Push(testing::MakeOperation("tone.saturation", {{"amount", 0.15}}));
+  recipe.Push(testing::MakeOperation("tone.lowfreq_balance", {{"strength", 1}, {"limit", 1.17}}));
+  recipe.Push(testing::MakeOperation("tone.highlight", {{"drop", 12}, {"area", 0.03}}));
+  recipe.Push(testing::MakeOperation("eye.red", {{"strength", 1}, {"radius", 0.5}}));
+  recipe.Push(testing::MakeOperation("skin.smooth", {{"amount", 0.7}, {"texture", 0.6}}));
+  recipe.Push(testing::MakeOperation("detail.denoise", {{"luma", 0.3}, {"chroma", 1}}));
+  check("every tool");
+  gpu_->SetFields({});
 }
 
 TEST_F(Parity, RenderingWithoutAMatteIsRefusedAndTheFrameBufferIsLeftAlone) {

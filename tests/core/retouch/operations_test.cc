@@ -201,7 +201,7 @@ TEST(Sharpen, LeavesTheBackgroundAndSmallDifferencesAlone) {
 TEST(Strokes, AreDiscsAlongTheLineAndTheLaterOneWins) {
   Stroke keep{"keep", 10, {{100, 100}, {200, 100}}};
   Stroke remove{"remove", 5, {{150, 100}}};
-  const cv::Mat map = RasteriseStrokes({keep, remove}, 2, {50, 50}, {400, 300});
+  const cv::Mat map = RasteriseStrokes({keep, remove}, {2, 0, -100, 0, 2, -100}, {400, 300});
   const auto at = [&](double x, double y) {
     return static_cast<MatteForce>(
         map.at<uchar>(static_cast<int>((y - 50) * 2), static_cast<int>((x - 50) * 2)));
@@ -218,9 +218,9 @@ TEST(Strokes, AreDiscsAlongTheLineAndTheLaterOneWins) {
 }
 
 TEST(Strokes, SoftenAsksToSolveAgain) {
-  const cv::Mat map = RasteriseStrokes({{"soften", 3, {{10, 10}}}}, 1, {0, 0}, {20, 20});
+  const cv::Mat map = RasteriseStrokes({{"soften", 3, {{10, 10}}}}, {1, 0, 0, 0, 1, 0}, {20, 20});
   EXPECT_EQ(map.at<uchar>(10, 10), static_cast<uchar>(MatteForce::kUnknown));
-  EXPECT_TRUE(RasteriseStrokes({}, 1, {0, 0}, {20, 20}).empty());
+  EXPECT_TRUE(RasteriseStrokes({}, {1, 0, 0, 0, 1, 0}, {20, 20}).empty());
 }
 
 TEST(Operations, EveryParameterHasANeutralInsideItsRange) {
@@ -231,7 +231,7 @@ TEST(Operations, EveryParameterHasANeutralInsideItsRange) {
       EXPECT_GE(p.maximum, p.neutral) << spec.kind << "." << p.name;
     }
   }
-  EXPECT_EQ(FindOperation("skin.smooth"), nullptr);
+  EXPECT_EQ(FindOperation("geom.warp"), nullptr);
 }
 
 }  // namespace

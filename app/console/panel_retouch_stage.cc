@@ -146,6 +146,12 @@ void HandleBrush(View& view, const PhotoPlacement& p, RetouchSession& session) {
     const ImVec2 at = kit.At(touch.mouse_x, touch.mouse_y);
     kit.draw()->AddCircle(at, kit.Px(radius), ColourOf(Token::kInk, 0.5f), 0, kit.Px(3));
     kit.draw()->AddCircle(at, kit.Px(radius), ColourOf(Token::kHi), 0, kit.Px(1.5f));
+    if (const auto from = session.TakesFrom(ToSource(session, delivered))) {
+      const ImVec2 there = FromSource(session, p, *from);
+      kit.draw()->AddCircle(kit.At(there.x, there.y), kit.Px(radius), ColourOf(Token::kHi, 0.6f), 0,
+                            kit.Px(1));
+      kit.Dashed(touch.mouse_x, touch.mouse_y, there.x, there.y, Token::kHi, 1, 4, 4, 0.6f);
+    }
     kit.Line(touch.mouse_x - 4, touch.mouse_y, touch.mouse_x + 4, touch.mouse_y, Token::kHi);
     kit.Line(touch.mouse_x, touch.mouse_y - 4, touch.mouse_x, touch.mouse_y + 4, Token::kHi);
   }
@@ -298,7 +304,7 @@ void DrawRetouchStage(View& view) {
   if (desk.stage() == RetouchStage::kReady && !desk.choosing_reason()) {
     if (session->tool() == "geom.crop_scale") {
       HandleCrop(view, p, *session);
-    } else if (session->tool() == "bg.matte_brush") {
+    } else if (session->brush_in_hand()) {
       HandleBrush(view, p, *session);
     }
   }

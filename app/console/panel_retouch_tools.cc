@@ -31,10 +31,12 @@ ToolLock LockOf(const ToolLine& tool) {
 
 /// Group of a tool by the first word of its id, in the order of the target; locked ones come last.
 int GroupOf(const ToolLine& tool) {
+  if (tool.level == PolicyLevel::kForbidden) return 5;
   if (!tool.built) return tool.level == PolicyLevel::kSupervisor ? 3 : 5;
   if (tool.kind.rfind("geom.", 0) == 0) return 0;
   if (tool.kind.rfind("bg.", 0) == 0) return 1;
   if (tool.kind.rfind("tone.", 0) == 0) return 2;
+  if (tool.kind.rfind("clean.", 0) == 0 || tool.kind.rfind("eye.", 0) == 0) return 3;
   return 4;
 }
 

@@ -47,30 +47,29 @@ float DrawOrder(View& view, float y) {
 float DrawBrush(View& view, float y, RetouchSession& session) {
   Kit& kit = view.kit;
   const Rect& right = view.layout.right;
-  const struct {
-    const char* mode;
-    const char* key;
-  } modes[] = {{"keep", "operation.bg.matte_brush.keep"},
-               {"remove", "operation.bg.matte_brush.remove"},
-               {"soften", "operation.bg.matte_brush.soften"}};
+  const std::vector<std::string> modes = session.brush_modes();
   float x = right.x + 16;
   const float w = (right.w - 32 - 8) / 3;
-  for (const auto& mode : modes) {
-    if (Segment(kit, {x, y, w, 30}, std::string("brush.") + mode.mode, view.T(mode.key),
-                session.brush_mode() == mode.mode)
+  for (const std::string& mode : modes) {
+    if (Segment(kit, {x, y, w, 30}, "brush." + mode,
+                view.T("operation." + session.tool() + "." + mode), session.brush_mode() == mode)
             .clicked) {
-      session.SetBrushMode(mode.mode);
+      session.SetBrushMode(mode);
     }
     x += w + 4;
+  }
+  if (session.brush_mode() == "heal" || session.brush_mode() == "clone") {
+    kit.Text(Type::kCap, Token::kDim, {x + 8, y, right.Right() - 16 - x - 8, 30},
+             view.T(session.brush_mode() == "heal" ? "brush.heal_source" : "brush.clone_source"));
   }
   LimitSliderData slider;
   slider.id = "slider.brush";
   slider.name = view.T("brush.size");
   slider.value = session.brush_radius();
   slider.value_words = desk::FormatValue(session.brush_radius(), "px");
-  slider.minimum = slider.allowed_min = 2;
-  slider.maximum = slider.allowed_max = 60;
-  slider.neutral = 2;
+  slider.minimum = slider.allowed_min = slider.neutral = RetouchSession::kMinBrush;
+  slider.maximum = RetouchSession::kMaxBrush;
+  slider.allowed_max = session.max_brush_radius();
   const SliderResult result = LimitSlider(kit, {right.x + 16, y + 36, right.w - 32, 34}, slider);
   if (result.changed) session.SetBrushRadius(result.value);
   return y + 76;
@@ -87,7 +86,7 @@ float DrawSliders(View& view, float y, RetouchSession& session) {
     title_x += KeyPlate(kit, title_x, y + 14, spec->shortcut) + 10;
   kit.TextAt(Type::kStrong, Token::kHi, title_x, y + 14, view.T("operation." + session.tool()));
   y += 34;
-  if (session.tool() == "bg.matte_brush") y = DrawBrush(view, y, session);
+  if (session.brush_in_hand()) y = DrawBrush(view, y, session);
   if (session.tool() == "geom.crop_scale") {
     kit.Paragraph(Type::kBody, Token::kText, {right.x + 16, y, right.w - 32, 52},
                   view.T("crop.hint"), 24);

@@ -12,7 +12,6 @@ namespace {
 
 constexpr char kCropKind[] = "geom.crop_scale";
 constexpr char kBrushKind[] = "bg.matte_brush";
-constexpr double kMinBrush = 2, kMaxBrush = 60;
 // Vertices closer than this share of the radius change nothing that can be seen.
 constexpr float kVertexSpacing = 0.15f;
 // The bands pull a crop this far, delivered pixels; a deliberate placement farther off is kept and
@@ -163,6 +162,12 @@ bool RetouchSession::ChooseTool(const std::string& kind) {
   }
   CancelLive();
   tool_ = kind;
+  const std::vector<std::string>& modes = brush_modes();
+  if (!modes.empty() && std::find(modes.begin(), modes.end(), brush_mode_) == modes.end()) {
+    brush_mode_ = modes.front();
+  }
+  take_place_.reset();
+  take_offset_.reset();
   return true;
 }
 
@@ -181,7 +186,12 @@ bool RetouchSession::CommitLive() {
   Operation operation = *std::move(live_);
   live_.reset();
   Touch();
-  const Status allowed = CheckOperation(operation, *policy_, supervisor_);
+  Status allowed = CheckOperation(operation, *policy_, supervisor_);
+  if (allowed.ok() && !operation.strokes.empty()) {
+    Recipe with = recipe_;
+    with.Push(operation);
+    allowed = CheckRegions(with, *policy_);
+  }
   if (!allowed.ok()) {
     refusal_ = Refusal{ReasonOf(allowed), operation.kind, MessageOf(allowed)};
     return false;
@@ -199,19 +209,65 @@ void RetouchSession::CancelLive() {
   Touch();
 }
 
-void RetouchSession::SetBrushRadius(double delivered_px) {
-  brush_radius_ = std::clamp(delivered_px, kMinBrush, kMaxBrush);
+const std::vector<std::string>& RetouchSession::brush_modes() const {
+  static const std::vector<std::string> kNone;
+  const OperationSpec* spec = FindOperation(tool_);
+  return spec == nullptr ? kNone : spec->modes;
 }
 
-void RetouchSession::BeginStroke(cv::Point2f source, bool opposite) {
+double RetouchSession::max_brush_radius() const {
+  const PolicyRule* rule = policy_->Find(tool_);
+  return rule != nullptr && rule->stroke_radius ? std::max(kMinBrush, *rule->stroke_radius)
+                                                : kMaxBrush;
+}
+
+void RetouchSession::SetBrushRadius(double delivered_px) {
+  brush_radius_ = std::clamp(delivered_px, kMinBrush, max_brush_radius());
+}
+
+bool RetouchSession::TakesSource() const { return brush_mode_ == "heal" || brush_mode_ == "clone"; }
+
+std::map<std::string, double> RetouchSession::StrokeParameters() const {
+  std::map<std::string, double> parameters;
+  for (const SliderLine& line : Sliders()) {
+    const bool at_rest = line.value == line.spec.neutral;
+    parameters[line.spec.name] = at_rest ? (line.spec.neutral + line.allowed_max) / 2 : line.value;
+  }
+  return parameters;
+}
+
+std::optional<cv::Point2f> RetouchSession::TakesFrom(cv::Point2f at) const {
+  if (!TakesSource()) return std::nullopt;
+  if (take_offset_) return at + *take_offset_;
+  return take_place_;
+}
+
+void RetouchSession::BeginStroke(cv::Point2f source, bool alt) {
+  if (!brush_in_hand()) return;
+  refusal_.reset();
+  if (alt && TakesSource()) {
+    take_place_ = source;
+    take_offset_.reset();
+    return;
+  }
+  if (TakesSource() && take_place_ && !take_offset_) take_offset_ = *take_place_ - source;
+  if (brush_mode_ == "clone" && !take_offset_) {
+    refusal_ = Refusal{"CLONE_SOURCE", tool_, {}};
+    return;
+  }
+  static const std::map<std::string, std::string> kOpposite = {
+      {"keep", "remove"}, {"remove", "keep"}, {"dodge", "burn"}, {"burn", "dodge"}};
   Stroke stroke;
   stroke.mode = brush_mode_;
-  if (opposite && stroke.mode != "soften") stroke.mode = stroke.mode == "keep" ? "remove" : "keep";
+  const auto opposite = kOpposite.find(brush_mode_);
+  if (alt && opposite != kOpposite.end()) stroke.mode = opposite->second;
   const double scale = crop().scale;
-  stroke.radius = static_cast<float>(scale > 0 ? brush_radius_ / scale : brush_radius_);
+  stroke.radius = static_cast<float>(scale > 0 ? brush_radius() / scale : brush_radius());
   stroke.points = {source};
+  if (TakesSource()) stroke.source = take_offset_;
   Operation operation;
-  operation.kind = kBrushKind;
+  operation.kind = tool_;
+  operation.parameters = StrokeParameters();
   operation.author = staff_;
   operation.strokes = {std::move(stroke)};
   live_ = std::move(operation);

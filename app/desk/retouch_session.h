@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,7 +18,7 @@ namespace zhaojian::desk {
 
 /// Why a step was refused: the policy's own words.
 struct Refusal {
-  /// POLICY_FORBIDDEN, POLICY_SUPERVISOR or POLICY_LIMIT.
+  /// POLICY_FORBIDDEN, POLICY_SUPERVISOR, POLICY_LIMIT, POLICY_REGION or CLONE_SOURCE.
   std::string reason;
   std::string kind;
   std::string words;
@@ -90,16 +91,28 @@ class RetouchSession {
   bool CommitLive();
   void CancelLive();
 
-  /// keep, remove or soften.
+  /// True when the tool in hand takes strokes.
+  bool brush_in_hand() const { return !brush_modes().empty(); }
+  /// What strokes of the tool in hand may do (OperationSpec::modes).
+  const std::vector<std::string>& brush_modes() const;
+  /// One of brush_modes().
   const std::string& brush_mode() const { return brush_mode_; }
   void SetBrushMode(const std::string& mode) { brush_mode_ = mode; }
-  /// Brush radius in delivered pixels, 2..60.
-  double brush_radius() const { return brush_radius_; }
+  /// Brush radius in delivered pixels, kMinBrush..max_brush_radius().
+  double brush_radius() const { return std::min(brush_radius_, max_brush_radius()); }
+  /// What the policy leaves the tool in hand.
+  double max_brush_radius() const;
   void SetBrushRadius(double delivered_px);
-  /// Strokes of the matte brush in source pixels. @param opposite keep and remove swap (Alt).
-  void BeginStroke(cv::Point2f source, bool opposite);
+  static constexpr double kMinBrush = 2, kMaxBrush = 60;
+  /// Strokes of the tool in hand, upright source pixels. @param alt swaps keep and remove, dodge
+  /// and burn; for heal and clone it sets the place to take from instead. Refused (see refusal())
+  /// for a clone without such a place.
+  void BeginStroke(cv::Point2f source, bool alt);
   void ExtendStroke(cv::Point2f source);
   bool EndStroke() { return CommitLive(); }
+  /// Where heal and clone take from when the hand is at `at`; empty while that is found
+  /// automatically.
+  std::optional<cv::Point2f> TakesFrom(cv::Point2f at) const;
   /// The stroke under the hand, or nullptr.
   const Stroke* live_stroke() const;
 
@@ -119,6 +132,10 @@ class RetouchSession {
 
  private:
   Operation Current(const std::string& kind) const;
+  bool TakesSource() const;
+  /// Parameters of the tool in hand for a stroke that shall be seen: one at rest is set to half of
+  /// what the policy allows.
+  std::map<std::string, double> StrokeParameters() const;
   void Touch() { ++revision_; }
   Recipe recipe_;
   const Profile* profile_;
@@ -132,6 +149,8 @@ class RetouchSession {
   std::string tool_;
   std::string brush_mode_ = "keep";
   double brush_radius_ = 12;
+  /// Set by Alt: a place at first, an offset once a stroke has been begun beside it.
+  std::optional<cv::Point2f> take_place_, take_offset_;
   uint64_t revision_ = 1;
   uint64_t steps_revision_ = 1;
 };

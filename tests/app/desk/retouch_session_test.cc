@@ -157,9 +157,59 @@ TEST_F(RetouchSessionTest, ALockedToolIsNotTakenAndTheRuleIsSaid) {
   EXPECT_NE(session_->tool(), "skin.smooth");
   const auto tools = session_->Tools();
   const bool shown = std::any_of(tools.begin(), tools.end(), [](const ToolLine& tool) {
-    return tool.kind == "skin.smooth" && !tool.built;
+    return tool.kind == "skin.smooth" && tool.level == PolicyLevel::kForbidden;
   });
   EXPECT_TRUE(shown) << "a locked tool is shown, not hidden";
+  // One that this build has not got is shown as well.
+  EXPECT_TRUE(std::any_of(tools.begin(), tools.end(), [](const ToolLine& tool) {
+    return tool.kind == "geom.warp" && !tool.built && tool.level == PolicyLevel::kForbidden;
+  }));
+}
+
+TEST_F(RetouchSessionTest, HealFindsItsSourceUntilAltSetsItAndThenKeepsTheDistance) {
+  ASSERT_TRUE(session_->ChooseTool("clean.background"));
+  EXPECT_EQ(session_->brush_mode(), "heal");
+  session_->BeginStroke({600, 200}, false);
+  ASSERT_NE(session_->live_stroke(), nullptr);
+  EXPECT_FALSE(session_->live_stroke()->source.has_value());
+  session_->CancelLive();
+  session_->BeginStroke({700, 260}, true);
+  EXPECT_EQ(session_->live_stroke(), nullptr) << "setting the source paints nothing";
+  session_->BeginStroke({600, 200}, false);
+  ASSERT_TRUE(session_->live_stroke()->source.has_value());
+  EXPECT_EQ(*session_->live_stroke()->source, cv::Point2f(100, 60));
+  session_->CancelLive();
+  session_->BeginStroke({620, 300}, false);
+  EXPECT_EQ(*session_->live_stroke()->source, cv::Point2f(100, 60)) << "aligned: the offset stays";
+  EXPECT_EQ(*session_->TakesFrom({10, 20}), cv::Point2f(110, 80));
+}
+
+TEST_F(RetouchSessionTest, ACloneWithoutASourceSaysSoAndPaintsNothing) {
+  ASSERT_TRUE(session_->ChooseTool("clean.clone"));
+  session_->BeginStroke({600, 200}, false);
+  EXPECT_EQ(session_->live_stroke(), nullptr);
+  ASSERT_TRUE(session_->refusal().has_value());
+  EXPECT_EQ(session_->refusal()->reason, "CLONE_SOURCE");
+}
+
+TEST_F(RetouchSessionTest, ADodgeStrokeIsSeenAndAltBurns) {
+  ASSERT_TRUE(session_->ChooseTool("tone.dodge_burn"));
+  session_->BeginStroke({600, 500}, true);
+  ASSERT_NE(session_->live_stroke(), nullptr);
+  EXPECT_EQ(session_->live_stroke()->mode, "burn");
+  const Recipe effective = session_->Effective();
+  const Operation& live = effective.operations.back();
+  EXPECT_EQ(live.kind, "tone.dodge_burn");
+  // The policy allows gains of 0.90-1.10; a stroke at strength 0 would do nothing.
+  EXPECT_DOUBLE_EQ(live.parameters.at("strength"), 0.05);
+}
+
+TEST_F(RetouchSessionTest, ABrushIsNoWiderThanThePolicyLeavesTheTool) {
+  session_->SetBrushRadius(30);
+  ASSERT_TRUE(session_->ChooseTool("clean.stray_hair"));
+  EXPECT_DOUBLE_EQ(session_->brush_radius(), 3);
+  session_->SetBrushRadius(20);
+  EXPECT_DOUBLE_EQ(session_->brush_radius(), 3);
 }
 
 TEST_F(RetouchSessionTest, DraggingTheCropIsOneStepAndRenderedWhileItMoves) {

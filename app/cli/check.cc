@@ -2,17 +2,24 @@
 #include "core/compliance/check.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <mutex>
 #include <opencv2/core.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "app/cli/command.h"
 #include "core/base/executor.h"
 #include "core/base/file.h"
+#include "core/base/terminal.h"
 
 namespace zhaojian {
 namespace {
@@ -55,26 +62,77 @@ class AnalyzerPool {
   std::vector<std::unique_ptr<Analyzer>> free_;
 };
 
-// Lines leave in the order of the arguments, each as soon as all before it are out.
+// Lines leave in the order of the arguments, each as soon as all before it are out; a terminal also
+// sees how far the work is.
 class OrderedPrinter {
  public:
-  explicit OrderedPrinter(size_t count) : answers_(count) {}
+  explicit OrderedPrinter(size_t count) : answers_(count), bar_(ErrorOutputIsTerminal()) {}
+  ~OrderedPrinter() {
+    if (bar_) std::cerr << kClearLine << std::flush;
+  }
+  OrderedPrinter(const OrderedPrinter&) = delete;
+  OrderedPrinter& operator=(const OrderedPrinter&) = delete;
+
   void Put(size_t index, Answer answer) {
     const std::lock_guard<std::mutex> lock(mutex_);
     answers_[index] = std::move(answer);
+    ++done_;
+    if (bar_) std::cerr << kClearLine << std::flush;  // both may be the same screen
     for (; next_ < answers_.size() && answers_[next_]; ++next_) {
       std::cout << answers_[next_]->line << '\n' << std::flush;
       refused_ = refused_ || answers_[next_]->refused;
+      answers_[next_].reset();  // ten thousand photos must not add up
     }
+    if (bar_) std::cerr << Bar() << std::flush;
   }
   bool AnyRefused() const { return refused_; }
 
  private:
+  static constexpr const char* kClearLine = "\r\033[K";
+
+  std::string Bar() const {
+    constexpr size_t kCells = 30;
+    const size_t full = done_ * kCells / answers_.size();
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    std::array<char, 64> rate{};
+    std::snprintf(rate.data(), rate.size(), " %zu/%zu  %.1f/s", done_, answers_.size(),
+                  static_cast<double>(done_) / std::max(seconds, 1e-3));
+    return "[" + std::string(full, '#') + std::string(kCells - full, '-') + "]" + rate.data();
+  }
+
   std::mutex mutex_;
   std::vector<std::optional<Answer>> answers_;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  const bool bar_;
+  size_t done_ = 0;
   size_t next_ = 0;
   bool refused_ = false;
 };
+
+// A folder stands for the photos directly in it, by name; other arguments for themselves.
+std::vector<std::string> PhotosOf(const std::vector<std::string>& arguments) {
+  // What DecodePhoto reads or answers by name.
+  static const std::set<std::string> kEndings = {
+      ".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".bmp", ".gif", ".tif", ".tiff"};
+  std::vector<std::string> photos;
+  for (const std::string& argument : arguments) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(argument, error)) {
+      photos.push_back(argument);
+      continue;
+    }
+    std::set<std::string> found;
+    for (const auto& entry : std::filesystem::directory_iterator(argument, error)) {
+      std::string ending = entry.path().extension().string();
+      for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      if (entry.is_regular_file(error) && kEndings.count(ending) > 0)
+        found.insert(entry.path().string());
+    }
+    photos.insert(photos.end(), found.begin(), found.end());
+  }
+  return photos;
+}
 
 // A file that cannot even be opened gets a report like every other.
 Report NotOpened(const Profile& profile, const Status& why) {
@@ -132,7 +190,9 @@ Answer CheckOne(const std::string& file, const CheckOptions& options, const Prof
 int RunCheck(const CheckOptions& options) {
   const auto assets = AssetFolder();
   if (!assets.ok()) return Fail(assets.status());
-  const auto profile = FindProfile(*assets, options.profile);
+  const bool own_file = options.profile.find(".json") != std::string::npos;
+  const auto profile = own_file ? LoadProfile(options.profile, {*assets / "profiles"})
+                                : FindProfile(*assets, options.profile);
   if (!profile.ok()) {
     Fail(profile.status());
     return kExitUsage;
@@ -144,13 +204,14 @@ int RunCheck(const CheckOptions& options) {
   AnalyzerPool pool;
   const Status filled = pool.Fill(jobs, *models);
   if (!filled.ok()) return Fail(filled);
-  OrderedPrinter printer(options.photos.size());
+  const std::vector<std::string> photos = PhotosOf(options.photos);
+  OrderedPrinter printer(photos.size());
   {
     Executor executor(jobs);  // its destructor waits for all jobs
-    for (size_t i = 0; i < options.photos.size(); ++i) {
+    for (size_t i = 0; i < photos.size(); ++i) {
       executor.Post([&, i] {
         auto analyzer = pool.Take();
-        printer.Put(i, CheckOne(options.photos[i], options, *profile, *analyzer));
+        printer.Put(i, CheckOne(photos[i], options, *profile, *analyzer));
         pool.Return(std::move(analyzer));
       });
     }
@@ -163,8 +224,11 @@ int RunCheck(const CheckOptions& options) {
 void AddCheckCommand(CLI::App& app, CommandContext& context) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* command = app.add_subcommand("check", "judge photos against a standard");
-  command->add_option("photos", options->photos, "photos to judge")->required();
-  command->add_option("--profile", options->profile, "id of the standard")->capture_default_str();
+  command->add_option("photos", options->photos, "photos to judge, or folders of them")->required();
+  command
+      ->add_option("--profile", options->profile,
+                   "id of a standard, or a file of a school's own rules (*.json)")
+      ->capture_default_str();
   command->add_option("--jobs", options->jobs, "photos at a time")->check(CLI::Range(1, 64));
   command->add_flag("--json", options->json, "one JSON object a line, one line a photo");
   command->callback(

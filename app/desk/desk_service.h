@@ -115,6 +115,8 @@ struct ReviewBundle {
 struct RetouchBundle {
   std::string school;
   std::string profile;
+  /// The whole standard, form of ParseProfile; empty: the shipped one of this id.
+  std::string profile_document;
   std::string photo_sha256;
   absl::Time due;
   /// The draft if there is one, else the automatic recipe (bytes or text of core/retouch/recipe.h).

@@ -54,7 +54,8 @@ void ReasonPalette::ListSuggestions() {
     const Reason* entry = book_->Find(code);
     const bool there = std::any_of(listed_.begin(), listed_.end(),
                                    [&](const ReasonHit& hit) { return hit.entry == entry; });
-    if (entry != nullptr && !there && listed_.size() < kDigits) listed_.push_back({entry, {}});
+    if (entry != nullptr && MayBeChosen(*entry) && !there && listed_.size() < kDigits)
+      listed_.push_back({entry, {}});
   };
   for (const std::string& code : suggestions_) add(code);
   for (const ReasonMark& mark : chosen_) add(mark.code);
@@ -73,7 +74,8 @@ bool ReasonPalette::ToggleDigit(int digit) {
 }
 
 bool ReasonPalette::Toggle(const std::string& code) {
-  if (book_->Find(code) == nullptr) return false;
+  const Reason* entry = book_->Find(code);
+  if (entry == nullptr || !MayBeChosen(*entry)) return false;
   const auto it = std::find_if(chosen_.begin(), chosen_.end(),
                                [&](const ReasonMark& mark) { return mark.code == code; });
   if (it != chosen_.end()) {
@@ -132,6 +134,7 @@ void ReasonPalette::Search() {
   hits_.clear();
   const std::string plain = Plain(query_);
   for (const Reason& entry : book_->All()) {
+    if (!MayBeChosen(entry)) continue;
     if (query_.empty() || (!plain.empty() && Plain(entry.code).rfind(plain, 0) == 0)) {
       hits_.push_back({&entry, {}});
       continue;

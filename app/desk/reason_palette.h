@@ -27,6 +27,10 @@ inline bool TravelsWithPass(const Reason& reason) {
          reason.disposition == Disposition::kConditional;
 }
 
+/// False for what only the system sets (withdrawn, asked for again, code mismatch): the service
+/// refuses it from a person.
+inline bool MayBeChosen(const Reason& reason) { return reason.disposition != Disposition::kAdmin; }
+
 /// A search hit: the entry and the bytes of its words that matched (empty when the code matched).
 struct ReasonHit {
   const Reason* entry = nullptr;

@@ -29,7 +29,9 @@ Status OpenPhoto(DeskService& service, const Grant& grant, const RetouchSetup& s
   ZJ_ASSIGN_OR_RETURN(const std::string bytes,
                       service.ReadPicture(grant, PictureKind::kOriginal, "retouch"));
   ZJ_ASSIGN_OR_RETURN(out.recipe, ParseRecipe(out.bundle.recipe));
-  ZJ_ASSIGN_OR_RETURN(out.profile, FindProfile(setup.assets, out.bundle.profile));
+  ZJ_ASSIGN_OR_RETURN(out.profile, out.bundle.profile_document.empty()
+                                       ? FindProfile(setup.assets, out.bundle.profile)
+                                       : ParseProfile(out.bundle.profile_document));
   const std::string policy = out.recipe.policy.empty() ? kDefaultPolicy : out.recipe.policy;
   ZJ_ASSIGN_OR_RETURN(out.policy, FindPolicy(setup.assets, policy));
   ZJ_ASSIGN_OR_RETURN(out.engine, setup.engines(bytes, out.profile));

@@ -118,6 +118,7 @@ class RpcDeskService final : public DeskService {
     RetouchBundle bundle;
     bundle.school = wire.school_name.empty() ? wire.school : wire.school_name;
     bundle.profile = wire.profile;
+    bundle.profile_document = wire.profile_document;
     bundle.photo_sha256 = wire.photo_sha256;
     bundle.due = wire.due_time;
     bundle.recipe = wire.recipe;

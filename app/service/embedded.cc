@@ -70,7 +70,8 @@ class Service final : public EmbeddedService {
     ZJ_RETURN_IF_ERROR(OpenLedger());
     photos_ = options_.photos;
     if (!photos_) {
-      photos_ = MakePhotoPipeline(options_.assets, options_.models, WorkerCount(options_.workers));
+      photos_ = MakePhotoPipeline({options_.assets, options_.models, options_.data / "profiles",
+                                   WorkerCount(options_.workers)});
     }
     orders_ = OrderWatch::Create(*ledger_);
     notices_ = NoticeHub::Create(*ledger_, *orders_);

@@ -30,6 +30,8 @@ Status AddSchool(const ServiceContext& context, const Caller& caller,
   command.meta = {actor, request.request_id()};
   ZJ_ASSIGN_OR_RETURN(command.school, SchoolOf(rpc::FromWire(request.school()), std::move(base)));
   command.create_only = !request.replace();
+  // Found now and not by the first student whose photo cannot be judged.
+  ZJ_RETURN_IF_ERROR(context.photos.CheckProfile(command.school.profile));
   ZJ_ASSIGN_OR_RETURN(const School school, context.ledger.PutSchool(command));
   rpc::ToWire(ToRpc(school), response);
   return absl::OkStatus();

@@ -95,6 +95,7 @@ Status GetRetouchBundle(const ServiceContext& context, const Caller& caller,
   bundle.school = school.code;
   bundle.school_name = school.name;
   bundle.profile = row.attempt.profile;
+  ZJ_ASSIGN_OR_RETURN(bundle.profile_document, context.photos.ProfileDocument(row.attempt.profile));
   bundle.policy = school.policy;
   bundle.due_time = row.item.promise;
   bundle.photo_sha256 = row.attempt.photo_sha256;

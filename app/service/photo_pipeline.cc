@@ -9,6 +9,7 @@
 #include "core/base/crypto.h"
 #include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
+#include "core/compliance/profile_store.h"
 #include "core/imaging/encode.h"
 #include "core/retouch/policy.h"
 #include "core/retouch/recipe.h"
@@ -73,14 +74,25 @@ struct Worker {
 
 class Pipeline final : public PhotoPipeline {
  public:
-  Pipeline(std::filesystem::path assets, std::filesystem::path models, int workers)
-      : assets_(std::move(assets)),
-        models_(std::move(models)),
-        unmade_(std::clamp(workers, 1, 16)) {}
+  explicit Pipeline(const PipelineOptions& options)
+      : assets_(options.assets),
+        models_(options.models),
+        unmade_(std::clamp(options.workers, 1, 16)),
+        profiles_(options.assets / "profiles", options.school_profiles) {}
+
+  Status CheckProfile(const std::string& profile) override {
+    return profiles_.Problem(profile.empty() ? kDefaultProfile : profile);
+  }
+
+  StatusOr<std::string> ProfileDocument(const std::string& profile) override {
+    ZJ_ASSIGN_OR_RETURN(const auto held, ProfileOf(profile));
+    return held->document;
+  }
 
   StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile_id,
                                   absl::Time now) override {
-    ZJ_ASSIGN_OR_RETURN(const Profile profile, ProfileOf(profile_id));
+    ZJ_ASSIGN_OR_RETURN(const auto held, ProfileOf(profile_id));
+    const Profile& profile = *held;
     DecodeOptions options;
     options.min_short_side = kAnalysisShortSide;
     ZJ_ASSIGN_OR_RETURN(Photo decoded, DecodePhoto(bytes, options));
@@ -113,7 +125,8 @@ class Pipeline final : public PhotoPipeline {
   }
 
   StatusOr<RenderedPhoto> Render(const RenderTask& task) override {
-    ZJ_ASSIGN_OR_RETURN(const Profile profile, ProfileOf(task.profile));
+    ZJ_ASSIGN_OR_RETURN(const auto held, ProfileOf(task.profile));
+    const Profile& profile = *held;
     ZJ_ASSIGN_OR_RETURN(Recipe recipe, ParseRecipe(task.recipe));
     if (recipe.source_sha256 != Sha256Hex(task.original)) {
       return MakeError(StatusCode::kInvalidArgument, "SHA_MISMATCH",
@@ -183,13 +196,8 @@ class Pipeline final : public PhotoPipeline {
     returned_.notify_one();
   }
 
-  StatusOr<Profile> ProfileOf(const std::string& id) {
-    const std::lock_guard<std::mutex> lock(profile_mutex_);
-    const std::string wanted = id.empty() ? kDefaultProfile : id;
-    const auto known = profiles_.find(wanted);
-    if (known != profiles_.end()) return known->second;
-    ZJ_ASSIGN_OR_RETURN(Profile profile, FindProfile(assets_, wanted));
-    return profiles_.emplace(wanted, std::move(profile)).first->second;
+  StatusOr<std::shared_ptr<const Profile>> ProfileOf(const std::string& id) {
+    return profiles_.Get(id.empty() ? kDefaultProfile : id);
   }
 
   static Status AddPreview(const cv::Mat& picture, PreparedPhoto& out) {
@@ -240,15 +248,13 @@ class Pipeline final : public PhotoPipeline {
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Worker>> idle_;
   int unmade_;
-  std::mutex profile_mutex_;
-  std::map<std::string, Profile> profiles_;
+  ProfileStore profiles_;
 };
 
 }  // namespace
 
-std::unique_ptr<PhotoPipeline> MakePhotoPipeline(const std::filesystem::path& assets,
-                                                 const std::filesystem::path& models, int workers) {
-  return std::make_unique<Pipeline>(assets, models, workers);
+std::unique_ptr<PhotoPipeline> MakePhotoPipeline(const PipelineOptions& options) {
+  return std::make_unique<Pipeline>(options);
 }
 
 }  // namespace zhaojian

@@ -65,6 +65,11 @@ struct RenderedPhoto {
 class PhotoPipeline {
  public:
   virtual ~PhotoPipeline() = default;
+  /// Whether photos can be judged under this profile as its files stand now. Errors: kNotFound
+  /// PROFILE_UNKNOWN; kInvalidArgument BAD_PROFILE naming file, line and key.
+  virtual Status CheckProfile(const std::string& profile) = 0;
+  /// The profile in the form of ParseProfile, for a console. Errors: as CheckProfile.
+  virtual StatusOr<std::string> ProfileDocument(const std::string& profile) = 0;
   /// Decode, analyse, check, automatic recipe, standard picture.
   /// Errors: those of DecodePhoto for a file that is refused; kNotFound PROFILE_UNKNOWN; kInternal.
   virtual StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile,
@@ -75,10 +80,18 @@ class PhotoPipeline {
   virtual StatusOr<RenderedPhoto> Render(const RenderTask& task) = 0;
 };
 
+/// What the real pipeline works with.
+struct PipelineOptions {
+  std::filesystem::path assets;
+  std::filesystem::path models;
+  /// Folder of the schools' own rules, <id>.json; need not exist.
+  std::filesystem::path school_profiles;
+  /// Photos handled at the same time, 1..16; each holds its networks.
+  int workers = 1;
+};
+
 /// The real pipeline. Networks are loaded by the first photo; its calls then also give the errors
-/// of Analyzer::Create. @param workers photos handled at the same time, 1..16; each holds its
-/// networks.
-std::unique_ptr<PhotoPipeline> MakePhotoPipeline(const std::filesystem::path& assets,
-                                                 const std::filesystem::path& models, int workers);
+/// of Analyzer::Create.
+std::unique_ptr<PhotoPipeline> MakePhotoPipeline(const PipelineOptions& options);
 
 }  // namespace zhaojian

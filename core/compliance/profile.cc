@@ -255,6 +255,26 @@ class Reader {
 
 }  // namespace
 
+namespace {
+
+StatusOr<Profile> FromFile(const ProfileFile& file) {
+  const Reader reader(file);
+  const Json& json = file.Merged();
+  if (file.Partial()) return reader.Bad("partial", "is true: the file is only a base for others");
+  ZJ_RETURN_IF_ERROR(reader.OnlyKeys(json, "", KnownKeys()));
+  Profile profile;
+  ZJ_RETURN_IF_ERROR(reader.Identity(json, &profile));
+  ZJ_RETURN_IF_ERROR(reader.Delivery(json, &profile));
+  ZJ_RETURN_IF_ERROR(reader.Backgrounds(json, &profile));
+  ZJ_RETURN_IF_ERROR(reader.Targets(json, &profile));
+  ZJ_RETURN_IF_ERROR(reader.Rules(json, &profile.rules));
+  ZJ_RETURN_IF_ERROR(reader.Measures(json, &profile));
+  profile.document = file.Document();
+  return profile;
+}
+
+}  // namespace
+
 bool IsProfileId(const std::string& id) {
   constexpr size_t kMaxLength = 64;
   return !id.empty() && id.size() <= kMaxLength && id[0] != '.' &&
@@ -265,18 +285,12 @@ bool IsProfileId(const std::string& id) {
 
 StatusOr<Profile> LoadProfile(const fs::path& file, const std::vector<fs::path>& bases) {
   ZJ_ASSIGN_OR_RETURN(const ProfileFile read, ProfileFile::Read(file, bases));
-  const Reader reader(read);
-  const Json& json = read.Merged();
-  if (read.Partial()) return reader.Bad("partial", "is true: the file is only a base for others");
-  ZJ_RETURN_IF_ERROR(reader.OnlyKeys(json, "", KnownKeys()));
-  Profile profile;
-  ZJ_RETURN_IF_ERROR(reader.Identity(json, &profile));
-  ZJ_RETURN_IF_ERROR(reader.Delivery(json, &profile));
-  ZJ_RETURN_IF_ERROR(reader.Backgrounds(json, &profile));
-  ZJ_RETURN_IF_ERROR(reader.Targets(json, &profile));
-  ZJ_RETURN_IF_ERROR(reader.Rules(json, &profile.rules));
-  ZJ_RETURN_IF_ERROR(reader.Measures(json, &profile));
-  return profile;
+  return FromFile(read);
+}
+
+StatusOr<Profile> ParseProfile(const std::string& document) {
+  ZJ_ASSIGN_OR_RETURN(const ProfileFile read, ProfileFile::Parse(document, "profile"));
+  return FromFile(read);
 }
 
 StatusOr<Profile> FindProfile(const fs::path& asset_folder, const std::string& id) {

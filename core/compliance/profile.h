@@ -73,6 +73,9 @@ struct Profile {
   /// Limits by measure id. A measure without an entry is not taken; one with an empty entry is
   /// taken and shown, and nothing is held against it.
   std::map<std::string, MeasureLimits> limits;
+  /// All of the above as one line of JSON without a base, for ParseProfile: what a service hands to
+  /// a console that does not have its files.
+  std::string document;
 };
 
 /// True for 1-64 characters of [a-z0-9.-], not starting with a dot: what an id may be made of.
@@ -84,6 +87,9 @@ bool IsProfileId(const std::string& id);
 /// refused.
 StatusOr<Profile> LoadProfile(const std::filesystem::path& file,
                               const std::vector<std::filesystem::path>& bases = {});
+
+/// Reads Profile::document back. Errors: as LoadProfile.
+StatusOr<Profile> ParseProfile(const std::string& document);
 
 /// Finds a profile by id in assets/profiles. Errors: kNotFound PROFILE_UNKNOWN listing the known
 /// ids; those of LoadProfile.

@@ -42,13 +42,11 @@ Status ProfileFile::BadIn(const std::vector<Layer>& layers, const std::string& k
   return MakeError(StatusCode::kInvalidArgument, "BAD_PROFILE", place + key + " " + what, key);
 }
 
-StatusOr<Json> ProfileFile::ReadLayer(const fs::path& file) {
-  ZJ_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, kMaxProfileBytes));
-  Layer layer{file.filename().string(), {}};
-  ZJ_ASSIGN_OR_RETURN(Json json, ParseJson(text, layer.name));
-  ZJ_ASSIGN_OR_RETURN(layer.lines, JsonKeyLines(text, layer.name));
+StatusOr<Json> ProfileFile::ReadLayer(const std::string& text, const std::string& name) {
+  ZJ_ASSIGN_OR_RETURN(Json json, ParseJson(text, name));
+  Layer layer{name, {}};
+  ZJ_ASSIGN_OR_RETURN(layer.lines, JsonKeyLines(text, name));
   layers_.push_back(std::move(layer));
-  files_.push_back(file);
   const auto bad = [&](const std::string& key, const std::string& what) {
     return BadIn({layers_.back()}, key, what);
   };
@@ -90,7 +88,9 @@ StatusOr<ProfileFile> ProfileFile::Read(const fs::path& file,
   ProfileFile out;
   std::vector<Json> stack;  // the file itself first
   for (fs::path next = file; !next.empty();) {
-    ZJ_ASSIGN_OR_RETURN(Json layer, out.ReadLayer(next));
+    ZJ_ASSIGN_OR_RETURN(const std::string text, ReadFile(next, kMaxProfileBytes));
+    out.files_.push_back(next);
+    ZJ_ASSIGN_OR_RETURN(Json layer, out.ReadLayer(text, next.filename().string()));
     out.version_ += (stack.empty() ? "" : "+") + layer.at("version").get<std::string>();
     if (stack.empty()) out.partial_ = layer.value("partial", false);
     ZJ_ASSIGN_OR_RETURN(const fs::path base, out.BaseOf(layer, next, folders));
@@ -100,6 +100,22 @@ StatusOr<ProfileFile> ProfileFile::Read(const fs::path& file,
   for (auto layer = stack.rbegin(); layer != stack.rend(); ++layer)
     ZJ_RETURN_IF_ERROR(out.Merge(*layer));
   return out;
+}
+
+StatusOr<ProfileFile> ProfileFile::Parse(const std::string& text, const std::string& name) {
+  ProfileFile out;
+  ZJ_ASSIGN_OR_RETURN(const Json json, out.ReadLayer(text, name));
+  if (json.contains("base")) return out.Bad("base", "stands in a text that must be complete");
+  out.version_ = json.at("version").get<std::string>();
+  ZJ_RETURN_IF_ERROR(out.Merge(json));
+  return out;
+}
+
+std::string ProfileFile::Document() const {
+  Json whole = merged_;
+  whole["schema"] = kSchema;
+  whole["version"] = version_;
+  return JsonLine(whole);
 }
 
 Status ProfileFile::Merge(const Json& upper) {

@@ -23,6 +23,12 @@ class ProfileFile {
   static StatusOr<ProfileFile> Read(const std::filesystem::path& file,
                                     const std::vector<std::filesystem::path>& folders);
 
+  /// Takes the text of one file without a base. @param name stands for the file in messages.
+  static StatusOr<ProfileFile> Parse(const std::string& text, const std::string& name);
+
+  /// The merged file as one line, which Parse reads back.
+  std::string Document() const;
+
   /// All layers merged; without "schema", "base" and "partial".
   const Json& Merged() const { return merged_; }
   /// The file's own version and those of its bases, joined by '+': a report names all of them.
@@ -46,7 +52,7 @@ class ProfileFile {
 
   static Status BadIn(const std::vector<Layer>& layers, const std::string& key,
                       const std::string& what);
-  StatusOr<Json> ReadLayer(const std::filesystem::path& file);
+  StatusOr<Json> ReadLayer(const std::string& text, const std::string& name);
   StatusOr<std::filesystem::path> BaseOf(const Json& layer, const std::filesystem::path& file,
                                          const std::vector<std::filesystem::path>& folders) const;
   Status Merge(const Json& upper);

@@ -179,23 +179,33 @@ StatusOr<SeenProof> SeenFromJson(const Json& json) {
   return seen;
 }
 
-Status CheckReasons(const ReasonCatalogue& catalogue, DecisionVerdict verdict,
-                    const std::vector<ReasonRef>& reasons, const std::string& comment,
-                    bool supervisor_override) {
+Status CheckCodes(const ReasonCatalogue& catalogue, const std::vector<ReasonRef>& reasons) {
   if (reasons.size() > static_cast<size_t>(kMaxReasons)) {
     return Invalid("TOO_MANY_REASONS",
                    "a decision has at most " + std::to_string(kMaxReasons) + " reasons");
   }
   std::set<std::string> codes;
-  for (const ReasonRef& reason : reasons) {
-    if (catalogue.Find(reason.code) == nullptr) {
-      return Invalid("REASON_UNKNOWN", "'" + reason.code + "' is no reason code");
+  for (const ReasonRef& ref : reasons) {
+    const Reason* reason = catalogue.Find(ref.code);
+    if (reason == nullptr) {
+      return Invalid("REASON_UNKNOWN", "'" + ref.code + "' is no reason code");
     }
-    if (!codes.insert(reason.code).second) {
-      return Invalid("REASON_TWICE", reason.code + " is given twice");
+    if (reason->disposition == Disposition::kAdmin) {
+      return Invalid("REASON_OF_SYSTEM",
+                     ref.code + " is set by the system; choose what is wrong with the photo");
+    }
+    if (!codes.insert(ref.code).second) {
+      return Invalid("REASON_TWICE", ref.code + " is given twice");
     }
     ZJ_RETURN_IF_ERROR(CheckRegion(reason));
   }
+  return absl::OkStatus();
+}
+
+Status CheckReasons(const ReasonCatalogue& catalogue, DecisionVerdict verdict,
+                    const std::vector<ReasonRef>& reasons, const std::string& comment,
+                    bool supervisor_override) {
+  ZJ_RETURN_IF_ERROR(CheckCodes(catalogue, reasons));
   ZJ_RETURN_IF_ERROR(CheckWords(reasons, comment));
   if (verdict == DecisionVerdict::kReject) return CheckReject(catalogue, reasons);
   if (verdict == DecisionVerdict::kEscalate && CountCharacters(comment) == 0) {
@@ -206,6 +216,19 @@ Status CheckReasons(const ReasonCatalogue& catalogue, DecisionVerdict verdict,
     return CheckPass(catalogue, reasons);
   }
   return absl::OkStatus();
+}
+
+std::vector<ReasonRef> WorkOrder(const ReasonCatalogue& catalogue,
+                                 const std::vector<ReasonRef>& reasons) {
+  std::vector<ReasonRef> order;
+  for (const ReasonRef& ref : reasons) {
+    const Reason* reason = catalogue.Find(ref.code);
+    if (reason != nullptr && (reason->disposition == Disposition::kFixable ||
+                              reason->disposition == Disposition::kConditional)) {
+      order.push_back(ref);
+    }
+  }
+  return order;
 }
 
 std::string PrimaryReason(const ReasonCatalogue& catalogue, const std::vector<ReasonRef>& reasons) {

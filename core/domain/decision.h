@@ -74,17 +74,26 @@ inline constexpr int kMinOtherNote = 5;
 /// Most characters of a note or comment.
 inline constexpr int kMaxNote = 500;
 
-/// Checks a decision's reasons against the catalogue:
-/// unknown code -> kInvalidArgument REASON_UNKNOWN; the same code twice -> REASON_TWICE; more than
-/// kMaxReasons -> TOO_MANY_REASONS; REJECT without a code -> REASON_REQUIRED; REJECT with fixable
-/// codes only -> REASON_FIXABLE_ONLY; PASS with a code that is neither fixable nor conditional, or
-/// with a blocking one -> REASON_BLOCKS_PASS; PROC-04 with a short note -> NOTE_REQUIRED; PROC-06
-/// alone -> REASON_REQUIRED; ESCALATE without a comment -> COMMENT_REQUIRED; over-long words ->
-/// NOTE_TOO_LONG; a region that does not lie on the photo -> BAD_REGION.
+/// What holds for the codes that any person gives, whatever for: unknown code -> kInvalidArgument
+/// REASON_UNKNOWN; an administrative one, which only the system sets -> REASON_OF_SYSTEM; the same
+/// code twice -> REASON_TWICE; more than kMaxReasons -> TOO_MANY_REASONS.
+Status CheckCodes(const ReasonCatalogue& catalogue, const std::vector<ReasonRef>& reasons);
+
+/// Checks a decision's reasons against the catalogue: what CheckCodes asks; REJECT without a code
+/// -> REASON_REQUIRED; REJECT with fixable codes only -> REASON_FIXABLE_ONLY; PASS with a code that
+/// is neither fixable nor conditional, or with a blocking one -> REASON_BLOCKS_PASS; PROC-04 with a
+/// short note -> NOTE_REQUIRED; PROC-06 alone -> REASON_REQUIRED; ESCALATE without a comment ->
+/// COMMENT_REQUIRED; over-long words -> NOTE_TOO_LONG; a region that
+/// does not lie on the photo -> BAD_REGION.
 /// @param supervisor_override a supervisor may pass against a blocking reason with a comment.
 Status CheckReasons(const ReasonCatalogue& catalogue, DecisionVerdict verdict,
                     const std::vector<ReasonRef>& reasons, const std::string& comment,
                     bool supervisor_override);
+
+/// What a pass asks of the retoucher: the fixable and conditional ones among the reasons. (A
+/// supervisor may pass against others; they stay with the decision.)
+std::vector<ReasonRef> WorkOrder(const ReasonCatalogue& catalogue,
+                                 const std::vector<ReasonRef>& reasons);
 
 /// The heaviest reason (first of the heaviest); empty without reasons.
 std::string PrimaryReason(const ReasonCatalogue& catalogue, const std::vector<ReasonRef>& reasons);

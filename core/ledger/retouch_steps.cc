@@ -133,12 +133,7 @@ StatusOr<WorkItemRow> DoReturnToReview(Step& step, const ReturnToReviewCommand& 
                      "reasons");
   }
   // A retoucher suggests; the rules for a rejection are asked of the reviewer who makes it.
-  for (const ReasonRef& reason : command.reasons) {
-    if (step.policy.reasons.Find(reason.code) == nullptr) {
-      return MakeError(StatusCode::kInvalidArgument, "REASON_UNKNOWN",
-                       "'" + reason.code + "' is no reason code", "reasons");
-    }
-  }
+  ZJ_RETURN_IF_ERROR(CheckCodes(step.policy.reasons, command.reasons));
   NewWork work;
   ZJ_ASSIGN_OR_RETURN(work.excluded, DecidersOf(step.txn, item.order, item.attempt));
   work.note = command.comment;
@@ -157,6 +152,7 @@ StatusOr<OrderRow> DoDecideQc(Step& step, const DecideQcCommand& command) {
                       ActiveOfKind(step, command.item, command.fence, WorkKind::kQc, "decide_qc"));
   ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
   ZJ_ASSIGN_OR_RETURN(const VersionRow version, step.txn.LastVersion(item.order));
+  ZJ_RETURN_IF_ERROR(CheckCodes(step.policy.reasons, command.reasons));
   GuardFacts facts;
   if (version.actor != staff.code) facts.insert("other_retoucher");
   if (!command.reasons.empty()) facts.insert("has_reason");

@@ -30,7 +30,7 @@ Status StartRetouch(Step& step, OrderRow& order, absl::Time from, const std::str
   NewWork work;
   work.kind = WorkKind::kRetouch;
   work.note = note;
-  work.reasons = reasons;
+  work.reasons = WorkOrder(step.policy.reasons, reasons);
   ZJ_RETURN_IF_ERROR(step.Enqueue(order, work));
   return step.Notify(order, "notice.passed", {});
 }

@@ -226,6 +226,8 @@ struct RetouchBundle {
   std::string school;
   std::string school_name;
   std::string profile;
+  /// The whole standard, form of ParseProfile; empty from an older service.
+  std::string profile_document;
   /// Id of the edit policy.
   std::string policy;
   absl::Time due_time;

@@ -188,6 +188,7 @@ void ToWire(const RetouchBundle& in, v1::RetouchBundle* out) {
   ToWireAll(in.work_order, out->mutable_work_order());
   out->set_comment(in.comment);
   out->set_report_json(in.report_json);
+  out->set_profile_document(in.profile_document);
 }
 
 RetouchBundle FromWire(const v1::RetouchBundle& in) {
@@ -204,6 +205,7 @@ RetouchBundle FromWire(const v1::RetouchBundle& in) {
   out.work_order = FromWireAll<Reason>(in.work_order());
   out.comment = in.comment();
   out.report_json = in.report_json();
+  out.profile_document = in.profile_document();
   return out;
 }
 

@@ -50,7 +50,7 @@ TEST(ReasonPalette, TheHitMarksTheBytesThatMatched) {
 TEST(ReasonPalette, AnEmptySearchListsAllReasonsAndDigitsChooseTheFirstNine) {
   ReasonPalette palette(&TestReasons());
   palette.OpenSearch();
-  EXPECT_EQ(palette.hits().size(), 86u);
+  EXPECT_EQ(palette.hits().size(), 83u);
   EXPECT_EQ(palette.listed().size(), 9u);
   EXPECT_TRUE(palette.ToggleDigit(9));
   EXPECT_TRUE(palette.IsChosen(palette.listed()[8].entry->code));

@@ -11,6 +11,7 @@
 #include "app/service/embedded.h"
 #include "core/base/crypto.h"
 #include "core/base/file.h"
+#include "core/compliance/profile.h"
 #include "core/domain/collection_code.h"
 #include "core/rpc/client.h"
 #include "tests/support/shared.h"
@@ -20,6 +21,15 @@ namespace zhaojian {
 /// A pipeline without networks: what it returns is plain to see in the tests.
 class FakePipeline final : public PhotoPipeline {
  public:
+  Status CheckProfile(const std::string& profile) override {
+    return FindProfile(testing::AssetsForTests(), profile).status();
+  }
+
+  StatusOr<std::string> ProfileDocument(const std::string& profile) override {
+    ZJ_ASSIGN_OR_RETURN(const Profile found, FindProfile(testing::AssetsForTests(), profile));
+    return found.document;
+  }
+
   StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile,
                                   absl::Time) override {
     ++prepared;

@@ -44,6 +44,11 @@ TEST_F(RealPhotos, AGoodPortraitBecomesTheFileThatTheStandardAsksFor) {
   const auto report = ReportFromJson(*json);
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->faces, 1);
+  // Judged by which numbers: id and version are kept with the photo.
+  const auto profile = FindProfile(testing::AssetsForTests(), kDefaultProfile);
+  ASSERT_TRUE(profile.ok());
+  EXPECT_EQ(report->profile, kDefaultProfile);
+  EXPECT_EQ(report->profile_version, profile->version);
   ASSERT_TRUE(student->Submit(order->number).ok());
 
   const auto reviewer = Client("R-001");
@@ -108,11 +113,50 @@ TEST_F(RealPhotos, AGoodPortraitBecomesTheFileThatTheStandardAsksFor) {
             StatusCode::kPermissionDenied);
 }
 
+// A school's own rules lie in the data folder; they are taken while the service runs.
+TEST_F(RealPhotos, ASchoolsOwnRulesJudgeItsPhotos) {
+  if (!ready_) return;
+  const auto rules = folder_.Path() / "data" / "profiles";
+  std::filesystem::create_directories(rules);
+  ASSERT_TRUE(WriteFileAtomically(rules / "demo.json", R"({
+ "schema": "zhaojian.profile/1", "id": "demo", "base": "cn.chsi.graduate.2017-99", "version": "3",
+ "backgrounds": [{"value": [255, 255, 255], "source": "notice"}]})")
+                  .ok());
+  const auto admin = Client("");
+  rpc::School school;
+  school.code = kSchool;
+  school.name = "示例理工学院";
+  school.overtime = true;
+  school.profile = "demo";
+  const auto changed = admin->AddSchool(school, /*replace=*/true);
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  const auto original = ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
+  ASSERT_TRUE(original.ok());
+  const auto student = Client("");
+  const auto order = CreateOrder(*student);
+  ASSERT_TRUE(order.ok()) << order.status();
+  const auto upload = student->UploadPhoto(order->number, *original, RandomUuid());
+  ASSERT_TRUE(upload.ok()) << upload.status();
+  const auto report = ReportFromJson(*ParseJson(upload->report_json, "report"));
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->profile, "demo");
+  EXPECT_EQ(report->profile_version.rfind("3+", 0), 0U) << report->profile_version;
+  ASSERT_TRUE(student->Submit(order->number).ok());
+  const auto reviewer = Client("R-001");
+  const rpc::Grant review = ClaimOne(*reviewer, rpc::WorkKind::kReview);
+  const auto standard = reviewer->ReadAsset(review.work_item.name, review.lease.fence,
+                                            rpc::AssetVariant::kStandard, "review");
+  ASSERT_TRUE(standard.ok()) << standard.status();
+  const cv::Vec3b corner = DecodePhoto(standard->bytes)->bgr.at<cv::Vec3b>(4, 4);
+  EXPECT_GT(std::min({corner[0], corner[1], corner[2]}), 249) << "white, as the school wants it";
+}
+
 TEST_F(RealPhotos, ARecipeOfAnotherPhotoIsRefused) {
   if (!ready_) return;
   const auto original = ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
   ASSERT_TRUE(original.ok()) << original.status();
-  const auto pipeline = MakePhotoPipeline(testing::AssetsForTests(), testing::ModelsForTests(), 1);
+  const auto pipeline =
+      MakePhotoPipeline({testing::AssetsForTests(), testing::ModelsForTests(), "", 1});
   RenderTask task;
   task.original = *original;
   const auto prepared = pipeline->Prepare(*original, "", absl::UnixEpoch());

@@ -42,7 +42,11 @@ TEST(Reasons, AreTheEightySixOfTheReference) {
   EXPECT_EQ(catalogue.Find("NO-99"), nullptr);
   for (const Reason& reason : catalogue.All()) {
     EXPECT_FALSE(reason.zh.empty() || reason.en.empty()) << reason.code;
-    EXPECT_FALSE(reason.guidance_zh.empty()) << reason.code;
+    EXPECT_FALSE(reason.guidance_zh.empty() || reason.guidance_en.empty()) << reason.code;
+    // Full-width punctuation, as the students read it.
+    for (const std::string& text : {reason.zh, reason.guidance_zh}) {
+      EXPECT_EQ(text.find_first_of(",;:!?()"), std::string::npos) << reason.code << ' ' << text;
+    }
     if (reason.disposition == Disposition::kConditional) {
       EXPECT_FALSE(reason.retouch_condition.empty()) << reason.code;
     }
@@ -72,7 +76,9 @@ TEST(Reasons, APassCarriesOnlyWhatRetouchingMayFix) {
     const bool fixable = reason.disposition == Disposition::kFixable ||
                          reason.disposition == Disposition::kConditional;
     EXPECT_EQ(Check(DecisionVerdict::kPass, Refs({reason.code}, "五个字的话")),
-              fixable ? "" : "REASON_BLOCKS_PASS")
+              reason.disposition == Disposition::kAdmin ? "REASON_OF_SYSTEM"
+              : fixable                                 ? ""
+                                                        : "REASON_BLOCKS_PASS")
         << reason.code;
   }
   EXPECT_EQ(Check(DecisionVerdict::kPass, Refs({"ID-01"}), "核对过证件", true), "");

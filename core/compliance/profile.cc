@@ -257,6 +257,19 @@ class Reader {
 
 namespace {
 
+// The rule about glasses in the terms of the measure that looks for them: its value is a belief,
+// and even odds are 0.5.
+void HoldGlassesRule(Profile* profile) {
+  constexpr char kGlasses[] = "glasses.present";
+  const GlassesRule rule = profile->rules.glasses;
+  if (rule != GlassesRule::kDiscouraged && rule != GlassesRule::kForbidden) return;
+  if (!IsMeasureId(kGlasses)) return;
+  MeasureLimits& limits = profile->limits[kGlasses];
+  limits = {};
+  limits.band.high = 0.5;
+  limits.warn_only = rule == GlassesRule::kDiscouraged;
+}
+
 StatusOr<Profile> FromFile(const ProfileFile& file) {
   const Reader reader(file);
   const Json& json = file.Merged();
@@ -269,6 +282,7 @@ StatusOr<Profile> FromFile(const ProfileFile& file) {
   ZJ_RETURN_IF_ERROR(reader.Targets(json, &profile));
   ZJ_RETURN_IF_ERROR(reader.Rules(json, &profile.rules));
   ZJ_RETURN_IF_ERROR(reader.Measures(json, &profile));
+  HoldGlassesRule(&profile);
   profile.document = file.Document();
   return profile;
 }

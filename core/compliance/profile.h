@@ -23,7 +23,7 @@ struct MeasureLimits {
 
 /// What a school, or the standard itself, says about glasses. kAny: nothing is said. kUsual: who
 /// wears them usually wears them here. kDiscouraged: wearing them warns. kForbidden: it is a fault
-/// (EYE-08).
+/// (EYE-08). The last two become the limits of glasses.present.
 enum class GlassesRule { kAny, kUsual, kDiscouraged, kForbidden };
 
 /// What is said about uniforms (CLO-04). A person judges it; no measure does.

@@ -104,8 +104,9 @@ Status Derive(const std::vector<std::string>& arguments) {
   ZJ_ASSIGN_OR_RETURN(const Profile profile, FindProfile(arguments[0], arguments[2]));
   ZJ_ASSIGN_OR_RETURN(const auto analyzer, Analyzer::Create(arguments[1]));
   for (size_t i = 4; i < arguments.size(); ++i) {
-    // A leading + marks a face with glasses.
-    const bool glasses = arguments[i][0] == '+';
+    // A leading + marks a face with glasses, @ one that makes only the series on glasses.
+    const bool only = arguments[i][0] == '@';
+    const bool glasses = only || arguments[i][0] == '+';
     const fs::path file = arguments[i].substr(glasses ? 1 : 0);
     const auto seen = See(file, *analyzer);
     if (!seen.ok()) {
@@ -115,7 +116,7 @@ Status Derive(const std::vector<std::string>& arguments) {
     }
     const Base base = BaseOf(file.stem().string(), *seen);
     for (const Series& series : AllSeries()) {
-      if (series.glasses && !glasses) continue;
+      if (series.glasses ? !glasses : only) continue;
       ZJ_RETURN_IF_ERROR(MakeSeries(series, base, profile, out, *analyzer));
     }
   }

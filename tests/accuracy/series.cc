@@ -328,7 +328,7 @@ Derived Fringe(const Base& base, double share) {
     std::vector<cv::Point> points;
     for (const size_t i : brow) points.emplace_back(base.points[i]);
     const cv::Rect box = cv::boundingRect(points);
-    const int up = static_cast<int>(0.35 * FaceWidth(base));
+    const int up = static_cast<int>(0.6 * FaceWidth(base));  // into the hair above the forehead
     // Outer end: away from the nose.
     const bool left = box.x + box.width / 2 < base.points[kForehead].x;
     const int width = static_cast<int>(std::lround(box.width * share));
@@ -341,6 +341,7 @@ Derived Fringe(const Base& base, double share) {
   paint(kBrowLeft);
   paint(kBrowRight);
   cv::GaussianBlur(weight, weight, {0, 0}, 2);
+  weight = weight.mul(base.person);
   cv::Mat hair(base.bgr.size(), CV_8UC3, cv::Scalar(28, 30, 36));
   // Strands, so that it is not a flat patch.
   cv::RNG random(3);

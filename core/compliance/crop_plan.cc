@@ -164,6 +164,8 @@ struct Rules {
 
 struct Bands {
   Band hair, eyes, face;
+  /// Of standards that name them: hair top to chin, and chin from the bottom edge.
+  Band head, chin;
 };
 
 void AddBand(Problem& p, const Band& band, double a, double b, double margin) {
@@ -187,7 +189,15 @@ Problem MakeProblem(const HeadGeometry& head, const cv::Size& source, const Prof
   p.weight = {Weight(bands.hair), Weight(bands.eyes), Weight(bands.face)};
   if (rules.hair) AddBand(p, bands.hair, 0, 1, rules.margin);
   if (rules.eyes) AddBand(p, bands.eyes, p.h, 1, rules.margin);
-  if (rules.face) AddBand(p, bands.face, p.w, 0, rules.margin);
+  if (rules.face) {
+    AddBand(p, bands.face, p.w, 0, rules.margin);
+    const double length = std::max(1.0, head.chin.y - head.hair_top_y);
+    AddBand(p, bands.head, length, 0, rules.margin);
+    Band chin_row;
+    if (bands.chin.low) chin_row.high = profile.size.height - *bands.chin.low;
+    if (bands.chin.high) chin_row.low = profile.size.height - *bands.chin.high;
+    AddBand(p, chin_row, length, 1, rules.margin);
+  }
   if (rules.scale_limit > 0) p.conditions.push_back({-1, 0, -rules.scale_limit});
   if (rules.bottom) {
     p.conditions.push_back(
@@ -301,7 +311,8 @@ std::optional<HeadGeometry> MeasureHead(const Analysis& analysis) {
 
 CropPlan PlanCrop(const HeadGeometry& head, const cv::Size& source_size, const Profile& profile) {
   const Bands bands{BandOf(profile, "geometry.hair_top"), BandOf(profile, "geometry.eye_line"),
-                    BandOf(profile, "geometry.face_width")};
+                    BandOf(profile, "geometry.face_width"), BandOf(profile, "geometry.head_height"),
+                    BandOf(profile, "geometry.chin")};
   // From the best to the merely allowed: no side padding beside a cut body, margins, no enlarging.
   std::optional<cv::Point2d> best;
   bool feasible = false;

@@ -62,6 +62,26 @@ TEST(Measures, APhotoOfTheProfilesSizeIsMeasuredAsItStands) {
   EXPECT_EQ(*Get(report, "face.count").value, 1);
 }
 
+// In a standard that names them: as drawn, hair top 80, chin 400, eyes apart as the face is drawn.
+TEST(Measures, HeadLengthAndChinAreMeasuredWhereAStandardNamesThem) {
+  Profile profile = Graduate();
+  profile.limits["geometry.head_height"].band = {330.0, 389.0, {}, {}};
+  profile.limits["geometry.chin"].band.low = 250;
+  profile.limits["geometry.eye_distance"].band.high = 1;
+  const MadeCase made = MakeCase(MadeFace{});
+  const Report report = CheckPhoto({made.photo, made.analysis, profile});
+  const Measure head = Get(report, "geometry.head_height");
+  EXPECT_NEAR(*head.value, 320, kMaskRow);
+  EXPECT_EQ(head.reason, "GEO-02");
+  const Measure chin = Get(report, "geometry.chin");
+  EXPECT_NEAR(*chin.value, 240, 0.01);
+  EXPECT_EQ(chin.reason, "GEO-06");
+  const auto& points = made.analysis.landmarks;
+  const Measure eyes = Get(report, "geometry.eye_distance");
+  EXPECT_NEAR(*eyes.value, static_cast<double>(points[473].x - points[468].x), 0.01);
+  EXPECT_EQ(eyes.reason, "GEO-01");
+}
+
 TEST(Measures, GeometryOutsideTheStandardsBandsBlocksWithItsReason) {
   struct Case {
     MadeFace face;

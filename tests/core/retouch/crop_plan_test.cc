@@ -40,6 +40,23 @@ TEST(CropPlan, AHeadWithTheTargetsProportionsLandsExactlyOnThem) {
   EXPECT_FALSE(plan.ends_above_bottom);
 }
 
+// Exit-entry photos: head 28-33 mm, hair top 3-5 mm, chin to bottom at least 7 mm of 40 mm.
+TEST(CropPlan, AStandardThatNamesHeadAndChinHasThemMet) {
+  const auto profile = FindProfile(testing::AssetsForTests(), "cn.exitentry.guide");
+  ASSERT_TRUE(profile.ok()) << MessageOf(profile.status());
+  const double mm = profile->size.height / 40.0;
+  for (const double length : {1100.0, 1300.0, 1500.0}) {  // much hair and little, one face
+    HeadGeometry head = Head(800, 800 + 0.55 * length, 860, 1500);
+    head.chin = {1500, static_cast<float>(800 + length)};
+    const CropPlan plan = PlanCrop(head, {3000, 4000}, *profile);
+    ASSERT_TRUE(plan.feasible) << length << ' ' << plan.reason;
+    EXPECT_GE(length * plan.scale, 28 * mm - 1) << length;
+    EXPECT_LE(length * plan.scale, 33 * mm + 1) << length;
+    EXPECT_GE(profile->size.height - plan.hair_top - length * plan.scale, 7 * mm - 1) << length;
+    EXPECT_GE(plan.hair_top, 3 * mm - 1) << length;
+  }
+}
+
 struct Case {
   const char* name;
   HeadGeometry head;

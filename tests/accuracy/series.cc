@@ -418,7 +418,7 @@ const std::vector<Series>& AllSeries() {
       {"stretch",
        "factor",
        {1, 1.04, 1.08, 1.15, 1.25, 1.4},
-       {"geometry.stretch"},
+       {"geometry.proportions"},
        3,
        false,
        Stretch},

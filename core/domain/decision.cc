@@ -197,7 +197,7 @@ Status CheckCodes(const ReasonCatalogue& catalogue, const std::vector<ReasonRef>
     if (!codes.insert(ref.code).second) {
       return Invalid("REASON_TWICE", ref.code + " is given twice");
     }
-    ZJ_RETURN_IF_ERROR(CheckRegion(reason));
+    ZJ_RETURN_IF_ERROR(CheckRegion(ref));
   }
   return absl::OkStatus();
 }

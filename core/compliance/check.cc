@@ -35,6 +35,9 @@ Scene MakeScene(const CheckInput& input) {
                    ? AsItStands(*scene.head, input.photo.info.upright_size)
                    : PlanCrop(*scene.head, input.photo.info.upright_size, input.profile);
   scene.patch = CutFacePatch(input.photo, input.analysis, *scene.head);
+  static const ClassicRegions kClassic;
+  scene.regions = std::make_shared<FaceRegions>(
+      input.photo, input.analysis, input.regions == nullptr ? kClassic : *input.regions);
   return scene;
 }
 

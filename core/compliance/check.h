@@ -11,6 +11,7 @@
 #include "core/compliance/report.h"
 #include "core/imaging/photo.h"
 #include "core/vision/analysis.h"
+#include "core/vision/regions.h"
 
 namespace zhaojian {
 
@@ -30,6 +31,8 @@ struct CheckInput {
   /// Photos of the same student that were rejected; nullptr: nobody keeps them, and file.duplicate
   /// is not assessed.
   const std::vector<KnownPhoto>* rejected = nullptr;
+  /// Finds skin, hair and clothes; nullptr: ClassicRegions.
+  const RegionProvider* regions = nullptr;
 };
 
 /// Runs every measure of the profile. Pure: same input, same report.

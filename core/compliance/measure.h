@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <opencv2/core.hpp>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
 #include "core/compliance/face_patch.h"
+#include "core/compliance/face_regions.h"
 #include "core/compliance/iso.h"
 #include "core/compliance/overview.h"
 #include "core/compliance/report.h"
@@ -33,6 +35,9 @@ struct Scene {
   Overview overview;
   /// Photos of this student that were rejected before; nullptr where nobody keeps them.
   const std::vector<KnownPhoto>* rejected = nullptr;
+  /// Levelled frames and regions, made when a measure first asks. Null without exactly one usable
+  /// face.
+  std::shared_ptr<FaceRegions> regions = nullptr;
 };
 
 /// One measure: its stable id and the function that takes it.
@@ -68,7 +73,7 @@ std::string WhyNoFace(const Scene& scene);
 cv::Point2f LandmarkAt(const Scene& scene, int index);
 
 /// The eyes lie behind lenses too dark to judge what is behind them. Threshold: see
-/// measure_glasses_tint.cc.
+/// measure_eyes_tinted.cc.
 bool BehindDarkLenses(const Scene& scene);
 
 /// Distance of the cheeks' mean (a*, b*) from the box of natural skin (ISO/IEC 29794-5 0x4b):
@@ -147,7 +152,44 @@ Measure MeasureMouthOpen(const Scene& scene);
 /// Share of bright uncoloured pixels between the lips, percent of the mouth's area.
 Measure MeasureMouthTeeth(const Scene& scene);
 /// Luminance of eyes and lids over that of the cheeks: low behind tinted lenses.
-Measure MeasureGlassesTint(const Scene& scene);
+Measure MeasureEyesTinted(const Scene& scene);
+/// Belief that spectacles are worn, 0..1: bridge, rims and temples whatever the lenses.
+Measure MeasureGlassesPresent(const Scene& scene);
+/// Share of the lens zones that is glare, percent. Veils are not seen.
+Measure MeasureEyesGlare(const Scene& scene);
+/// Share of the width of both eyes along which a dark rim crosses the irises, percent.
+Measure MeasureEyesFrame(const Scene& scene);
+/// Share of a brow under hanging hair, or half the share of the skin just above it, percent, the
+/// worse brow.
+Measure MeasureOcclusionBrows(const Scene& scene);
+/// Share of the zone round an eye that hanging hair covers, percent, the worse eye.
+Measure MeasureOcclusionEyes(const Scene& scene);
+/// Share of the band of an ear that is not skin, percent, the worse ear.
+Measure MeasureOcclusionEars(const Scene& scene);
+/// Share of the band inside the face's contour that hanging hair covers, percent, the worse side.
+Measure MeasureOcclusionOutline(const Scene& scene);
+/// Share of the lower face that is neither skin nor hair, percent.
+Measure MeasureOcclusionFace(const Scene& scene);
+/// Likeness of what is above the forehead to headwear, 0..1: a brim, a colour hair does not have,
+/// or a smooth cover down to the brows. A smooth crown without these is not assessed.
+Measure MeasureHeadwear(const Scene& scene);
+/// Likeness of what is at the ears to headphones, 0..1; rings, chains and badges are not found, so
+/// without a finding it is not assessed.
+Measure MeasureOrnaments(const Scene& scene);
+/// Hair above the forehead over the whole head's height.
+Measure MeasureHairHeight(const Scene& scene);
+/// Colour difference (CIE76) of clothes and what lies behind them, before and after replacement.
+Measure MeasureClothesContrast(const Scene& scene);
+/// Share of the clothes whose colour varies within small windows, percent.
+Measure MeasureClothesPattern(const Scene& scene);
+/// Share of the body below the neck that is skin, percent.
+Measure MeasureClothesNeckline(const Scene& scene);
+/// Reach of the body from the face's middle at the bottom of the crop, face widths, smaller side.
+Measure MeasureGeometryShoulders(const Scene& scene);
+/// Slope of the line through both shoulders, degrees, + = image right lower.
+Measure MeasurePoseShoulders(const Scene& scene);
+/// Share of the outline where person and background have nearly one colour, percent.
+Measure MeasureBackgroundSeparable(const Scene& scene);
 /// Difference in colour between mouth and chin and the rest of the face, CIE (a*, b*) distance.
 Measure MeasureOcclusionMouth(const Scene& scene);
 /// Noise of the cheeks, 8-bit levels (Immerkaer 1996).

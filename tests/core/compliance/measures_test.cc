@@ -166,7 +166,7 @@ TEST(Measures, EyesBehindDarkLensesAreNotJudged) {
   EXPECT_EQ(Get(report, "eyes.openness").verdict, Verdict::kUnknown);
   EXPECT_EQ(Get(report, "eyes.openness").cause, "cause.dark_lenses");
   EXPECT_FALSE(Get(report, "eyes.openness").value);
-  EXPECT_EQ(Get(report, "glasses.tint").verdict, Verdict::kBlock);
+  EXPECT_EQ(Get(report, "eyes.tinted").verdict, Verdict::kBlock);
   EXPECT_TRUE(Suggests(report, "EYE-05"));
 }
 

@@ -60,9 +60,9 @@ double TintRatio(const FacePatch& patch) {
 
 }  // namespace
 
-Measure MeasureGlassesTint(const Scene& scene) {
-  if (!scene.patch) return NotAssessed(scene, "glasses.tint", "ratio", WhyNoFace(scene));
-  Measure measure = Judged(scene, "glasses.tint", TintRatio(*scene.patch), "ratio", "EYE-05", 0.7);
+Measure MeasureEyesTinted(const Scene& scene) {
+  if (!scene.patch) return NotAssessed(scene, "eyes.tinted", "ratio", WhyNoFace(scene));
+  Measure measure = Judged(scene, "eyes.tinted", TintRatio(*scene.patch), "ratio", "EYE-05", 0.7);
   for (const auto& ring : {kBelowLeft, kBelowRight}) {
     Evidence evidence{Evidence::Kind::kPolyline, {}, ""};
     for (const int index : ring) evidence.points.push_back(LandmarkAt(scene, index));

@@ -11,7 +11,6 @@
 #include "core/compliance/report.h"
 #include "core/imaging/photo.h"
 #include "core/vision/analysis.h"
-#include "core/vision/regions.h"
 
 namespace zhaojian {
 
@@ -22,6 +21,8 @@ struct KnownPhoto {
   /// Report::perceptual_hash of the time; empty when it was not kept.
   std::optional<uint64_t> perceptual_hash;
 };
+
+class RegionProvider;
 
 /// Everything the measures may look at.
 struct CheckInput {

@@ -16,12 +16,13 @@ namespace {
 constexpr float kRed = 0.2126f, kGreen = 0.7152f, kBlue = 0.0722f;
 /// Darkest luminance that is told apart: level 5 of 255.
 constexpr float kDarkest = 0.0015f;
-/// Weight below which the blurred skin says nothing about a place.
-constexpr float kUnknown = 0.02f;
+/// Weight of the blurred skin below which it says nothing about a place, and from which it is fully
+/// believed; between, the correction fades, so that no edge is drawn.
+constexpr float kUnknown = 0.02f, kKnown = 0.25f;
 /// Landmarks of the face's axis and of its chin.
 constexpr int kForehead = 10, kChin = 152;
 constexpr double kBalanceSigma = 1.0 / 6, kDodgeSigma = 1.0 / 12;
-constexpr double kShineBase = 0.12, kShineSoft = 0.015, kShineFloor = 4, kShineShare = 0.7;
+constexpr double kShineBase = 0.12, kShineSoft = 0.03, kShineFloor = 4, kShineShare = 0.5;
 constexpr double kShineLight = 65;
 constexpr double kGlareBase = 0.08, kIrisMargin = 1.3;
 
@@ -205,9 +206,12 @@ cv::Mat BalanceGain(const cv::Mat& field_bgr, const CanvasFace& face, double str
   const float most = static_cast<float>(limit);
   for (int y = 0; y < field.height; ++y) {
     for (int x = 0; x < field.width; ++x) {
-      if (reach(y, x) < 1e-3f || seen(y, x) < kUnknown || opposite_seen(y, x) < kUnknown) continue;
+      const float known = std::min(seen(y, x), opposite_seen(y, x));
+      const float trust =
+          reach(y, x) * std::clamp((known - kUnknown) / (kKnown - kUnknown), 0.0f, 1.0f);
+      if (trust < 1e-3f) continue;
       const float g = std::clamp(std::exp(k * (opposite(y, x) - light(y, x))), 1 / most, most);
-      gain(y, x) = 1 + reach(y, x) * (g - 1);
+      gain(y, x) = 1 + trust * (g - 1);
     }
   }
   return gain;

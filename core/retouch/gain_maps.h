@@ -27,14 +27,15 @@ LightBalance MeasureLightBalance(const cv::Mat& field_bgr, const CanvasFace& fac
 /// skin with a Gaussian of a sixth of the face's width (normalised convolution), l' = the same
 /// mirrored at the face's axis:
 ///   gain = exp(strength * (l' - l) / 2), clamped to [1 / limit, limit],
-/// faded to 1 outside face and neck over the same Gaussian. Idea: the illumination field of Retinex
-/// (Land and McCann 1971) made symmetric; the frequency and the limits are the edit policy's.
+/// faded to 1 outside face and neck and where either side has little skin to go by. Idea: the
+/// illumination field of Retinex (Land and McCann 1971) made symmetric; the frequency and the
+/// limits are the edit policy's.
 cv::Mat BalanceGain(const cv::Mat& field_bgr, const CanvasFace& face, double strength,
                     double limit);
 
 /// Shine. On the skin: excess = L* - the skin's L* over a Gaussian of 12 % of the face's width - 4;
 /// the pixels with the largest excess, at most `area` of the face and with L* >= 65, are lowered by
-/// min(drop, 0.7 excess) L*, softened by a Gaussian of 1.5 % of the face's width. 4 and 0.7: what
+/// min(drop, 0.5 excess) L*, softened by a Gaussian of 3 % of the face's width. 4 and 0.5: what
 /// looked natural on the portraits; below, pores and cheek bones light up.
 /// @param drop L* units. @param area share of the face's hull.
 cv::Mat ShineGain(const cv::Mat& field_bgr, const CanvasFace& face, double drop, double area);

@@ -25,6 +25,10 @@ constexpr int kRounds = 300;
 // Photos stand in by their bytes: nothing here is about pixels.
 class NoPixels final : public PhotoPipeline {
  public:
+  Status CheckProfile(const std::string&) override { return absl::OkStatus(); }
+  StatusOr<std::string> ProfileDocument(const std::string&) override {
+    return MakeError(StatusCode::kInternal, "UNUSED", "nothing is retouched here");
+  }
   StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile,
                                   absl::Time) override {
     PreparedPhoto photo;

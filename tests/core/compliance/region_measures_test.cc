@@ -28,8 +28,12 @@ class Painted : public ::testing::Test {
   }
 
   void SetUp() override {
-    if (analyzer_ == nullptr) GTEST_SKIP() << "NOT RUN: 1 cases (the networks are not converted)";
-    Load("t02.jpg");
+    if (analyzer_ != nullptr) Load("t02.jpg");
+  }
+
+  static bool Missing() {
+    if (analyzer_ == nullptr) testing::PrintNotRun(1, "the networks are not converted");
+    return analyzer_ == nullptr;
   }
 
   void Load(const char* name) {
@@ -92,6 +96,7 @@ const cv::Scalar Painted::kFrame(30, 28, 26);
 Analyzer* Painted::analyzer_ = nullptr;
 
 TEST_F(Painted, SpectaclesAreSeenByTheirBridgeRimsAndTemples) {
+  if (Missing()) return;
   EXPECT_LT(Score(), kSurelyNoGlasses) << "a bare face";
   EXPECT_LT(*Get("glasses.present").value, 0.5);
   const cv::Mat bare = photo_.bgr.clone();
@@ -110,6 +115,7 @@ TEST_F(Painted, SpectaclesAreSeenByTheirBridgeRimsAndTemples) {
 }
 
 TEST_F(Painted, LightDoesNotChangeTheAnswerOnSpectacles) {
+  if (Missing()) return;
   const cv::Mat bare = photo_.bgr.clone();
   for (const double stops : {-1.0, -0.5, 0.5}) {
     photo_.bgr = bare.clone();
@@ -125,6 +131,7 @@ TEST_F(Painted, LightDoesNotChangeTheAnswerOnSpectacles) {
 }
 
 TEST_F(Painted, GlareIsLookedForOnLensesOnly) {
+  if (Missing()) return;
   const auto shine = [this] {
     cv::circle(photo_.bgr, cv::Point(At(230) - cv::Point2f(0, 0.02f * Unit())),
                cvRound(0.07f * Unit()), {252, 253, 252}, cv::FILLED);
@@ -142,6 +149,7 @@ TEST_F(Painted, GlareIsLookedForOnLensesOnly) {
 }
 
 TEST_F(Painted, HairOverAnEarIsCover) {
+  if (Missing()) return;
   EXPECT_EQ(Get("occlusion.ears").verdict, Verdict::kOk);
   // A lock from the hair above the temple down past the ear, as dark as hair.
   const cv::Rect lock(
@@ -163,6 +171,7 @@ TEST_F(Painted, HairOverAnEarIsCover) {
 }
 
 TEST_F(Painted, StripesArePattern) {
+  if (Missing()) return;
   EXPECT_LT(*Get("clothes.pattern").value, 20);
   const int top = cvRound(At(152).y + 0.4f * Unit());
   for (int y = top; y < photo_.bgr.rows; y += 20)
@@ -175,6 +184,7 @@ TEST_F(Painted, StripesArePattern) {
 TEST_F(Painted, ARunIsRepeatable) { EXPECT_EQ(ReportToJson(Check()), ReportToJson(Check())); }
 
 TEST_F(Painted, DesignedFaultsOfHairLensesAndClothesAreSuggested) {
+  if (Missing()) return;
   const std::pair<const char*, const char*> cases[] = {
       {"t08.jpg", "OCC-03"}, {"t24.jpg", "EYE-03"},  {"t25.jpg", "EYE-04"}, {"t28.jpg", "OCC-01"},
       {"t29.jpg", "OCC-02"}, {"t30.jpg", "OCC-04"},  {"t31.jpg", "ACC-01"}, {"t32.jpg", "ACC-05"},
@@ -187,6 +197,7 @@ TEST_F(Painted, DesignedFaultsOfHairLensesAndClothesAreSuggested) {
 }
 
 TEST_F(Painted, WhatCannotBeSeenIsNotGuessed) {
+  if (Missing()) return;
   analysis_.pose.yaw = 20;
   for (const char* id : {"occlusion.ears", "occlusion.brows", "occlusion.outline"}) {
     const Measure measure = Get(id);

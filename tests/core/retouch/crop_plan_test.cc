@@ -8,6 +8,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "tests/core/retouch/made.h"
+#include "tests/support/shared.h"
 
 namespace zhaojian {
 namespace {

@@ -51,6 +51,8 @@ class Lines {
   }
   const std::string& Repeated() const { return repeated_; }
 
+  // The parser's own names for what it meets.
+  // NOLINTBEGIN(readability-identifier-naming)
   bool null() { return Scalar(); }
   bool boolean(bool) { return Scalar(); }
   bool number_integer(Json::number_integer_t) { return Scalar(); }
@@ -74,6 +76,7 @@ class Lines {
   static bool parse_error(size_t, const std::string&, const nlohmann::detail::exception&) {
     return false;
   }
+  // NOLINTEND(readability-identifier-naming)
 
  private:
   // An object or array that has not ended yet.

@@ -89,6 +89,7 @@ int main(int argc, char** argv) {
 
   options.notice_file = notice_file;
   // Secrets of deployments come by the environment: a command line is seen by everybody.
+  if (const char* key = std::getenv("ZJ_PAYMENT_KEY")) options.payment_key = key;
   if (const char* key = std::getenv("ZJ_WEBHOOK_KEY")) options.webhook_key = key;
   if (const char* user = std::getenv("ZJ_MAIL_USER")) options.mail_user = user;
   if (const char* password = std::getenv("ZJ_MAIL_PASSWORD")) options.mail_password = password;

@@ -138,7 +138,7 @@ class Painter {
     }
   }
 
-  /// Guides and problems as lines, everything else as small points: the face stays visible.
+  /// Guides and problems only: the face stays visible, each measure's own cell shows the rest.
   void DrawOnPhoto(const Measure& measure, const Evidence& evidence, const cv::Matx23d& to,
                    const cv::Rect& area) {
     const bool problem = measure.verdict == Verdict::kBlock || measure.verdict == Verdict::kWarn;
@@ -146,19 +146,12 @@ class Painter {
     if (problem || (guide && evidence.kind == Evidence::Kind::kLine)) {
       return PaintEvidence(sheet_.image, area, to, evidence, measure.verdict);
     }
-    if (guide && evidence.points.size() == 1) {  // a stub, so that nothing crosses the face
+    if (!guide) return;
+    if (evidence.points.size() == 1) {  // a stub, so that nothing crosses the face
       const cv::Point at(Map(to, evidence.points[0]));
       const bool across = evidence.kind == Evidence::Kind::kHorizontal;
       const cv::Point reach = across ? cv::Point(area.width / 11, 0) : cv::Point(0, 28);
       PaintDashed(sheet_.image, at - reach, at + reach);
-      return;
-    }
-    if (guide) return;
-    for (const cv::Point2f& point : evidence.points) {
-      const cv::Point at(Map(to, point));
-      if (!area.contains(at)) continue;
-      cv::circle(sheet_.image, at, 3, Bgr(kInk), cv::FILLED, cv::LINE_AA);
-      cv::circle(sheet_.image, at, 2, Bgr(kHi), cv::FILLED, cv::LINE_AA);
     }
   }
 

@@ -29,12 +29,13 @@ const CheckLine* FindLine(const ReviewItem& item, const std::string& id) {
   return nullptr;
 }
 
-/// Measures whose evidence lies on the face's features; outlines of light, shine or background are
-/// shown when they are explained, not as points.
+/// Measures whose evidence is landmarks of the face. Paths and outlines of spectacles, glare, shine
+/// or background are shown when they are explained: as points they would only freckle the face.
 bool IsFeature(const std::string& measure) {
-  constexpr const char* kGroups[] = {"eyes.", "mouth.", "pose.", "face.", "glasses."};
-  return std::any_of(std::begin(kGroups), std::end(kGroups),
-                     [&](const char* group) { return measure.rfind(group, 0) == 0; });
+  constexpr const char* kFeatures[] = {"eyes.openness", "eyes.gaze", "mouth.open",
+                                       "pose.yaw",      "pose.roll", "face.size"};
+  return std::any_of(std::begin(kFeatures), std::end(kFeatures),
+                     [&](const char* feature) { return measure == feature; });
 }
 
 std::vector<cv::Point2f> PointsOf(const ReviewItem& item, const std::string& measure) {

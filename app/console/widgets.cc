@@ -159,7 +159,8 @@ Touch Tab(Kit& kit, const Rect& rect, const std::string& id, const std::string& 
   const float width = kit.TextWidth(Type::kStrong, name);
   const float full_key = kit.TextWidth(Type::kCap, key) + 8;
   // A long name keeps its tab to itself; the key stands on the key sheet.
-  const float key_width = width + full_key <= rect.w ? full_key : 0;
+  constexpr float kBreath = 24;  // both sides together, so that neighbours do not run together
+  const float key_width = width + full_key + kBreath <= rect.w ? full_key : 0;
   const float x = rect.CentreX() - (width + key_width) / 2;
   kit.TextAt(Type::kStrong, chosen || touch.hovered ? Token::kHi : Token::kDim, x, rect.CentreY(),
              name);

@@ -60,6 +60,7 @@ void TakeMeasures(const Scene& scene, Report* report) {
   for (const MeasureEntry& entry : AllMeasures()) {
     if (scene.profile.limits.count(entry.id) == 0) continue;
     try {
+      if (entry.applies != nullptr && !entry.applies(scene)) continue;
       report->measures.push_back(entry.take(scene));
     } catch (const std::exception&) {  // cv::Exception: say so instead of passing in silence
       report->measures.push_back(NotAssessed(scene, entry.id, "", "cause.failed"));

@@ -3,7 +3,17 @@
 
 #include <algorithm>
 
+#include "core/compliance/cut_out.h"
+
 namespace zhaojian {
+
+namespace {
+
+bool IsDelivered(const Scene& scene) { return scene.as_delivered; }
+bool HasHistory(const Scene& scene) { return scene.rejected != nullptr; }
+bool IsCutOut(const Scene& scene) { return FindCutOut(scene).has_value(); }
+
+}  // namespace
 
 const std::vector<MeasureEntry>& AllMeasures() {
   static const std::vector<MeasureEntry> kAll = {
@@ -11,10 +21,10 @@ const std::vector<MeasureEntry>& AllMeasures() {
       {"file.pixels", MeasureFilePixels},
       {"file.bytes", MeasureFileBytes},
       {"file.jpeg_quality", MeasureFileJpegQuality},
-      {"file.density", MeasureFileDensity},
+      {"file.density", MeasureFileDensity, IsDelivered},
       {"file.border", MeasureFileBorder},
       {"file.screenshot", MeasureFileScreenshot},
-      {"file.duplicate", MeasureFileDuplicate},
+      {"file.duplicate", MeasureFileDuplicate, HasHistory},
       {"file.upscaled", MeasureFileUpscaled},
       {"authentic.greyscale", MeasureAuthenticGreyscale},
       {"authentic.filter", MeasureAuthenticFilter},
@@ -75,8 +85,8 @@ const std::vector<MeasureEntry>& AllMeasures() {
       {"background.uniformity", MeasureBackgroundUniformity},
       {"background.colour", MeasureBackgroundColour},
       {"background.shadow", MeasureBackgroundShadow},
-      {"matte.halo", MeasureMatteHalo},
-      {"matte.cut", MeasureMatteCut},
+      {"matte.halo", MeasureMatteHalo, IsCutOut},
+      {"matte.cut", MeasureMatteCut, IsCutOut},
       {"background.separable", MeasureBackgroundSeparable},
   };
   return kAll;

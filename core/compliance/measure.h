@@ -44,6 +44,9 @@ struct Scene {
 struct MeasureEntry {
   const char* id;
   Measure (*take)(const Scene& scene);
+  /// Null: always. A measure that has nothing to say about this kind of photo is left out of the
+  /// report; kUnknown is for what could have been seen and was not.
+  bool (*applies)(const Scene& scene) = nullptr;
 };
 
 /// All measures, in the order in which a report lists them.
@@ -101,13 +104,14 @@ Measure MeasureFilePixels(const Scene& scene);
 Measure MeasureFileBytes(const Scene& scene);
 /// Estimated JPEG quality, IJG scale.
 Measure MeasureFileJpegQuality(const Scene& scene);
-/// Density the file states, dots per inch; judged on a delivered file only.
+/// Density the file states, dots per inch; applies to a delivered file only.
 Measure MeasureFileDensity(const Scene& scene);
 /// Sides of the picture with a strip of one colour that ends on a straight line.
 Measure MeasureFileBorder(const Scene& scene);
 /// Signs that the file is a picture of a screen: size of a phone's screen, stored losslessly, bars.
 Measure MeasureFileScreenshot(const Scene& scene);
 /// Bits by which the perceptual hash differs from the nearest rejected photo's; 0 = the same file.
+/// Applies where rejected photos are kept.
 Measure MeasureFileDuplicate(const Scene& scene);
 /// Share of coloured pixels, percent.
 Measure MeasureAuthenticGreyscale(const Scene& scene);
@@ -229,9 +233,9 @@ Measure MeasureBackgroundColour(const Scene& scene);
 /// How much darker the darkest tenth of a plain background is than the rest of it, L*.
 Measure MeasureBackgroundShadow(const Scene& scene);
 /// Distance of the outline's colours from those of subject and background, CIE Lab, 90th
-/// percentile.
+/// percentile. Applies to a subject that was cut out before, see FindCutOut.
 Measure MeasureMatteHalo(const Scene& scene);
-/// Share of the head that has the background's colour, percent.
+/// Share of the head that has the background's colour, percent. Applies as MeasureMatteHalo does.
 Measure MeasureMatteCut(const Scene& scene);
 /// Spread of (a*, b*) among pixels of the same lightness: nothing in a tinted picture.
 Measure MeasureAuthenticFilter(const Scene& scene);

@@ -8,7 +8,6 @@ namespace zhaojian {
 
 Measure MeasureFileDuplicate(const Scene& scene) {
   const char* id = "file.duplicate";
-  if (scene.rejected == nullptr) return NotAssessed(scene, id, "bit", "cause.no_history");
   if (scene.photo.bgr.empty()) return NotAssessed(scene, id, "bit", "cause.failed");
   // 64 bits apart is as different as two pictures can be: nothing was rejected before.
   int nearest = 64;

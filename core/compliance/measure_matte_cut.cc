@@ -17,7 +17,6 @@ constexpr double kDrawnArea = 20;
 
 Measure MeasureMatteCut(const Scene& scene) {
   const char* id = "matte.cut";
-  if (!scene.head) return NotAssessed(scene, id, "percent", WhyNoFace(scene));
   const auto cut = FindCutOut(scene);
   if (!cut) return NotAssessed(scene, id, "percent", "cause.not_cut_out");
   const Overview& view = scene.overview;

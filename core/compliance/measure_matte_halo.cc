@@ -67,7 +67,6 @@ cv::Vec3f MeanColour(const cv::Mat& rgb, const cv::Mat& mask) {
 
 Measure MeasureMatteHalo(const Scene& scene) {
   const char* id = "matte.halo";
-  if (!scene.head) return NotAssessed(scene, id, "level", WhyNoFace(scene));
   const auto cut = FindCutOut(scene);
   if (!cut) return NotAssessed(scene, id, "level", "cause.not_cut_out");
   const Overview& view = scene.overview;

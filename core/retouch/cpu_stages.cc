@@ -120,18 +120,19 @@ CanvasGeometry CpuStages::GeometryOf(const ChainState& s) const {
   return {GeometryKey(s).Bytes(), CanvasMapOf(s, *photo_, profile_), s.rotation_deg, CanvasSize()};
 }
 
-Tracked CpuStages::Untouched(const ChainState& s) {
+CpuStages::UntouchedCanvas CpuStages::Untouched(const ChainState& s) {
   const CanvasGeometry geometry = GeometryOf(s);
-  if (const Tracked* hit = source_.Find(geometry.key)) return *hit;
-  cv::Mat canvas = Resample(photo_->bgr, geometry.map);
-  if (s.rotation_deg != 0) canvas = Rotate(canvas, s.rotation_deg, CanvasSize());
-  return source_.Put(geometry.key, {canvas, NextVersion(), 0, {}});
+  if (const UntouchedCanvas* hit = source_.Find(geometry.key)) return *hit;
+  const cv::Mat level = Resample(photo_->bgr, geometry.map);
+  const cv::Mat canvas = s.rotation_deg == 0 ? level : Rotate(level, s.rotation_deg, CanvasSize());
+  return source_.Put(geometry.key, {{canvas, NextVersion(), 0, {}}, level});
 }
 
 Tracked CpuStages::Edited(const ChainState& s, const Analysis& a) {
-  const Tracked untouched = Untouched(s);
-  if (s.source_strokes.empty() && !edits_.used()) return untouched;
-  return edits_.Render(s.source_strokes, Regions(s, a), GeometryOf(s), untouched);
+  const UntouchedCanvas untouched = Untouched(s);
+  if (s.source_strokes.empty() && !edits_.used()) return untouched.canvas;
+  return edits_.Render(s.source_strokes, Regions(s, a), GeometryOf(s), untouched.canvas,
+                       untouched.level);
 }
 
 MatteEdits CpuStages::EditsOf(const ChainState& s, const Tracked& edited) const {
@@ -155,7 +156,7 @@ StatusOr<CpuStages::MatteWork*> CpuStages::MatteOf(const ChainState& s, const An
   MatteWork* work = mattes_.Find(key);
   if (work == nullptr) {
     MatteProblem problem;
-    problem.bgr = Untouched(s).image;
+    problem.bgr = Untouched(s).canvas.image;
     problem.person_mask = CropMask(StoredMask(a.person_mask), a.source_size,
                                    SourceToCanvas(s, profile_), CanvasSize());
     ZJ_ASSIGN_OR_RETURN(EditedMatte solved, EditedMatte::Solve(problem));
@@ -191,7 +192,7 @@ StatusOr<Matte> CpuStages::SolvedMatte(const ChainState& s, const Analysis& a) {
   ZJ_ASSIGN_OR_RETURN(const MatteWork* work, MatteOf(s, a));
   Matte matte = work->matte.matte();
   const Tracked edited = Edited(s, a);
-  if (edited.version != Untouched(s).version) {
+  if (edited.version != Untouched(s).canvas.version) {
     matte.foreground = AddEdits(matte.foreground, edited.image, work->matte.seen());
   }
   return matte;
@@ -223,7 +224,7 @@ StatusOr<Tracked> CpuStages::Colour(const ChainState& s, const Analysis& a) {
   ZJ_ASSIGN_OR_RETURN(const MatteWork* work, MatteOf(s, a));
   const Tracked edited = Edited(s, a);
   const Tracked foreground = work->foreground;
-  const bool strokes = edited.version != Untouched(s).version;
+  const bool strokes = edited.version != Untouched(s).canvas.version;
   const bool grows = s.matte_shift > 0;
   if (!strokes && !grows && !(s.defringe > 0)) return foreground;
   const int reach = (grows ? kExtendWindow : 0) + (s.defringe > 0 ? kDefringeReach : 0);

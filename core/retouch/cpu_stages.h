@@ -31,7 +31,7 @@ class CpuStages {
   StatusOr<ChainState> Fold(const Recipe& recipe) const;
 
   /// The crop without any edit.
-  cv::Mat Source(const ChainState& s) { return Untouched(s).image; }
+  cv::Mat Source(const ChainState& s) { return Untouched(s).canvas.image; }
   std::optional<CanvasFace> Face(const ChainState& s, const Analysis& a) const;
   /// Alpha and foreground colour with all strokes in them.
   StatusOr<Matte> SolvedMatte(const ChainState& s, const Analysis& a);
@@ -43,6 +43,11 @@ class CpuStages {
   StatusOr<cv::Mat> Delivered(const ChainState& s, const Analysis& a);
 
  private:
+  /// The crop without any edit, and the same before it was turned.
+  struct UntouchedCanvas {
+    Tracked canvas;
+    cv::Mat level;
+  };
   /// The matte of one crop and what the chain takes from it.
   struct MatteWork {
     EditedMatte matte;
@@ -63,7 +68,7 @@ class CpuStages {
   cv::Size CanvasSize() const { return profile_.size * kCanvasFactor; }
   CanvasGeometry GeometryOf(const ChainState& s) const;
   const EditRegions* Regions(const ChainState& s, const Analysis& a);
-  Tracked Untouched(const ChainState& s);
+  UntouchedCanvas Untouched(const ChainState& s);
   Tracked Edited(const ChainState& s, const Analysis& a);
   MatteEdits EditsOf(const ChainState& s, const Tracked& edited) const;
   StatusOr<MatteWork*> MatteOf(const ChainState& s, const Analysis& a);
@@ -79,7 +84,7 @@ class CpuStages {
   Profile profile_;
   EditedCanvas edits_;
   std::optional<std::pair<std::string, EditRegions>> regions_;
-  StageCache<Tracked> source_{2};
+  StageCache<UntouchedCanvas> source_{2};
   StageCache<MatteWork> mattes_{2};
   PatchStage alpha_{2};
   PatchStage colour_{2};

@@ -49,26 +49,31 @@ cv::Rect Turned(const cv::Rect& rect, const CanvasGeometry& geometry) {
 
 const Tracked& EditedCanvas::Render(const std::vector<SourceStroke>& strokes,
                                     const EditRegions* regions, const CanvasGeometry& geometry,
-                                    const Tracked& untouched) {
+                                    const Tracked& untouched, const cv::Mat& level) {
   const bool same = canvas_.version != 0 && geometry.key == geometry_;
+  const bool turns = geometry.rotation_deg != 0;
   const cv::Mat& photo = edits_.Apply(strokes, regions);
   std::vector<cv::Rect> stale = {edits_.changed()};
   if (!same) {
     geometry_ = geometry.key;
     canvas_ = untouched;
+    level_ = turns ? level : cv::Mat();
     stale = edits_.Written();
   }
+  cv::Mat& target = turns ? level_ : canvas_.image;
   cv::Rect change;
-  for (const cv::Rect& r : stale) {
-    const cv::Rect seen = r.empty() ? cv::Rect() : SeenFrom(r, geometry.map);
-    if (seen.empty()) continue;
-    change |= geometry.rotation_deg != 0 ? Turned(seen, geometry) : seen;
-    if (geometry.rotation_deg != 0) continue;
-    MakeOwn(&canvas_.image);
-    ResampleWindow(photo, geometry.map, seen).copyTo(canvas_.image(seen));
+  for (cv::Rect& r : stale) {
+    if (!r.empty()) r = SeenFrom(r, geometry.map);
+    if (r.empty()) continue;
+    change |= turns ? Turned(r, geometry) : r;
+    MakeOwn(&target);
+    ResampleWindow(photo, geometry.map, r).copyTo(target(r));
   }
-  if (geometry.rotation_deg != 0 && !change.empty()) {
-    canvas_.image = Rotate(Resample(photo, geometry.map), geometry.rotation_deg, geometry.canvas);
+  for (const cv::Rect& r : stale) {
+    const cv::Rect to = turns && !r.empty() ? Turned(r, geometry) : cv::Rect();
+    if (to.empty()) continue;
+    MakeOwn(&canvas_.image);
+    RotateWindow(level_, geometry.rotation_deg, geometry.canvas, to).copyTo(canvas_.image(to));
   }
   canvas_ = Changed(canvas_, canvas_.image, change);
   return canvas_;

@@ -26,10 +26,12 @@ class EditedCanvas {
  public:
   EditedCanvas(const cv::Mat& bgr, double scale) : edits_(bgr, scale) {}
 
-  /// @param untouched the canvas without any stroke. @param regions as SourceEdits::Apply.
+  /// @param untouched the canvas without any stroke; @param level the same before the turn (used
+  /// where there is one). @param regions as SourceEdits::Apply.
   /// @return CV_8UC3 of the canvas's size; copies stay as they are.
   const Tracked& Render(const std::vector<SourceStroke>& strokes, const EditRegions* regions,
-                        const CanvasGeometry& geometry, const Tracked& untouched);
+                        const CanvasGeometry& geometry, const Tracked& untouched,
+                        const cv::Mat& level);
 
   /// True once a stroke was rendered.
   bool used() const { return canvas_.version != 0; }
@@ -42,6 +44,8 @@ class EditedCanvas {
   SourceEdits edits_;
   std::string geometry_;
   Tracked canvas_;
+  /// The edited canvas before the turn; empty without one.
+  cv::Mat level_;
 };
 
 }  // namespace zhaojian

@@ -37,7 +37,7 @@ int CheckRules(const std::string& text) {
   if (!assets.ok()) return Fail(assets.status());
   const auto policy = LoadLedgerPolicy(*assets);
   if (!policy.ok()) return Fail(policy.status());
-  const auto check = CheckAuditTrail(text, policy->orders, policy->work);
+  const auto check = CheckAuditTrail(text, policy->orders, policy->work, policy->queue);
   if (!check.ok()) return Fail(check.status());
   for (const AuditViolation& broken : check->violations) {
     std::cerr << "zj: RULE_BROKEN: " << broken.rule << " at event " << broken.sequence << ": "

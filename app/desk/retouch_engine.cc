@@ -4,7 +4,6 @@
 #include <mutex>
 #include <utility>
 
-#include "core/retouch/op_matte_edge.h"
 #include "core/retouch/renderer.h"
 #include "core/vision/analysis.h"
 
@@ -37,13 +36,7 @@ class LocalEngine final : public RetouchEngine {
 
   StatusOr<cv::Mat> Render(const Recipe& recipe) override { return renderer_.RenderCanvas(recipe); }
   StatusOr<cv::Mat> Source(const Recipe& recipe) override { return renderer_.SourceCanvas(recipe); }
-  StatusOr<cv::Mat> Alpha(const Recipe& recipe) override {
-    ZJ_ASSIGN_OR_RETURN(const Matte matte, renderer_.SolvedMatte(recipe));
-    ZJ_ASSIGN_OR_RETURN(const ChainState state, FoldRecipe(recipe, profile_));
-    cv::Mat alpha;
-    matte.alpha.convertTo(alpha, CV_8U, 255);
-    return MatteEdge(alpha, state.matte_shift, state.matte_softness);
-  }
+  StatusOr<cv::Mat> Alpha(const Recipe& recipe) override { return renderer_.Opacity(recipe); }
   StatusOr<GateReport> Gate(const Recipe& recipe) override {
     const std::lock_guard<std::mutex> lock(networks_->mutex);
     ZJ_RETURN_IF_ERROR(networks_->Load());

@@ -41,16 +41,8 @@ int Luma(const cv::Vec3b& bgr) { return (bgr[2] * 299 + bgr[1] * 587 + bgr[0] * 
 
 cv::Mat StretchedDifference(const cv::Mat& a, const cv::Mat& b) {
   if (a.size() != b.size() || a.type() != CV_8UC3 || b.type() != CV_8UC3) return {};
-  cv::Mat out(a.size(), CV_8UC3);
-  for (int y = 0; y < a.rows; ++y) {
-    const unsigned char* pa = a.ptr<unsigned char>(y);
-    const unsigned char* pb = b.ptr<unsigned char>(y);
-    unsigned char* po = out.ptr<unsigned char>(y);
-    for (int x = 0; x < a.cols * 3; ++x) {
-      po[x] =
-          static_cast<unsigned char>(std::clamp(128 + (pa[x] - pb[x]) * kDifferenceGain, 0, 255));
-    }
-  }
+  cv::Mat out;
+  cv::addWeighted(a, kDifferenceGain, b, -kDifferenceGain, 128, out);
   return out;
 }
 
@@ -123,10 +115,11 @@ cv::Mat ClippingMarks(const cv::Mat& canvas, const Recipe& recipe) {
 std::vector<float> FaceHistogram(const cv::Mat& canvas, const Recipe& recipe) {
   std::vector<float> bins(kBins, 0.0f);
   const cv::Mat face = FaceOnCanvas(canvas.size(), recipe);
-  for (int y = 0; y < canvas.rows; ++y) {
+  const cv::Rect box = cv::boundingRect(face);
+  for (int y = box.y; y < box.br().y; ++y) {
     const cv::Vec3b* row = canvas.ptr<cv::Vec3b>(y);
     const unsigned char* inside = face.ptr<unsigned char>(y);
-    for (int x = 0; x < canvas.cols; ++x) {
+    for (int x = box.x; x < box.br().x; ++x) {
       if (inside[x] != 0) bins[static_cast<size_t>(Luma(row[x]) * kBins / 256)] += 1.0f;
     }
   }
@@ -135,11 +128,12 @@ std::vector<float> FaceHistogram(const cv::Mat& canvas, const Recipe& recipe) {
 
 double ClippedShare(const cv::Mat& canvas, const Recipe& recipe) {
   const cv::Mat face = FaceOnCanvas(canvas.size(), recipe);
+  const cv::Rect box = cv::boundingRect(face);
   int clipped = 0;
-  for (int y = 0; y < canvas.rows; ++y) {
+  for (int y = box.y; y < box.br().y; ++y) {
     const cv::Vec3b* row = canvas.ptr<cv::Vec3b>(y);
     const unsigned char* inside = face.ptr<unsigned char>(y);
-    for (int x = 0; x < canvas.cols; ++x) clipped += inside[x] != 0 && Clipped(row[x]) ? 1 : 0;
+    for (int x = box.x; x < box.br().x; ++x) clipped += inside[x] != 0 && Clipped(row[x]) ? 1 : 0;
   }
   const int size = cv::countNonZero(face);
   return size > 0 ? 100.0 * clipped / size : 0.0;

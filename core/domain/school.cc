@@ -38,6 +38,17 @@ Status ReadTime(const Json& json, const std::string& key, std::optional<absl::Ti
   return absl::OkStatus();
 }
 
+Status ReadCodes(const Json& json, const std::string& key, std::set<std::string>& target) {
+  const auto value = json.find(key);
+  if (value == json.end()) return absl::OkStatus();
+  if (!value->is_array()) return BadSchool(key, key + " has the wrong type");
+  for (const Json& entry : *value) {
+    if (!entry.is_string()) return BadSchool(key, key + " has the wrong type");
+    target.insert(entry.get<std::string>());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Json SchoolToJson(const School& school) {
@@ -55,6 +66,7 @@ Json SchoolToJson(const School& school) {
                {"max_recollections", school.max_recollections},
                {"max_redos", school.max_redos},
                {"delivery_name", school.delivery_name}};
+  json["required_skills"] = school.required_skills;
   if (school.opens) json["opens"] = FormatServiceTime(*school.opens);
   if (school.closes) json["closes"] = FormatServiceTime(*school.closes);
   return json;
@@ -76,6 +88,7 @@ StatusOr<School> SchoolFromJson(const Json& json) {
   ZJ_RETURN_IF_ERROR(Read(json, "max_recollections", school.max_recollections));
   ZJ_RETURN_IF_ERROR(Read(json, "max_redos", school.max_redos));
   ZJ_RETURN_IF_ERROR(Read(json, "delivery_name", school.delivery_name));
+  ZJ_RETURN_IF_ERROR(ReadCodes(json, "required_skills", school.required_skills));
   ZJ_RETURN_IF_ERROR(ReadTime(json, "opens", school.opens));
   ZJ_RETURN_IF_ERROR(ReadTime(json, "closes", school.closes));
   return school;
@@ -101,6 +114,11 @@ Status CheckSchool(const School& school) {
   if (school.max_attempts < 1) return BadSchool("max_attempts", "at least one photo is needed");
   if (school.max_recollections < 0) return BadSchool("max_recollections", "must not be negative");
   if (school.max_redos < 0) return BadSchool("max_redos", "must not be negative");
+  for (const std::string& skill : school.required_skills) {
+    if (!IsCode(skill)) {
+      return BadSchool("required_skills", "a skill has 1-32 characters of [A-Za-z0-9._-]");
+    }
+  }
   if (school.opens && school.closes && *school.closes <= *school.opens) {
     return BadSchool("closes", "the window closes before it opens");
   }

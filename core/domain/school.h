@@ -4,6 +4,7 @@
 #include <absl/time/time.h>
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "core/base/json.h"
@@ -40,6 +41,8 @@ struct School {
   /// Collection window; absent = open.
   std::optional<absl::Time> opens;
   std::optional<absl::Time> closes;
+  /// Skills that a person needs for this school's photos; none by default.
+  std::set<std::string> required_skills;
   /// Name of a delivered file without extension; {order} and {uid} are replaced.
   std::string delivery_name = "{order}";
 };

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/ledger/audit_check.h"
 
-#include <charconv>
 #include <map>
 #include <set>
 
 #include "core/base/crypto.h"
 #include "core/ledger/audit.h"
+#include "core/ledger/audit_detail.h"
+#include "core/ledger/audit_queue_check.h"
 
 namespace zhaojian {
 namespace {
@@ -33,37 +34,19 @@ struct StagedDecision {
   std::string verdict;
 };
 
-std::string Text(const AuditRow& row, const char* key) {
-  const auto at = row.detail.find(key);
-  return at != row.detail.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
-
-int64_t Number(const AuditRow& row, const char* key) {
-  const auto at = row.detail.find(key);
-  return at != row.detail.end() && at->is_number_integer() ? at->get<int64_t>() : 0;
-}
-
 bool Has(const std::string& text, const std::string& prefix) { return text.rfind(prefix, 0) == 0; }
-
-int64_t IdOf(const std::string& resource) {
-  int64_t id = 0;
-  const size_t slash = resource.find('/');
-  if (slash == std::string::npos) return 0;
-  std::from_chars(resource.data() + slash + 1, resource.data() + resource.size(), id);
-  return id;
-}
 
 class Fold {
  public:
-  Fold(const TransitionTable& orders, const WorkTable& work) : table_(orders), work_(work) {}
+  Fold(const TransitionTable& orders, const WorkTable& work, const QueuePolicy& queue)
+      : table_(orders), work_(work), queue_(queue) {}
 
   void Take(const AuditRow& row) {
     row_ = &row;
     CheckRequest();
-    if (Has(row.action, "order.")) return TakeOrder();
-    if (Has(row.action, "item.")) return TakeItem();
-    if (Has(row.action, "notice.")) return TakeNotice();
-    if (row.action == "photo.view" && Has(row.resource, "orders/")) CheckNotPurged(OrderHere());
+    queue_.Take(row);
+    TakeKind();
+    for (const auto& [rule, what] : queue_.TakeBroken()) Broken(rule, what);
   }
 
   AuditCheck Finish(int64_t events) {
@@ -79,6 +62,14 @@ class Fold {
   }
 
  private:
+  void TakeKind() {
+    const std::string& action = row_->action;
+    if (Has(action, "order.")) return TakeOrder();
+    if (Has(action, "item.")) return TakeItem();
+    if (Has(action, "notice.")) return TakeNotice();
+    if (action == "photo.view" && Has(row_->resource, "orders/")) CheckNotPurged(OrderHere());
+  }
+
   void Broken(const char* rule, const std::string& what) {
     check_.violations.push_back({rule, row_->sequence, what});
   }
@@ -103,7 +94,7 @@ class Fold {
     OrderMemory& order = OrderHere();
     CheckNotPurged(order);
     const std::string word = row_->action.substr(sizeof("order.") - 1);
-    const std::string payment = Text(*row_, "payment");
+    const std::string payment = DetailText(*row_, "payment");
     const auto paid = PaymentStateFromName(payment);
     if (!payment.empty() && paid.ok()) order.stand.payment = *paid;
     if (row_->epoch < order.stand.epoch) Broken("I4", "the epoch went back");
@@ -114,8 +105,8 @@ class Fold {
   }
 
   void TakeStep(OrderMemory& order, OrderEvent event) {
-    const std::string from = Text(*row_, "from");
-    const std::string to = Text(*row_, "to");
+    const std::string from = DetailText(*row_, "from");
+    const std::string to = DetailText(*row_, "to");
     if (from != Name(order.stand.state)) Broken("I4", "the step does not begin where it stood");
     bool known = false;
     for (const Transition& row : table_.Rows()) {
@@ -133,7 +124,7 @@ class Fold {
   void TakeMeaning(OrderMemory& order, OrderEvent event) {
     switch (event) {
       case OrderEvent::kUploadPhoto: {
-        const int attempt = static_cast<int>(Number(*row_, "attempt"));
+        const int attempt = static_cast<int>(DetailNumber(*row_, "attempt"));
         if (attempt != order.stand.attempt + 1) Broken("I1", "photos are not numbered one by one");
         order.stand.attempt = attempt;
         order.passed = false;
@@ -147,7 +138,7 @@ class Fold {
       case OrderEvent::kDecidePass:
       case OrderEvent::kDecideReject:
         order.passed = event == OrderEvent::kDecidePass;
-        if (order.effective.count(Number(*row_, "decision")) == 0) {
+        if (order.effective.count(DetailNumber(*row_, "decision")) == 0) {
           Broken("I3", "the decision did not take effect on an item of this order");
         }
         break;
@@ -158,18 +149,18 @@ class Fold {
         break;
       case OrderEvent::kCommitRetouch:
         if (!order.passed) Broken("I5", "retouched without a pass");
-        order.committed.insert(Text(*row_, "output_sha256"));
+        order.committed.insert(DetailText(*row_, "output_sha256"));
         break;
       case OrderEvent::kConfirm:
       case OrderEvent::kAutoConfirm:
-        order.confirmed = Text(*row_, "output_sha256");
+        order.confirmed = DetailText(*row_, "output_sha256");
         if (order.committed.count(order.confirmed) == 0) Broken("I5", "confirmed, not committed");
         break;
       case OrderEvent::kDeliverOk:
-        if (!order.passed || order.committed.count(Text(*row_, "output_sha256")) == 0) {
+        if (!order.passed || order.committed.count(DetailText(*row_, "output_sha256")) == 0) {
           Broken("I5", "delivered without pass and commit");
         }
-        if (Text(*row_, "output_sha256") != order.confirmed) Broken("I6", "another picture");
+        if (DetailText(*row_, "output_sha256") != order.confirmed) Broken("I6", "another picture");
         break;
       default:
         break;
@@ -181,7 +172,7 @@ class Fold {
   }
 
   void TakeItem() {
-    const int64_t id = IdOf(row_->resource);
+    const int64_t id = ResourceId(row_->resource);
     if (row_->action == "item.enqueue") return TakeNewItem(id);
     ItemMemory& item = items_[id];
     OrderMemory& order = orders_[item.stand.order];
@@ -191,25 +182,30 @@ class Fold {
     CheckFence(item.stand, *event);
     const auto next = work_.Next(item.stand.state, *event);
     if (!next.ok()) return Broken("I2", "the item's table has no such step");
+    queue_.Move(*row_, id, *event, item.stand.state, *next);
     item.stand.state = *next;
     item.stand.fence = row_->fence;
+    // A test photo is nobody's order.
+    if (queue_.IsGolden(id)) return;
     if (!IsOpen(*next)) order.open_items.erase(id);
     if (*event == WorkEvent::kStageDecision) {
-      staged_[Number(*row_, "decision")] = {row_->actor, Text(*row_, "verdict")};
+      staged_[DetailNumber(*row_, "decision")] = {row_->actor, DetailText(*row_, "verdict")};
     }
     if (*event == WorkEvent::kEffect) TakeEffect(item, order);
   }
 
   void TakeNewItem(int64_t id) {
     ItemMemory& item = items_[id];
-    item.stand.order = Text(*row_, "order");
-    const auto kind = WorkKindFromName(Text(*row_, "kind"));
+    item.stand.order = DetailText(*row_, "order");
+    const auto kind = WorkKindFromName(DetailText(*row_, "kind"));
     if (kind.ok()) item.stand.kind = *kind;
+    queue_.Enqueue(*row_, id, item.stand.kind);
+    if (queue_.IsGolden(id)) return;
     OrderMemory& order = orders_[item.stand.order];
     CheckNotPurged(order);
     order.open_items.insert(id);
     if (order.open_items.size() > 1) Broken("I1", "two open items for one order");
-    if (Text(*row_, "calendar").empty()) Broken("I10", "a due time without its calendar");
+    if (DetailText(*row_, "calendar").empty()) Broken("I10", "a due time without its calendar");
   }
 
   // Whoever is handed an item anew gets a new number; whoever keeps it keeps the number.
@@ -222,26 +218,27 @@ class Fold {
 
   void TakeEffect(ItemMemory& item, OrderMemory& order) {
     if (++item.effects > 1) Broken("I3", "two decisions took effect");
-    const int64_t decision = Number(*row_, "decision");
+    const int64_t decision = DetailNumber(*row_, "decision");
     order.effective.insert(decision);
     const StagedDecision& staged = staged_[decision];
     if (staged.verdict != "ESCALATE") CheckFreshEyes(order, staged.actor);
   }
 
   void TakeNotice() {
-    const int64_t sequence = IdOf(row_->resource);
+    const int64_t sequence = ResourceId(row_->resource);
     if (row_->action == "notice.queue") {
       queued_.insert(sequence);
       return;
     }
     if (queued_.count(sequence) == 0) Broken("I13", "a notice that was never queued");
-    int64_t& last = told_[{Text(*row_, "order"), Text(*row_, "sink")}];
+    int64_t& last = told_[{DetailText(*row_, "order"), DetailText(*row_, "sink")}];
     if (sequence <= last) Broken("I13", "notices out of order");
     last = sequence;
   }
 
   const TransitionTable& table_;
   const WorkTable& work_;
+  QueueWatch queue_;
   const AuditRow* row_ = nullptr;
   AuditCheck check_;
   std::map<std::string, OrderMemory> orders_;
@@ -268,9 +265,9 @@ void StateDigest::AddItem(int64_t id, const ItemStand& item) {
 std::string StateDigest::Hash() const { return HexEncode(chain_); }
 
 StatusOr<AuditCheck> CheckAuditTrail(std::string_view text, const TransitionTable& orders,
-                                     const WorkTable& work) {
+                                     const WorkTable& work, const QueuePolicy& queue) {
   ZJ_ASSIGN_OR_RETURN(const AuditVerdict verdict, VerifyAuditExport(text));
-  Fold fold(orders, work);
+  Fold fold(orders, work, queue);
   size_t at = 0;
   for (int64_t i = 0; i < verdict.events; ++i) {
     const size_t end = text.find('\n', at);

@@ -8,6 +8,7 @@
 
 #include "core/base/status.h"
 #include "core/domain/order.h"
+#include "core/domain/queue_order.h"
 #include "core/domain/transition_table.h"
 #include "core/domain/work_item.h"
 
@@ -47,7 +48,7 @@ class StateDigest {
 
 /// A rule that the trail breaks.
 struct AuditViolation {
-  /// I1 .. I13 of review queue reference §2e.
+  /// I1 .. I15 of review queue reference §2e, or X14 of §2d.
   std::string rule;
   int64_t sequence = 0;
   std::string what;
@@ -69,10 +70,13 @@ struct AuditCheck {
 /// I6 the delivered picture is the confirmed one · I7 the events of one request lie together · I8
 /// nothing unpaid is reviewed, unless the fee was waived · I9 nobody judges one photo twice · I10
 /// due times name their calendar · I12 nothing happens to a purged order · I13 notices are
-/// delivered in order, and only those that were queued. (I11 waits for golden items; I14 and I15
-/// are about time and are checked where time passes.)
+/// delivered in order, and only those that were queued · I11 nobody sees one test photo (an item
+/// that is enqueued with "golden": its id) twice, and X14 it moves no order, notice or payment ·
+/// I14 an item that waits past its due time is in the alarm list ("item.overdue") within 5 s of the
+/// timers' first sign of life after that time · I15 whoever is handed work gets what is due first,
+/// of all that is open to them, at least once in `queue.oldest_every` grants of a kind.
 /// Errors: kDataLoss HASH_CHAIN_BROKEN when the export is not whole.
 StatusOr<AuditCheck> CheckAuditTrail(std::string_view text, const TransitionTable& orders,
-                                     const WorkTable& work);
+                                     const WorkTable& work, const QueuePolicy& queue);
 
 }  // namespace zhaojian

@@ -9,12 +9,21 @@ namespace {
 constexpr int kPage = 500;
 
 Status RecomputeItems(Step& step, const OrderRow& order) {
+  ZJ_ASSIGN_OR_RETURN(const School school, step.txn.GetSchool(order.school));
   ZJ_ASSIGN_OR_RETURN(auto items, step.txn.OpenItems(order.number));
   for (WorkItemRow& item : items) {
-    item.due = *order.due;
+    item.due = DueOfWork(step, order, school, item.work_class);
+    item.slot = SlotOf(step.policy.queue, item.due);
+    item.overdue = item.overdue && item.due <= step.now;
+    if (item.state == WorkState::kQueued && !item.overdue) item.wakes = item.due;
     item.promise = *order.promise;
     ++item.version;
     ZJ_RETURN_IF_ERROR(step.txn.UpdateItem(item));
+    ZJ_RETURN_IF_ERROR(step.Audit("item.due", "items/" + std::to_string(item.id), order.number,
+                                  item.epoch, item.fence,
+                                  {{"due_us", absl::ToUnixMicros(item.due)},
+                                   {"slot_us", absl::ToUnixMicros(item.slot)},
+                                   {"calendar", order.calendar_version}}));
   }
   return absl::OkStatus();
 }

@@ -48,6 +48,8 @@ struct TickResult {
   int orders = 0;
   int expired = 0;
   int escalated = 0;
+  /// Items that passed their due time while they waited.
+  int overdue = 0;
   /// When the next timer fires; absent when none is armed.
   std::optional<absl::Time> next;
 };
@@ -190,7 +192,8 @@ class Ledger {
   virtual Status MarkNotice(const MarkNoticeCommand& command) = 0;
 
   // --- work ---
-  /// Earliest due first. The first grant is active if the person holds no active lease of that
+  /// In the order of queue_order.h: by due time, by class while not everything can be done in time.
+  /// The first grant is active if the person holds no active lease of that
   /// kind, the others are reserved.
   virtual StatusOr<ClaimResult> Claim(const ClaimCommand& command) = 0;
   /// Turns a reservation into the active lease: the photo is on screen, the idle clock starts.

@@ -60,6 +60,7 @@ Status EnqueueAgain(Step& step, const OrderRow& order) {
     work.excluded = item->excluded;
     work.note = item->note;
     work.reasons = item->reasons;
+    work.work_class = item->work_class;
     return step.Enqueue(order, work);
   }
   return absl::OkStatus();

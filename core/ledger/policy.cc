@@ -13,6 +13,8 @@ StatusOr<LedgerPolicy> LoadLedgerPolicy(const std::filesystem::path& assets) {
   ZJ_ASSIGN_OR_RETURN(policy.work, WorkTable::FromJson(work));
   ZJ_ASSIGN_OR_RETURN(const Json clocks, ReadJsonFile(assets / "policy/clocks.json"));
   ZJ_ASSIGN_OR_RETURN(policy.clocks, ClockPolicy::FromJson(clocks));
+  ZJ_ASSIGN_OR_RETURN(const Json queue, ReadJsonFile(assets / "policy/queue.json"));
+  ZJ_ASSIGN_OR_RETURN(policy.queue, QueuePolicy::FromJson(queue));
   ZJ_ASSIGN_OR_RETURN(const Json stages, ReadJsonFile(assets / "policy/order_clocks.json"));
   ZJ_ASSIGN_OR_RETURN(policy.order_clocks, OrderClocks::FromJson(stages));
   ZJ_ASSIGN_OR_RETURN(const Json calendar, ReadJsonFile(assets / "calendar/workdays_cn.json"));

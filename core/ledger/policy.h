@@ -6,6 +6,7 @@
 #include "core/base/status.h"
 #include "core/domain/calendar.h"
 #include "core/domain/order_clocks.h"
+#include "core/domain/queue_order.h"
 #include "core/domain/reason.h"
 #include "core/domain/transition_table.h"
 #include "core/domain/work_item.h"
@@ -17,6 +18,7 @@ struct LedgerPolicy {
   TransitionTable orders;
   WorkTable work;
   ClockPolicy clocks;
+  QueuePolicy queue;
   OrderClocks order_clocks;
   WorkCalendar calendar;
   ReasonCatalogue reasons;

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/ledger/command_steps.h"
+#include "core/ledger/queue_turn.h"
 
 namespace zhaojian {
 namespace {
@@ -60,31 +61,12 @@ std::vector<WorkKind> KindsFor(const StaffMember& staff, const ClaimCommand& com
   return kinds;
 }
 
-StatusOr<std::vector<WorkItemRow>> Find(Step& step, const StaffMember& staff,
-                                        const std::vector<WorkKind>& kinds, bool closed,
-                                        int limit) {
-  std::vector<WorkItemRow> found;
-  for (const WorkKind kind : kinds) {
-    CandidateQuery query;
-    query.kind = kind;
-    query.staff = staff.code;
-    query.supervisor = staff.roles.count(Role::kSupervisor) > 0;
-    query.closed = closed;
-    query.makeup_open = step.policy.calendar.IsOpen(step.now, /*makeup_days=*/true);
-    query.limit = limit;
-    ZJ_ASSIGN_OR_RETURN(const auto rows, step.txn.Candidates(query));
-    found.insert(found.end(), rows.begin(), rows.end());
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const WorkItemRow& a, const WorkItemRow& b) { return a.due < b.due; });
-  return found;
-}
-
 // The last word on one candidate; empty queue and refusals are told apart by the caller.
 Status MayTake(Step& step, const StaffMember& staff, const WorkItemRow& item, const OrderRow& order,
                int granted_today) {
   ClaimFacts facts;
   facts.kind = item.kind;
+  facts.required_skills.insert(item.skills.begin(), item.skills.end());
   facts.excluded.insert(item.excluded.begin(), item.excluded.end());
   facts.supervisor_only = item.supervisor_only || item.state == WorkState::kEscalated;
   facts.order_on_hold = order.hold;
@@ -97,15 +79,17 @@ Status MayTake(Step& step, const StaffMember& staff, const WorkItemRow& item, co
   return CheckClaim(staff, facts);
 }
 
-Status Hand(Step& step, const StaffMember& staff, WorkItemRow& item, OrderRow& order, bool active) {
+// @param why what the trail says about the choice of this item.
+Status Hand(Step& step, const StaffMember& staff, WorkItemRow& item, OrderRow& order, bool active,
+            Json why) {
   // An escalated item goes straight to the person; the table knows no reservation for it.
   const bool lease = active || item.state == WorkState::kEscalated;
   item.holder = staff.code;
   item.held_since = step.now;
   ++item.fence;
   SetLease(step, item, LeaseEnd(step, item));
-  ZJ_RETURN_IF_ERROR(
-      step.Move(item, lease ? WorkEvent::kGrant : WorkEvent::kReserve, {{"holder", staff.code}}));
+  why["holder"] = staff.code;
+  ZJ_RETURN_IF_ERROR(step.Move(item, lease ? WorkEvent::kGrant : WorkEvent::kReserve, why));
   ZJ_RETURN_IF_ERROR(step.txn.CountGrant(staff.code, Today(step.now)));
   if (!lease || !FiresOnOrder(item.kind)) return absl::OkStatus();
   return step.Fire(order, OrderEvent::kClaim, ActorsOf(staff), ClaimGuards(order),
@@ -121,34 +105,55 @@ Status CannotClaim(const StaffMember& staff) {
                    "this person's roles do not cover this work", "", {{"rule", "ROLE_MISSING"}});
 }
 
-}  // namespace
-
-namespace {
+// Least hours of an item that may be claimed now; see CandidateQuery.
+int LeastHours(const Step& step) {
+  const WorkCalendar& calendar = step.policy.calendar;
+  const bool closed =
+      step.settings.enforce_office_hours && !calendar.IsOpen(step.now, /*makeup_days=*/false);
+  if (!closed) return 0;
+  return calendar.IsOpen(step.now, /*makeup_days=*/true) ? 1 : 2;
+}
 
 // When nothing can be had because the office is closed, say so; an empty queue is no error.
 Status ExplainClosed(Step& step, const StaffMember& staff, const std::vector<WorkKind>& kinds) {
-  ZJ_ASSIGN_OR_RETURN(const auto later, Find(step, staff, kinds, /*closed=*/false, 1));
-  if (later.empty()) return absl::OkStatus();
+  QueueTurn whenever(step, staff, kinds, /*hours=*/0);
+  ZJ_RETURN_IF_ERROR(whenever.Begin());
+  ZJ_ASSIGN_OR_RETURN(const auto later, whenever.Next());
+  if (!later) return absl::OkStatus();
   const absl::Time opens = step.policy.calendar.NextOpen(step.now, /*makeup_days=*/false);
   return MakeError(StatusCode::kFailedPrecondition, "OUTSIDE_BUSINESS_HOURS",
                    "work is handed out on working days, 9:00-17:00", "",
                    {{"since", FormatServiceTime(opens)}});
 }
 
-// Hands out of `candidates` until `granted` has `wanted`.
-Status HandOut(Step& step, const StaffMember& staff, std::vector<WorkItemRow> candidates,
-               size_t wanted, Room& room, std::vector<WorkItemRow>& granted) {
+// Hands out what is next until `granted` has `wanted` or nothing is left for the person.
+Status HandOut(Step& step, const StaffMember& staff, QueueTurn& turn, int hours, size_t wanted,
+               Room& room, std::vector<WorkItemRow>& granted) {
+  // Items that are refused although the queue offered them are rare (order on hold, own retouch);
+  // a claim that meets more of them than this asks again.
+  constexpr size_t kMostPassedOver = 16;
   ZJ_ASSIGN_OR_RETURN(int granted_today, step.txn.GrantedOn(staff.code, Today(step.now)));
-  for (WorkItemRow& item : candidates) {
-    if (granted.size() == wanted) break;
-    ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(item.order));
-    const Status may = MayTake(step, staff, item, order, granted_today);
-    if (ReasonOf(may) == "DAILY_CAP" && granted.empty()) return may;
-    if (!may.ok()) continue;
-    ZJ_RETURN_IF_ERROR(Hand(step, staff, item, order, room.active));
-    if (item.state == WorkState::kLeased) room.active = false;
+  for (size_t passed = 0; granted.size() < wanted && passed <= kMostPassedOver;) {
+    ZJ_ASSIGN_OR_RETURN(auto pick, turn.Next());
+    if (!pick) break;
+    ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(pick->item.order));
+    const Status may = MayTake(step, staff, pick->item, order, granted_today);
+    if (ReasonOf(may) == "DAILY_CAP") {
+      if (granted.empty()) return may;
+      break;
+    }
+    if (!may.ok()) {
+      turn.PassOver(pick->item.id);
+      ++passed;
+      continue;
+    }
+    Json why = {{"rule", pick->rule}};
+    if (hours > 0) why["hours"] = hours;
+    ZJ_RETURN_IF_ERROR(Hand(step, staff, pick->item, order, room.active, why));
+    ZJ_RETURN_IF_ERROR(turn.Taken(*pick));
+    if (pick->item.state == WorkState::kLeased) room.active = false;
     ++granted_today;
-    granted.push_back(std::move(item));
+    granted.push_back(std::move(pick->item));
   }
   return absl::OkStatus();
 }
@@ -165,22 +170,14 @@ StatusOr<std::vector<WorkItemRow>> DoClaim(Step& step, const ClaimCommand& comma
                      "finish or release what you hold first", "",
                      {{"limit", std::to_string(step.policy.clocks.max_reserved + 1)}});
   }
-  const int wanted = std::clamp(command.max_items, 1, room.Total());
-  const bool closed = step.settings.enforce_office_hours &&
-                      !step.policy.calendar.IsOpen(step.now, /*makeup_days=*/false);
-  // The second, wider look is only for items that were passed over (order on hold, own retouch).
-  constexpr int kSpare = 16;
+  const auto wanted = static_cast<size_t>(std::clamp(command.max_items, 1, room.Total()));
+  const int hours = LeastHours(step);
+  QueueTurn turn(step, staff, kinds, hours);
+  ZJ_RETURN_IF_ERROR(turn.Begin());
   std::vector<WorkItemRow> granted;
-  for (const int limit : {wanted, wanted + kSpare}) {
-    ZJ_ASSIGN_OR_RETURN(auto candidates, Find(step, staff, kinds, closed, limit));
-    if (candidates.empty() && granted.empty() && closed) {
-      ZJ_RETURN_IF_ERROR(ExplainClosed(step, staff, kinds));
-    }
-    const bool all_seen = static_cast<int>(candidates.size()) < limit;
-    ZJ_RETURN_IF_ERROR(
-        HandOut(step, staff, std::move(candidates), static_cast<size_t>(wanted), room, granted));
-    if (all_seen || static_cast<int>(granted.size()) == wanted) break;
-  }
+  ZJ_RETURN_IF_ERROR(HandOut(step, staff, turn, hours, wanted, room, granted));
+  if (granted.empty() && hours > 0) ZJ_RETURN_IF_ERROR(ExplainClosed(step, staff, kinds));
+  ZJ_RETURN_IF_ERROR(turn.Finish());
   return granted;
 }
 

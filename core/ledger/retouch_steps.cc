@@ -3,6 +3,7 @@
 
 #include "core/base/crypto.h"
 #include "core/ledger/command_steps.h"
+#include "core/ledger/queue_turn.h"
 
 namespace zhaojian {
 namespace {
@@ -18,6 +19,7 @@ StatusOr<WorkItemRow> ActiveOfKind(Step& step, int64_t id, int64_t fence, WorkKi
 
 // The work is done: nobody holds it any more, and the row keeps who did it.
 Status Complete(Step& step, WorkItemRow& item, const Json& detail) {
+  ZJ_RETURN_IF_ERROR(RecordPace(step, item));
   item.lease_expires.reset();
   item.wakes.reset();
   return step.Move(item, WorkEvent::kComplete, detail);
@@ -138,6 +140,7 @@ StatusOr<WorkItemRow> DoReturnToReview(Step& step, const ReturnToReviewCommand& 
   ZJ_ASSIGN_OR_RETURN(work.excluded, DecidersOf(step.txn, item.order, item.attempt));
   work.note = command.comment;
   work.reasons = command.reasons;
+  work.again = true;
   ZJ_RETURN_IF_ERROR(Complete(step, item, {{"returned", true}}));
   ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kReturnToReview, ActorsOf(staff), {"has_reason"},
                                {{"item", item.id}}));

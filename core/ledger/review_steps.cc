@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/ledger/command_steps.h"
+#include "core/ledger/queue_turn.h"
 
 namespace zhaojian {
 namespace {
@@ -24,13 +25,10 @@ Status MarkRejected(Step& step, OrderRow& order, const std::vector<ReasonRef>& r
 }
 
 // From a passed photo on: the retoucher's turn.
-Status StartRetouch(Step& step, OrderRow& order, absl::Time from, const std::string& note,
-                    const std::vector<ReasonRef>& reasons) {
+Status StartRetouch(Step& step, OrderRow& order, absl::Time from, NewWork work) {
   ZJ_RETURN_IF_ERROR(step.StartClock(order, DueKind::kRetouch, from));
-  NewWork work;
   work.kind = WorkKind::kRetouch;
-  work.note = note;
-  work.reasons = WorkOrder(step.policy.reasons, reasons);
+  work.reasons = WorkOrder(step.policy.reasons, work.reasons);
   ZJ_RETURN_IF_ERROR(step.Enqueue(order, work));
   return step.Notify(order, "notice.passed", {});
 }
@@ -40,10 +38,14 @@ Status ApplyVerdict(Step& step, OrderRow& order, const WorkItemRow& item,
   const Json detail = {{"decision", decision.id}, {"codes", CodesOf(decision.reasons)}};
   const std::set<Actor> reviewers = {Actor::kReviewer, Actor::kSupervisor};
   switch (decision.verdict) {
-    case DecisionVerdict::kPass:
+    case DecisionVerdict::kPass: {
       ZJ_RETURN_IF_ERROR(
           step.Fire(order, OrderEvent::kDecidePass, reviewers, {"seen_matches"}, detail));
-      return StartRetouch(step, order, decision.effective, decision.comment, decision.reasons);
+      NewWork work;
+      work.note = decision.comment;
+      work.reasons = decision.reasons;
+      return StartRetouch(step, order, decision.effective, std::move(work));
+    }
     case DecisionVerdict::kReject:
       ZJ_RETURN_IF_ERROR(step.Fire(order, OrderEvent::kDecideReject, reviewers,
                                    {"seen_matches", "has_reason"}, detail));
@@ -53,6 +55,7 @@ Status ApplyVerdict(Step& step, OrderRow& order, const WorkItemRow& item,
           step.Fire(order, OrderEvent::kEscalate, {Actor::kReviewer}, {"has_comment"}, detail));
       NewWork work;
       work.supervisor_only = true;
+      work.work_class = item.work_class;
       work.excluded = item.excluded;
       work.excluded.push_back(decision.actor);
       work.note = decision.comment;
@@ -130,6 +133,7 @@ StatusOr<DecisionRow> DoStageDecision(Step& step, const StageDecisionCommand& co
     ZJ_RETURN_IF_ERROR(OpenReserved(step, staff, item, order));
   }
   ZJ_RETURN_IF_ERROR(CheckVerdictAllowed(step, staff, order, command.verdict));
+  ZJ_RETURN_IF_ERROR(RecordPace(step, item));
   DecisionRow decision = NewDecision(step, item, command);
   ZJ_ASSIGN_OR_RETURN(decision.id, step.txn.InsertDecision(decision));
   item.lease_expires.reset();
@@ -268,7 +272,11 @@ StatusOr<DecisionRow> DoOverturn(Step& step, const OverturnCommand& command) {
   attempt.rejected = false;
   ZJ_RETURN_IF_ERROR(step.txn.PutAttempt(attempt));
   order.rejection.clear();
-  ZJ_RETURN_IF_ERROR(StartRetouch(step, order, step.now, command.justification, command.reasons));
+  NewWork work;
+  work.note = command.justification;
+  work.reasons = command.reasons;
+  work.contested = true;
+  ZJ_RETURN_IF_ERROR(StartRetouch(step, order, step.now, std::move(work)));
   return decision;
 }
 

@@ -242,6 +242,8 @@ StatusOr<AttemptRow> AttemptFromJson(const Json& json) {
   return row;
 }
 
+int HoursOf(const WorkItemRow& item) { return item.overtime ? 2 : item.makeup_days ? 1 : 0; }
+
 Json ToJson(const WorkItemRow& row) {
   return {{"id", row.id},
           {"kind", Name(row.kind)},
@@ -253,6 +255,12 @@ Json ToJson(const WorkItemRow& row) {
           {"fence", row.fence},
           {"due", TimeToJson(row.due)},
           {"promise", TimeToJson(row.promise)},
+          {"class", Name(row.work_class)},
+          {"slot", TimeToJson(row.slot)},
+          {"overdue", row.overdue},
+          {"skills", row.skills},
+          {"sticky", row.sticky},
+          {"sticky_until", TimeToJson(row.sticky_until)},
           {"expiry_count", row.expiry_count},
           {"overtime", row.overtime},
           {"makeup_days", row.makeup_days},
@@ -283,6 +291,15 @@ StatusOr<WorkItemRow> WorkItemFromJson(const Json& json) {
   reader.Get("fence", row.fence);
   reader.Get("due", row.due);
   reader.Get("promise", row.promise);
+  // Older stores have one class and no slots; UpgradeSchema gives them the columns.
+  if (json.contains("class")) {
+    reader.GetName("class", row.work_class, &WorkClassFromName);
+    reader.Get("slot", row.slot);
+    reader.Get("overdue", row.overdue);
+    reader.Get("skills", row.skills);
+    reader.Get("sticky", row.sticky);
+    reader.Get("sticky_until", row.sticky_until);
+  }
   reader.Get("expiry_count", row.expiry_count);
   reader.Get("overtime", row.overtime);
   reader.Get("makeup_days", row.makeup_days);
@@ -298,6 +315,34 @@ StatusOr<WorkItemRow> WorkItemFromJson(const Json& json) {
   reader.Get("created", row.created);
   reader.Get("updated", row.updated);
   reader.Get("version", row.version);
+  ZJ_RETURN_IF_ERROR(reader.Result());
+  return row;
+}
+
+Json ToJson(const QueueStateRow& row) {
+  return {
+      {"kind", Name(row.kind)},           {"mode", Name(row.mode)},
+      {"since", TimeToJson(row.since)},   {"tested", TimeToJson(row.tested)},
+      {"present", row.present},           {"needed", row.needed},
+      {"breach", TimeToJson(row.breach)}, {"service_us", absl::ToInt64Microseconds(row.service)},
+      {"samples", row.samples},           {"round", row.round}};
+}
+
+StatusOr<QueueStateRow> QueueStateFromJson(const Json& json) {
+  QueueStateRow row;
+  RowReader reader(json, "queue");
+  reader.GetName("kind", row.kind, &WorkKindFromName);
+  reader.GetName("mode", row.mode, &QueueModeFromName);
+  reader.Get("since", row.since);
+  reader.Get("tested", row.tested);
+  reader.Get("present", row.present);
+  reader.Get("needed", row.needed);
+  reader.Get("breach", row.breach);
+  int64_t service_us = 0;
+  reader.Get("service_us", service_us);
+  row.service = absl::Microseconds(service_us);
+  reader.Get("samples", row.samples);
+  reader.Get("round", row.round);
   ZJ_RETURN_IF_ERROR(reader.Result());
   return row;
 }

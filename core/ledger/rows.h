@@ -3,6 +3,7 @@
 
 #include <absl/time/time.h>
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "core/base/status.h"
 #include "core/domain/decision.h"
 #include "core/domain/order.h"
+#include "core/domain/queue_order.h"
 #include "core/domain/student_case.h"
 #include "core/domain/work_item.h"
 
@@ -118,7 +120,17 @@ struct WorkItemRow {
   int64_t fence = 0;
   absl::Time due;
   absl::Time promise;
+  /// How urgent it is, and the slot its due time falls into (queue_order.h).
+  WorkClass work_class = WorkClass::kNew;
+  absl::Time slot;
   int expiry_count = 0;
+  /// Its due time passed while it waited: it is in the alarm list.
+  bool overdue = false;
+  /// Skills it needs, copied from the school.
+  std::vector<std::string> skills;
+  /// Staff code that it is kept for until then; empty = for anybody.
+  std::string sticky;
+  std::optional<absl::Time> sticky_until;
   /// Copied from the school: may be claimed outside office hours; make-up days are office days.
   bool overtime = false;
   bool makeup_days = false;
@@ -142,6 +154,9 @@ struct WorkItemRow {
   absl::Time updated;
   int64_t version = 0;
 };
+
+/// When an item may be claimed: 0 office hours, 1 make-up days too, 2 always.
+int HoursOf(const WorkItemRow& item);
 
 /// One decision about one attempt.
 struct DecisionRow {
@@ -235,9 +250,55 @@ struct AuditRow {
   std::string hash;
 };
 
+/// How the order of one queue stands. One row per kind of work; made by the first claim.
+struct QueueStateRow {
+  WorkKind kind = WorkKind::kReview;
+  QueueMode mode = QueueMode::kDeadline;
+  /// When it was switched last; absent = never.
+  std::optional<absl::Time> since;
+  /// When the demand was tested last, and with what result.
+  std::optional<absl::Time> tested;
+  int present = 0;
+  double needed = 0;
+  std::optional<absl::Time> breach;
+  /// What one item takes, measured over so many.
+  absl::Duration service;
+  int64_t samples = 0;
+  /// Number of the last visit of the round over the schools.
+  int64_t round = 0;
+};
+
+/// What a queue remembers about one person.
+struct StaffTurnRow {
+  std::string staff;
+  /// Last claim.
+  absl::Time seen;
+  /// Grants in a row that were not of what was due first.
+  int passed = 0;
+};
+
+/// A school in the round of a queue.
+struct SchoolTurnRow {
+  SchoolTurn turn;
+  /// How many items `turn.cost` was measured over.
+  int64_t samples = 0;
+};
+
+/// How one class of a queue stands.
+struct ClassCount {
+  int64_t queued = 0;
+  /// As in QueueRow.
+  int64_t overdue = 0;
+  int64_t near_due = 0;
+};
+
 /// How one queue stands.
 struct QueueRow {
   WorkKind kind = WorkKind::kReview;
+  /// Its order, as claimed from last.
+  QueueStateRow order;
+  /// By class, most urgent first.
+  std::array<ClassCount, kWorkClasses.size()> classes;
   int64_t queued = 0;
   int64_t reserved = 0;
   int64_t leased = 0;
@@ -349,6 +410,8 @@ Json ToJson(const OrderRow& row);
 Json ToJson(const AttemptRow& row);
 /// JSON of a WorkItemRow.
 Json ToJson(const WorkItemRow& row);
+/// JSON of a QueueStateRow.
+Json ToJson(const QueueStateRow& row);
 /// JSON of a DecisionRow.
 Json ToJson(const DecisionRow& row);
 /// JSON of a DraftRow.
@@ -363,6 +426,8 @@ StatusOr<OrderRow> OrderFromJson(const Json& json);
 StatusOr<AttemptRow> AttemptFromJson(const Json& json);
 /// A WorkItemRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
 StatusOr<WorkItemRow> WorkItemFromJson(const Json& json);
+/// A QueueStateRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
+StatusOr<QueueStateRow> QueueStateFromJson(const Json& json);
 /// A DecisionRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.
 StatusOr<DecisionRow> DecisionFromJson(const Json& json);
 /// A DraftRow from its JSON. Errors: kInvalidArgument BAD_JSON naming the member.

@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <string_view>
+
 namespace zhaojian {
 namespace {
 
@@ -13,6 +15,27 @@ Status NotWritable(const std::string& what) {
   return MakeError(StatusCode::kUnavailable, "LOG_NOT_WRITABLE",
                    "the store cannot be read or written (" + what +
                        "); check the disk and try again with the same request id");
+}
+
+std::string_view TextOf(sqlite3_value* value) {
+  const void* bytes = sqlite3_value_blob(value);
+  const auto size = static_cast<size_t>(sqlite3_value_bytes(value));
+  return bytes == nullptr ? std::string_view()
+                          : std::string_view(static_cast<const char*>(bytes), size);
+}
+
+// covers(need, have): is each code of the one framed list (sqlite_rows.h) in the other?
+void Covers(sqlite3_context* context, int, sqlite3_value** values) {
+  const std::string_view need = TextOf(values[0]);
+  const std::string_view have = TextOf(values[1]);
+  bool all = true;
+  for (size_t at = 0; all && at + 1 < need.size();) {
+    const size_t end = need.find('|', at + 1);
+    if (end == std::string_view::npos) break;
+    all = have.find(need.substr(at, end - at + 1)) != std::string_view::npos;
+    at = end;
+  }
+  sqlite3_result_int(context, all ? 1 : 0);
 }
 
 }  // namespace
@@ -41,6 +64,8 @@ StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::filesy
     return NotWritable(what);
   }
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
+  sqlite3_create_function_v2(handle, "covers", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+                             &Covers, nullptr, nullptr, nullptr);
   return std::unique_ptr<SqliteDatabase>(new SqliteDatabase(handle));
 }
 

@@ -24,6 +24,15 @@ inline std::optional<absl::Time> TimeOf(const SqlRow& row, int index) {
   return absl::FromUnixMicros(row.Number(index));
 }
 
+/// Codes joined and framed by bars, so that one can be looked for without matching a longer one.
+template <typename Codes>
+std::string Framed(const Codes& codes) {
+  if (codes.empty()) return "";
+  std::string text = "|";
+  for (const std::string& code : codes) text += code + "|";
+  return text;
+}
+
 /// The answer for something that is not there. Never says more, so that nobody learns what exists.
 inline Status RowNotFound(const std::string& what) {
   return MakeError(StatusCode::kNotFound, "NOT_FOUND", what + " does not exist");

@@ -8,7 +8,7 @@ namespace {
 
 // Rows are JSON documents (`doc`, the truth) beside the columns that are searched. Times are Unix
 // microseconds. One entry per schema version; an entry is never changed once released.
-constexpr std::array<const char*, 2> kVersions = {R"sql(
+constexpr std::array<const char*, 3> kVersions = {R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE schools (code TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE staff (code TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
@@ -88,6 +88,33 @@ CREATE TABLE notices (
 CREATE INDEX notices_open ON notices (sink, sequence) WHERE state = 'WAITING';
 CREATE INDEX outbox_by_order ON outbox (order_number, sequence);
 CREATE INDEX subjects_by_order ON subjects (order_number);
+)sql",
+                                                  // Turns in the queue. What waited before has no
+                                                  // class and is due where it was due; 1800000000
+                                                  // microseconds are the slot of 30 minutes.
+                                                  R"sql(
+ALTER TABLE items ADD COLUMN school TEXT NOT NULL DEFAULT '';
+ALTER TABLE items ADD COLUMN class INTEGER NOT NULL DEFAULT 3;
+ALTER TABLE items ADD COLUMN slot INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE items ADD COLUMN skills TEXT NOT NULL DEFAULT '';
+ALTER TABLE items ADD COLUMN sticky TEXT NOT NULL DEFAULT '';
+ALTER TABLE items ADD COLUMN sticky_until INTEGER;
+UPDATE items SET slot = due - due % 1800000000, school = json_extract(doc, '$.school'),
+  doc = json_set(doc, '$.class', 'NEW', '$.slot', due - due % 1800000000, '$.overdue',
+    json('false'), '$.skills', json('[]'), '$.sticky', '', '$.sticky_until', NULL);
+UPDATE items SET wakes = due, doc = json_set(doc, '$.wakes', due) WHERE state = 'QUEUED';
+DROP INDEX items_queued;
+CREATE INDEX items_queued ON items (kind, class, slot, school, due, id, created, hours,
+  supervisor_only, excluded, skills, sticky, sticky_until) WHERE state = 'QUEUED';
+CREATE INDEX items_sticky ON items (sticky, kind, due, id) WHERE state = 'QUEUED' AND sticky <> '';
+CREATE TABLE queues (kind TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE staff_turns (
+  kind TEXT NOT NULL, staff TEXT NOT NULL, seen INTEGER NOT NULL, passed INTEGER NOT NULL,
+  PRIMARY KEY (kind, staff)) WITHOUT ROWID;
+CREATE TABLE school_turns (
+  kind TEXT NOT NULL, school TEXT NOT NULL, turn INTEGER NOT NULL, deficit INTEGER NOT NULL,
+  visiting INTEGER NOT NULL, cost INTEGER NOT NULL, samples INTEGER NOT NULL,
+  PRIMARY KEY (kind, school)) WITHOUT ROWID;
 )sql"};
 
 }  // namespace

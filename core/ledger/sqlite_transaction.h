@@ -45,7 +45,23 @@ class SqliteTransaction final : public Transaction {
   StatusOr<std::vector<WorkItemRow>> ItemsOf(const std::string& order) override;
   StatusOr<std::vector<WorkItemRow>> ListItems(int64_t after, int limit) override;
   StatusOr<std::vector<WorkItemRow>> HeldItems(const std::string& staff) override;
-  StatusOr<std::vector<WorkItemRow>> Candidates(const CandidateQuery& query) override;
+  StatusOr<std::optional<absl::Time>> FirstSlot(const CandidateQuery& query, WorkClass work_class,
+                                                absl::Time from) override;
+  StatusOr<std::vector<SchoolTurn>> SchoolsIn(const CandidateQuery& query,
+                                              const WorkGroup& group) override;
+  StatusOr<std::optional<WorkItemRow>> FirstIn(const CandidateQuery& query, const WorkGroup& group,
+                                               const std::string& school) override;
+  StatusOr<std::optional<WorkItemRow>> FirstSticky(const CandidateQuery& query) override;
+  StatusOr<std::optional<WorkItemRow>> FirstEscalated(const CandidateQuery& query) override;
+  StatusOr<QueueStateRow> GetQueueState(WorkKind kind) override;
+  Status PutQueueState(const QueueStateRow& row) override;
+  StatusOr<std::vector<StaffTurnRow>> StaffTurns(WorkKind kind) override;
+  StatusOr<StaffTurnRow> GetStaffTurn(WorkKind kind, const std::string& staff) override;
+  Status PutStaffTurn(WorkKind kind, const StaffTurnRow& row) override;
+  StatusOr<SchoolTurnRow> GetSchoolTurn(WorkKind kind, const std::string& school) override;
+  Status PutSchoolTurn(WorkKind kind, const SchoolTurn& turn) override;
+  Status PutSchoolPace(WorkKind kind, const SchoolTurnRow& row) override;
+  StatusOr<std::vector<SlotCount>> CountSlots(WorkKind kind) override;
   StatusOr<std::vector<WorkItemRow>> WakingItems(absl::Time now, int limit) override;
   StatusOr<std::optional<absl::Time>> NextWake() override;
   StatusOr<std::vector<QueueRow>> CountQueues(absl::Time now, absl::Time near) override;

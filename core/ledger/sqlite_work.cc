@@ -7,22 +7,11 @@
 namespace zhaojian {
 namespace {
 
-// Codes joined and framed by bars, so that one can be looked for without matching a longer one.
-std::string Framed(const std::vector<std::string>& codes) {
-  if (codes.empty()) return "";
-  std::string text = "|";
-  for (const std::string& code : codes) text += code + "|";
-  return text;
-}
-
 std::string FramedReasons(const std::vector<ReasonRef>& reasons) {
   std::vector<std::string> codes;
   for (const ReasonRef& reason : reasons) codes.push_back(reason.code);
   return Framed(codes);
 }
-
-// When the item may be claimed: 0 office hours, 1 make-up days too, 2 always.
-int64_t HoursOf(const WorkItemRow& item) { return item.overtime ? 2 : item.makeup_days ? 1 : 0; }
 
 std::vector<SqlValue> ItemColumns(const WorkItemRow& item) {
   return {std::string(Name(item.kind)),
@@ -30,11 +19,17 @@ std::vector<SqlValue> ItemColumns(const WorkItemRow& item) {
           item.order,
           SqlTime(item.due),
           SqlTime(item.created),
-          HoursOf(item),
+          int64_t{HoursOf(item)},
           int64_t{item.supervisor_only ? 1 : 0},
           Framed(item.excluded),
           item.holder,
           SqlTime(item.wakes),
+          item.school,
+          int64_t{static_cast<int>(item.work_class)},
+          SqlTime(item.slot),
+          Framed(item.skills),
+          item.sticky,
+          SqlTime(item.sticky_until),
           JsonLine(ToJson(item))};
 }
 
@@ -49,6 +44,10 @@ std::vector<SqlValue> DecisionColumns(const DecisionRow& decision) {
           FramedReasons(decision.reasons),
           SqlTime(decision.decided),
           JsonLine(ToJson(decision))};
+}
+
+std::optional<absl::Time> Earlier(std::optional<absl::Time> a, std::optional<absl::Time> b) {
+  return !a || (b && *b < *a) ? b : a;
 }
 
 int64_t& CountOf(QueueRow& row, WorkState state) {
@@ -73,7 +72,8 @@ int64_t& CountOf(QueueRow& row, WorkState state) {
 StatusOr<int64_t> SqliteTransaction::InsertItem(const WorkItemRow& item) {
   ZJ_RETURN_IF_ERROR(
       db_.Run("INSERT INTO items (kind, state, order_number, due, created, hours, supervisor_only,"
-              " excluded, holder, wakes, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              " excluded, holder, wakes, school, class, slot, skills, sticky, sticky_until, doc)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               ItemColumns(item)));
   WorkItemRow stored = item;
   stored.id = db_.LastId();
@@ -86,7 +86,8 @@ Status SqliteTransaction::UpdateItem(const WorkItemRow& item) {
   values.emplace_back(item.id);
   return db_.Run(
       "UPDATE items SET kind = ?, state = ?, order_number = ?, due = ?, created = ?, hours = ?,"
-      " supervisor_only = ?, excluded = ?, holder = ?, wakes = ?, doc = ? WHERE id = ?",
+      " supervisor_only = ?, excluded = ?, holder = ?, wakes = ?, school = ?, class = ?, slot = ?,"
+      " skills = ?, sticky = ?, sticky_until = ?, doc = ? WHERE id = ?",
       values);
 }
 
@@ -119,26 +120,6 @@ StatusOr<std::vector<WorkItemRow>> SqliteTransaction::HeldItems(const std::strin
                        {staff}, &WorkItemFromJson);
 }
 
-StatusOr<std::vector<WorkItemRow>> SqliteTransaction::Candidates(const CandidateQuery& query) {
-  const int64_t least_hours = !query.closed ? 0 : query.makeup_open ? 1 : 2;
-  const std::vector<SqlValue> values = {std::string(Name(query.kind)), least_hours,
-                                        int64_t{query.supervisor ? 1 : 0}, "|" + query.staff + "|",
-                                        int64_t{query.limit}};
-  // The state stands in the text so that the partial index of that state serves the query.
-  const auto sql = [](const char* state) {
-    return std::string("SELECT doc FROM items WHERE state = '") + state +
-           "' AND kind = ? AND hours >= ? AND supervisor_only <= ? AND instr(excluded, ?) = 0"
-           " ORDER BY due, id LIMIT ?";
-  };
-  std::vector<WorkItemRow> rows;
-  if (query.supervisor) {
-    ZJ_ASSIGN_OR_RETURN(rows, ReadDocuments(db_, sql("ESCALATED"), values, &WorkItemFromJson));
-  }
-  ZJ_ASSIGN_OR_RETURN(auto queued, ReadDocuments(db_, sql("QUEUED"), values, &WorkItemFromJson));
-  rows.insert(rows.end(), queued.begin(), queued.end());
-  return rows;
-}
-
 StatusOr<std::vector<WorkItemRow>> SqliteTransaction::WakingItems(absl::Time now, int limit) {
   return ReadDocuments(db_,
                        "SELECT doc FROM items WHERE wakes IS NOT NULL AND wakes <= ?"
@@ -165,17 +146,19 @@ StatusOr<std::vector<QueueRow>> SqliteTransaction::CountQueues(absl::Time now, a
     queues[kind].kind = kind;
   }
   ZJ_RETURN_IF_ERROR(db_.Query(
-      "SELECT kind, COUNT(*), MIN(created), MIN(due), SUM(due < ?), SUM(due >= ? AND due < ?)"
-      " FROM items WHERE state = 'QUEUED' GROUP BY kind",
-      {SqlTime(now), SqlTime(now), SqlTime(near)}, [&](const SqlRow& row) -> Status {
+      "SELECT kind, class, COUNT(*), MIN(created), MIN(due), SUM(due < ?1),"
+      " SUM(due >= ?1 AND due < ?2) FROM items WHERE state = 'QUEUED' GROUP BY kind, class",
+      {SqlTime(now), SqlTime(near)}, [&](const SqlRow& row) -> Status {
         ZJ_ASSIGN_OR_RETURN(const WorkKind kind, WorkKindFromName(row.Text(0)));
         QueueRow& queue = queues[kind];
         queue.kind = kind;
-        queue.queued = row.Number(1);
-        queue.oldest = TimeOf(row, 2);
-        queue.earliest_due = TimeOf(row, 3);
-        queue.overdue = row.Number(4);
-        queue.near_due = row.Number(5);
+        const ClassCount count = {row.Number(2), row.Number(5), row.Number(6)};
+        queue.classes.at(static_cast<size_t>(row.Number(1))) = count;
+        queue.queued += count.queued;
+        queue.overdue += count.overdue;
+        queue.near_due += count.near_due;
+        queue.oldest = Earlier(queue.oldest, TimeOf(row, 3));
+        queue.earliest_due = Earlier(queue.earliest_due, TimeOf(row, 4));
         return absl::OkStatus();
       }));
   ZJ_RETURN_IF_ERROR(
@@ -189,7 +172,10 @@ StatusOr<std::vector<QueueRow>> SqliteTransaction::CountQueues(absl::Time now, a
                   return absl::OkStatus();
                 }));
   std::vector<QueueRow> rows;
-  for (const auto& [kind, queue] : queues) rows.push_back(queue);
+  for (auto& [kind, queue] : queues) {
+    ZJ_ASSIGN_OR_RETURN(queue.order, GetQueueState(kind));
+    rows.push_back(queue);
+  }
   return rows;
 }
 

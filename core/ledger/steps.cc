@@ -131,11 +131,14 @@ Status Step::Fire(OrderRow& order, OrderEvent event, const std::set<Actor>& acto
 
 Status Step::Move(WorkItemRow& item, WorkEvent event, const Json& detail) {
   ZJ_ASSIGN_OR_RETURN(item.state, policy.work.Next(item.state, event));
+  // What waits rings when its due time passes: the supervisor's alarm (I14).
+  if (item.state == WorkState::kQueued && !item.overdue) item.wakes = item.due;
   item.updated = now;
   ++item.version;
   ZJ_RETURN_IF_ERROR(txn.UpdateItem(item));
-  return Audit(std::string("item.") + Name(event), "items/" + std::to_string(item.id), item.order,
-               item.epoch, item.fence, detail);
+  ZJ_RETURN_IF_ERROR(Audit(std::string("item.") + Name(event), "items/" + std::to_string(item.id),
+                           item.order, item.epoch, item.fence, detail));
+  return RaiseAlarm(item);
 }
 
 Status Step::Save(OrderRow& order) {
@@ -217,39 +220,6 @@ Status Step::StopClock(OrderRow& order) {
   order.clock_from.reset();
   order.provisional = false;
   return Save(order);
-}
-
-Status Step::Enqueue(const OrderRow& order, const NewWork& work) {
-  ZJ_ASSIGN_OR_RETURN(const School school, txn.GetSchool(order.school));
-  WorkItemRow item;
-  item.kind = work.kind;
-  item.order = order.number;
-  item.school = order.school;
-  item.attempt = order.attempt;
-  item.epoch = order.epoch;
-  item.due = order.due.value_or(now);
-  item.promise = order.promise.value_or(now);
-  item.overtime = school.overtime;
-  item.makeup_days = school.makeup_days;
-  item.supervisor_only = work.supervisor_only;
-  item.excluded = work.excluded;
-  item.note = work.note;
-  item.reasons = work.reasons;
-  item.created = now;
-  item.updated = now;
-  item.version = 1;
-  ZJ_ASSIGN_OR_RETURN(item.id, txn.InsertItem(item));
-  LedgerNotice notice;
-  notice.kind = LedgerNotice::Kind::kQueueChanged;
-  notice.order = order.number;
-  notice.item = item.id;
-  notices.push_back(notice);
-  return Audit("item.enqueue", "items/" + std::to_string(item.id), order.number, order.epoch, 0,
-               {{"kind", Name(item.kind)},
-                {"order", order.number},
-                {"attempt", item.attempt},
-                {"due_us", absl::ToUnixMicros(item.due)},
-                {"calendar", order.calendar_version}});
 }
 
 Status Step::CancelOpenItems(const OrderRow& order, const std::string& reason,

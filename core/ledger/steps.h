@@ -3,6 +3,7 @@
 
 #include <absl/time/time.h>
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,6 +29,11 @@ struct NewWork {
   std::vector<std::string> excluded;
   std::string note;
   std::vector<ReasonRef> reasons;
+  /// A decision was overturned for the student; the photo comes back for a second look.
+  bool contested = false;
+  bool again = false;
+  /// The class it has, when it was queued before; worked out when absent.
+  std::optional<WorkClass> work_class;
 };
 
 /// One command in progress: its transaction, its rules, its moment. Every change goes through here,
@@ -82,6 +88,8 @@ class Step {
   StatusOr<bool> HasOpenCase(const OrderRow& order);
   /// Adds a work item for the order's current attempt and epoch. StartClock comes before.
   Status Enqueue(const OrderRow& order, const NewWork& work);
+  /// Puts a queued item whose due time has passed into the alarm list, if it is not there.
+  Status RaiseAlarm(WorkItemRow& item);
   /// Cancels every open item of an order; holders are told.
   Status CancelOpenItems(const OrderRow& order, const std::string& reason, RenewOutcome outcome);
   /// Puts a notice for the student into the outbox.
@@ -90,6 +98,10 @@ class Step {
  private:
   std::string actor_role_;
 };
+
+/// When work of a class is due for an order whose clock runs.
+absl::Time DueOfWork(const Step& step, const OrderRow& order, const School& school,
+                     WorkClass work_class);
 
 /// Clears who holds an item and when it wakes.
 void ClearLease(WorkItemRow& item);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,15 +47,17 @@ struct RequestRow {
   std::string response;
 };
 
-/// Which queued items a person could be given.
+/// Which items of a kind a person could be given.
 struct CandidateQuery {
   WorkKind kind = WorkKind::kReview;
   std::string staff;
+  std::set<std::string> skills;
   bool supervisor = false;
-  /// True: only schools with overtime; `makeup_open` adds those that count make-up days.
-  bool closed = false;
-  bool makeup_open = false;
-  int limit = 1;
+  /// Least hours an item must have: 0 office hours, 1 make-up days too, 2 always.
+  int hours = 0;
+  absl::Time now;
+  /// Ids that are passed over.
+  std::set<int64_t> skipped;
 };
 
 /// A stored audit event.
@@ -145,8 +148,40 @@ class Transaction {
   virtual StatusOr<std::vector<WorkItemRow>> ListItems(int64_t after, int limit) = 0;
   /// Items a person holds, by id.
   virtual StatusOr<std::vector<WorkItemRow>> HeldItems(const std::string& staff) = 0;
-  /// Items a person could be given, earliest due first.
-  virtual StatusOr<std::vector<WorkItemRow>> Candidates(const CandidateQuery& query) = 0;
+  // What a person could be given (CandidateQuery), looked for by index; queue_turn.cc chooses.
+  /// The earliest slot, not before `from`, in which items of a class are queued.
+  virtual StatusOr<std::optional<absl::Time>> FirstSlot(const CandidateQuery& query,
+                                                        WorkClass work_class, absl::Time from) = 0;
+  /// The schools with queued items in a group, by code.
+  virtual StatusOr<std::vector<SchoolTurn>> SchoolsIn(const CandidateQuery& query,
+                                                      const WorkGroup& group) = 0;
+  /// The first queued item of a school in a group: due first, then oldest.
+  virtual StatusOr<std::optional<WorkItemRow>> FirstIn(const CandidateQuery& query,
+                                                       const WorkGroup& group,
+                                                       const std::string& school) = 0;
+  /// The first queued item that is kept for the person.
+  virtual StatusOr<std::optional<WorkItemRow>> FirstSticky(const CandidateQuery& query) = 0;
+  /// The first escalated item.
+  virtual StatusOr<std::optional<WorkItemRow>> FirstEscalated(const CandidateQuery& query) = 0;
+
+  /// The order of a queue; a fresh row before the first claim.
+  virtual StatusOr<QueueStateRow> GetQueueState(WorkKind kind) = 0;
+  /// Adds or replaces.
+  virtual Status PutQueueState(const QueueStateRow& row) = 0;
+  /// Everybody who claimed from a queue, by code.
+  virtual StatusOr<std::vector<StaffTurnRow>> StaffTurns(WorkKind kind) = 0;
+  /// One of them; a fresh row before the first claim.
+  virtual StatusOr<StaffTurnRow> GetStaffTurn(WorkKind kind, const std::string& staff) = 0;
+  /// Adds or replaces.
+  virtual Status PutStaffTurn(WorkKind kind, const StaffTurnRow& row) = 0;
+  /// A school in the round of a queue; a fresh row before its first visit.
+  virtual StatusOr<SchoolTurnRow> GetSchoolTurn(WorkKind kind, const std::string& school) = 0;
+  /// Moves its turn; what was measured stays.
+  virtual Status PutSchoolTurn(WorkKind kind, const SchoolTurn& turn) = 0;
+  /// Stores what was measured; its turn stays.
+  virtual Status PutSchoolPace(WorkKind kind, const SchoolTurnRow& row) = 0;
+  /// How many items of a kind are queued in each slot; a slot may come once per class.
+  virtual StatusOr<std::vector<SlotCount>> CountSlots(WorkKind kind) = 0;
   /// Items whose timer has rung, earliest first.
   virtual StatusOr<std::vector<WorkItemRow>> WakingItems(absl::Time now, int limit) = 0;
   /// When the next timer rings.

@@ -327,6 +327,7 @@ Status StoredLedger::TickBatch(const std::set<std::string>& skipped, std::string
   result.orders += batch.orders;
   result.expired += batch.expired;
   result.escalated += batch.escalated;
+  result.overdue += batch.overdue;
   result.next = batch.next;
   return absl::OkStatus();
 }

@@ -63,6 +63,9 @@ Status DoWake(Step& step, WorkItemRow item, TickResult& result) {
       return ExpireReservation(step, std::move(item), result);
     case WorkState::kParked:
       return EndParking(step, std::move(item), result);
+    case WorkState::kQueued:
+      ++result.overdue;
+      return step.RaiseAlarm(item);
     default:
       break;
   }

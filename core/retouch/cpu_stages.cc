@@ -5,6 +5,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "core/retouch/cpu_keys.h"
+#include "core/retouch/matte_colours.h"
 #include "core/retouch/op_colour.h"
 #include "core/retouch/op_composite.h"
 #include "core/retouch/op_defringe.h"
@@ -67,62 +69,26 @@ cv::Mat CropMask(const cv::Mat& mask, const cv::Size& source, const cv::Matx23d&
   return out;
 }
 
-/// Continues the subject's colours a little beyond its outline, so that a growing edge shows them
-/// and not what the solver left there: average of the sure subject within a window of the largest
-/// shift.
-cv::Mat ExtendForeground(const cv::Mat& foreground, const cv::Mat& alpha) {
-  const cv::Mat sure = alpha >= kSolidAlpha;
-  cv::Mat colour(foreground.size(), CV_8UC3, cv::Scalar::all(0));
-  foreground.copyTo(colour, sure);
-  const cv::Size window(4 * kMaxEdgeShift + 1, 4 * kMaxEdgeShift + 1);
-  cv::Mat colours;
-  cv::Mat weights;
-  cv::boxFilter(colour, colours, CV_32F, window, {-1, -1}, false);
-  cv::boxFilter(sure, weights, CV_32F, window, {-1, -1}, false);
-  cv::Mat out = foreground.clone();
-  for (int y = 0; y < out.rows; ++y) {
-    const uchar* a = alpha.ptr<uchar>(y);
-    const float* w = weights.ptr<float>(y);
-    const cv::Vec3f* c = colours.ptr<cv::Vec3f>(y);
-    cv::Vec3b* q = out.ptr<cv::Vec3b>(y);
-    for (int x = 0; x < out.cols; ++x) {
-      // Soft pixels keep the solver's colour; only where there was nothing is it continued.
-      if (a[x] == 0 && w[x] > 0) q[x] = cv::Vec3b(c[x] * (255.0f / w[x]));
-    }
-  }
-  return out;
+/// A rectangle with pixels around it, inside the canvas.
+cv::Rect Grown(const cv::Rect& rect, int by, const cv::Size& canvas) {
+  return cv::Rect(rect.x - by, rect.y - by, rect.width + 2 * by, rect.height + 2 * by) &
+         cv::Rect({0, 0}, canvas);
 }
 
-/// Adds what the strokes on the subject changed to the solved colours: where the matte is solid
-/// this is the healed photo itself.
-cv::Mat AddEdits(const cv::Mat& foreground, const cv::Mat& edited, const cv::Mat& before) {
-  cv::Mat out = foreground.clone();
-  for (int y = 0; y < out.rows; ++y) {
-    const uchar* e = edited.ptr<uchar>(y);
-    const uchar* b = before.ptr<uchar>(y);
-    uchar* q = out.ptr<uchar>(y);
-    for (int x = 0; x < 3 * out.cols; ++x) q[x] = cv::saturate_cast<uchar>(q[x] + e[x] - b[x]);
-  }
-  return out;
+/// Where the gain fields look at the face, canvas pixels: its landmarks and 0.6 of its width
+/// around, which holds the neck (gain_maps.cc) and every blur's reach beyond the skin.
+cv::Rect GainZone(const CanvasFace& face, const cv::Size& canvas) {
+  return Grown(cv::boundingRect(face.points), cvCeil(0.6 * face.width), canvas);
 }
+
+}  // namespace
 
 bool OnBackground(const SourceStroke& s) {
   return s.kind == "clean.background" || s.kind == "clean.stray_hair" || s.kind == "clean.clone";
 }
 
-}  // namespace
-
-std::vector<SourceStroke> BackgroundStrokes(const std::vector<SourceStroke>& all) {
-  std::vector<SourceStroke> some;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(some), OnBackground);
-  return some;
-}
-
 CpuStages::CpuStages(std::shared_ptr<const Photo> photo, const Profile& profile)
-    : photo_(std::move(photo)),
-      profile_(profile),
-      background_edits_(photo_->bgr, photo_->scale),
-      all_edits_(photo_->bgr, photo_->scale) {}
+    : photo_(std::move(photo)), profile_(profile), edits_(photo_->bgr, photo_->scale) {}
 
 StatusOr<ChainState> CpuStages::Fold(const Recipe& recipe) const {
   ZJ_ASSIGN_OR_RETURN(const ChainState state, FoldRecipe(recipe, profile_));
@@ -150,101 +116,157 @@ const EditRegions* CpuStages::Regions(const ChainState& s, const Analysis& a) {
   return &regions_->second;
 }
 
-cv::Mat CpuStages::Source(const ChainState& s) {
-  const std::string key = GeometryKey(s);
-  if (const cv::Mat* hit = source_.Find(key)) return *hit;
-  const ResampleMap map = CanvasMapOf(s, *photo_, profile_);
-  cv::Mat canvas = Resample(photo_->bgr, map);
-  if (s.rotation_deg != 0) canvas = Rotate(canvas, s.rotation_deg, CanvasSize());
-  return source_.Put(key, canvas);
+CanvasGeometry CpuStages::GeometryOf(const ChainState& s) const {
+  return {GeometryKey(s).Bytes(), CanvasMapOf(s, *photo_, profile_), s.rotation_deg, CanvasSize()};
 }
 
-cv::Mat CpuStages::Edited(const ChainState& s, const Analysis& a, bool background_only) {
-  const auto strokes = background_only ? BackgroundStrokes(s.source_strokes) : s.source_strokes;
-  if (strokes.empty()) return Source(s);
-  EditedCanvas& edits = background_only ? background_edits_ : all_edits_;
-  return edits.Render(strokes, Regions(s, a), GeometryKey(s), CanvasMapOf(s, *photo_, profile_),
-                      s.rotation_deg, CanvasSize());
+CpuStages::UntouchedCanvas CpuStages::Untouched(const ChainState& s) {
+  const CanvasGeometry geometry = GeometryOf(s);
+  if (const UntouchedCanvas* hit = source_.Find(geometry.key)) return *hit;
+  const cv::Mat level = Resample(photo_->bgr, geometry.map);
+  const cv::Mat canvas = s.rotation_deg == 0 ? level : Rotate(level, s.rotation_deg, CanvasSize());
+  return source_.Put(geometry.key, {{canvas, NextVersion(), 0, {}}, level});
+}
+
+Tracked CpuStages::Edited(const ChainState& s, const Analysis& a) {
+  const UntouchedCanvas untouched = Untouched(s);
+  if (s.source_strokes.empty() && !edits_.used()) return untouched.canvas;
+  return edits_.Render(s.source_strokes, Regions(s, a), GeometryOf(s), untouched.canvas,
+                       untouched.level);
+}
+
+MatteEdits CpuStages::EditsOf(const ChainState& s, const Tracked& edited) const {
+  MatteEdits edits;
+  const cv::Matx23d to_canvas = SourceToCanvas(s, profile_);
+  edits.force = RasteriseStrokes(s.matte_strokes, to_canvas, CanvasSize());
+  for (const Stroke& stroke : s.matte_strokes) {
+    edits.stroked.push_back(StrokeBounds(stroke, to_canvas, CanvasSize()));
+  }
+  if (s.source_strokes.empty()) return edits;
+  edits.bgr = edited.image;
+  const std::vector<cv::Rect> reached = edits_.Reached(GeometryOf(s));
+  for (size_t i = 0; i < s.source_strokes.size(); ++i) {
+    if (OnBackground(s.source_strokes[i])) edits.healed.push_back(reached[i]);
+  }
+  return edits;
+}
+
+StatusOr<CpuStages::MatteWork*> CpuStages::MatteOf(const ChainState& s, const Analysis& a) {
+  const std::string key = GeometryKey(s).Bytes() + AnalysisKey(a).Bytes();
+  MatteWork* work = mattes_.Find(key);
+  if (work == nullptr) {
+    MatteProblem problem;
+    problem.bgr = Untouched(s).canvas.image;
+    problem.person_mask = CropMask(StoredMask(a.person_mask), a.source_size,
+                                   SourceToCanvas(s, profile_), CanvasSize());
+    ZJ_ASSIGN_OR_RETURN(EditedMatte solved, EditedMatte::Solve(problem));
+    work = &mattes_.Put(key, {std::move(solved), {}, {}, {}});
+    const Matte& matte = work->matte.matte();
+    cv::Mat bytes;
+    matte.alpha.convertTo(bytes, CV_8U, 255);
+    work->alpha = Changed({}, bytes, {});
+    work->foreground = Changed({}, matte.foreground, {});
+  }
+  const Tracked edited = Edited(s, a);
+  const std::string edits =
+      StageKey().Add(static_cast<double>(edited.version)).Add(s.matte_strokes).Bytes();
+  if (work->edits == edits) return work;
+  work->foreground.image.release();  // so that the matte may write in place
+  const Status updated = work->matte.Update(EditsOf(s, edited));
+  const Matte& matte = work->matte.matte();
+  const cv::Rect& changed = work->matte.changed();
+  if (updated.ok() && !changed.empty()) {
+    MakeOwn(&work->alpha.image);
+    cv::Mat bytes = work->alpha.image(changed);
+    matte.alpha(changed).convertTo(bytes, CV_8U, 255);
+    work->alpha = Changed(work->alpha, work->alpha.image, changed);
+    work->foreground = Changed(work->foreground, matte.foreground, changed);
+  }
+  work->foreground.image = matte.foreground;
+  ZJ_RETURN_IF_ERROR(updated);
+  work->edits = edits;
+  return work;
 }
 
 StatusOr<Matte> CpuStages::SolvedMatte(const ChainState& s, const Analysis& a) {
-  const std::string key = MatteKey(s, a);
-  if (const Matte* hit = matte_.Find(key)) return *hit;
-  const cv::Matx23d to_canvas = SourceToCanvas(s, profile_);
-  MatteProblem problem;
-  problem.bgr = Edited(s, a, true);
-  problem.person_mask = CropMask(StoredMask(a.person_mask), a.source_size, to_canvas, CanvasSize());
-  problem.force = RasteriseStrokes(s.matte_strokes, to_canvas, CanvasSize());
-  ZJ_ASSIGN_OR_RETURN(Matte solved, SolveMatte(problem));
-  return matte_.Put(key, std::move(solved));
-}
-
-StatusOr<Matte> CpuStages::EditedMatte(const ChainState& s, const Analysis& a) {
-  ZJ_ASSIGN_OR_RETURN(Matte matte, SolvedMatte(s, a));
-  if (!std::all_of(s.source_strokes.begin(), s.source_strokes.end(), OnBackground)) {
-    matte.foreground = AddEdits(matte.foreground, Edited(s, a, false), Edited(s, a, true));
+  ZJ_ASSIGN_OR_RETURN(const MatteWork* work, MatteOf(s, a));
+  Matte matte = work->matte.matte();
+  const Tracked edited = Edited(s, a);
+  if (edited.version != Untouched(s).canvas.version) {
+    matte.foreground = AddEdits(matte.foreground, edited.image, work->matte.seen());
   }
   return matte;
 }
 
-StatusOr<cv::Mat> CpuStages::SolvedAlpha(const ChainState& s, const Analysis& a) {
-  ZJ_ASSIGN_OR_RETURN(const Matte solved, SolvedMatte(s, a));
-  cv::Mat bytes;
-  solved.alpha.convertTo(bytes, CV_8U, 255);
-  return bytes;
+/// The matte's opacity after the edge operation, 8 bit.
+StatusOr<Tracked> CpuStages::Alpha(const ChainState& s, const Analysis& a) {
+  ZJ_ASSIGN_OR_RETURN(const MatteWork* work, MatteOf(s, a));
+  const double shift = s.matte_shift * kCanvasFactor;
+  const double softness = s.matte_softness * kCanvasFactor;
+  if (shift == 0 && !(softness > 0)) return work->alpha;
+  const Tracked alpha = work->alpha;
+  const int reach = kMaxEdgeShift + cvCeil(3 * softness);
+  return alpha_.Get(StageKey().Add(shift).Add(softness).Bytes(), {&alpha}, reach,
+                    [&](const cv::Rect& where) -> cv::Mat {
+                      const cv::Rect grown = Grown(where, reach, CanvasSize());
+                      const cv::Mat edge = MatteEdge(alpha.image(grown).clone(), shift, softness);
+                      return edge(where - grown.tl());
+                    });
 }
 
-/// The matte's opacity after the edge operation, 8 bit.
-StatusOr<cv::Mat> CpuStages::Alpha(const ChainState& s, const Analysis& a) {
-  const std::string key = AlphaKey(s, a);
-  if (const cv::Mat* hit = alpha_.Find(key)) return *hit;
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat bytes, SolvedAlpha(s, a));
-  return alpha_.Put(
-      key, MatteEdge(bytes, s.matte_shift * kCanvasFactor, s.matte_softness * kCanvasFactor));
+StatusOr<cv::Mat> CpuStages::Opacity(const ChainState& s, const Analysis& a) {
+  ZJ_ASSIGN_OR_RETURN(const Tracked alpha, Alpha(s, a));
+  return alpha.image;
 }
 
 /// The subject's own colours, strokes on it included, before any tone operation.
-StatusOr<cv::Mat> CpuStages::Colour(const ChainState& s, const Analysis& a) {
-  const std::string key = ColourKey(s, a);
-  if (const cv::Mat* hit = colour_.Find(key)) return *hit;
-  ZJ_ASSIGN_OR_RETURN(const Matte edited, EditedMatte(s, a));
-  cv::Mat colours = edited.foreground;
-  if (s.matte_shift > 0 || s.defringe > 0) {
-    ZJ_ASSIGN_OR_RETURN(const cv::Mat bytes, SolvedAlpha(s, a));
-    if (s.matte_shift > 0) colours = ExtendForeground(colours, bytes);
-    colours = Defringe(colours, bytes, s.defringe);
-  }
-  return colour_.Put(key, colours);
+StatusOr<Tracked> CpuStages::Colour(const ChainState& s, const Analysis& a) {
+  ZJ_ASSIGN_OR_RETURN(const MatteWork* work, MatteOf(s, a));
+  const Tracked edited = Edited(s, a);
+  const Tracked foreground = work->foreground;
+  const bool strokes = edited.version != Untouched(s).canvas.version;
+  const bool grows = s.matte_shift > 0;
+  if (!strokes && !grows && !(s.defringe > 0)) return foreground;
+  const int reach = (grows ? kExtendWindow : 0) + (s.defringe > 0 ? kDefringeReach : 0);
+  const auto compute = [&](const cv::Rect& where) -> cv::Mat {
+    const cv::Rect grown = Grown(where, reach, CanvasSize());
+    cv::Mat colours = foreground.image(grown);
+    const cv::Mat alpha = work->alpha.image(grown);
+    if (strokes) colours = AddEdits(colours, edited.image(grown), work->matte.seen()(grown));
+    if (grows) colours = ExtendForeground(colours, alpha);
+    return Defringe(colours, alpha, s.defringe)(where - grown.tl());
+  };
+  const std::string key =
+      StageKey().Add(strokes ? 1 : 0).Add(grows ? 1 : 0).Add(s.defringe).Bytes();
+  return colour_.Get(key, {&foreground, &work->alpha, &edited}, reach, compute);
 }
 
-StatusOr<cv::Mat> CpuStages::Toned(const ChainState& s, const Analysis& a) {
-  const std::string key = TonedKey(s, a);
-  if (const cv::Mat* hit = toned_.Find(key)) return *hit;
-  ZJ_ASSIGN_OR_RETURN(cv::Mat colours, Colour(s, a));
+StatusOr<Tracked> CpuStages::Toned(const ChainState& s, const Analysis& a) {
+  ZJ_ASSIGN_OR_RETURN(const Tracked colours, Colour(s, a));
   const ToneParameters tone = ToneOf(s);
-  if (tone != ToneParameters{}) colours = ApplyTone(colours, MakeToneTables(tone));
-  colours = Saturate(colours, s.saturation);
-  if (s.red_eye > 0) {
-    if (const auto face = Face(s, a)) {
-      colours = ReduceRedEye(colours, PupilsOf(*face, s.red_eye_radius), s.red_eye);
-    }
-  }
-  return toned_.Put(key, colours);
+  const bool neutral = tone == ToneParameters{};
+  const auto face = s.red_eye > 0 ? Face(s, a) : std::nullopt;
+  if (neutral && s.saturation == 0 && !face) return colours;
+  StageKey key = ToneKey(s);
+  if (face) key = StageKey(key.Bytes() + AnalysisKey(a).Bytes() + GeometryKey(s).Bytes());
+  const ToneTables tables = neutral ? ToneTables{} : MakeToneTables(tone);
+  return toned_.Get(key.Bytes(), {&colours}, face ? PatchStage::kWhole : 0,
+                    [&](const cv::Rect& where) -> cv::Mat {
+                      cv::Mat out = colours.image(where);
+                      if (!neutral) out = ApplyTone(out, tables);
+                      out = Saturate(out, s.saturation);
+                      if (!face) return out;
+                      return ReduceRedEye(out, PupilsOf(*face, s.red_eye_radius), s.red_eye);
+                    });
 }
 
-StatusOr<cv::Mat> CpuStages::Gain(const ChainState& s, const Analysis& a) {
-  const bool glare = s.glare_drop > 0 && !s.glare_strokes.empty();
-  if (!(s.balance > 0) && !(s.shine_drop > 0) && s.dodge_strokes.empty() && !glare) {
-    return cv::Mat();
-  }
-  const std::string key = GainKey(s, a);
-  if (const cv::Mat* hit = gain_.Find(key)) return *hit;
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat toned, Toned(s, a));
+cv::Mat CpuStages::MakeGain(const ChainState& s, const Analysis& a, const cv::Mat& toned) const {
   const cv::Mat small = Reduce(toned, kFieldFactor);
   const auto face = Face(s, a);
   const cv::Matx23d to_canvas = SourceToCanvas(s, profile_);
   cv::Mat gain(small.size(), CV_32F, cv::Scalar(1));
   const auto apply = [&](const cv::Mat& one) { cv::multiply(gain, one, gain); };
+  const bool glare = s.glare_drop > 0 && !s.glare_strokes.empty();
   if (face && s.balance > 0) apply(BalanceGain(small, *face, s.balance, s.balance_limit));
   if (face && s.shine_drop > 0) apply(ShineGain(small, *face, s.shine_drop, s.shine_area));
   if (face && glare) apply(GlareGain(small, *face, s.glare_strokes, to_canvas, s.glare_drop));
@@ -253,40 +275,87 @@ StatusOr<cv::Mat> CpuStages::Gain(const ChainState& s, const Analysis& a) {
     const double width = face ? face->width : CanvasSize().width / 2.0;
     apply(DodgeGain(s.dodge_strokes, to_canvas, width, small.size()));
   }
-  return gain_.Put(key, gain);
+  return gain;
 }
 
-StatusOr<cv::Mat> CpuStages::Finished(const ChainState& s, const Analysis& a) {
-  const std::string key = FinishedKey(s, a);
-  if (const cv::Mat* hit = finished_.Find(key)) return *hit;
-  ZJ_ASSIGN_OR_RETURN(cv::Mat colours, Toned(s, a));
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat gain, Gain(s, a));
-  if (!gain.empty()) colours = ApplyGain(colours, gain);
-  if (s.smooth_amount > 0) {
-    if (const auto face = Face(s, a)) {
-      const cv::Mat skin = FaceSkin(*face, CanvasSize() / kFieldFactor);
-      colours = SmoothSkin(colours, skin, face->width, s.smooth_amount, s.smooth_texture);
+/// The gain for these colours, or nullptr when no operation makes one.
+StatusOr<const CpuStages::GainField*> CpuStages::Gains(const ChainState& s, const Analysis& a,
+                                                       const Tracked& toned) {
+  const bool glare = s.glare_drop > 0 && !s.glare_strokes.empty();
+  if (!(s.balance > 0) && !(s.shine_drop > 0) && s.dodge_strokes.empty() && !glare) return nullptr;
+  const std::string key = GainKey(s).Bytes() + AnalysisKey(a).Bytes() + GeometryKey(s).Bytes();
+  if (gain_ && gain_->key == key) {
+    if (gain_->toned == toned.version) return &*gain_;
+    const auto face = Face(s, a);
+    const cv::Rect zone = face ? GainZone(*face, CanvasSize()) : cv::Rect();
+    if (gain_->toned == toned.before && (toned.change & zone).empty()) {
+      gain_->toned = toned.version;
+      return &*gain_;
     }
   }
-  return finished_.Put(key, Denoise(colours, s.denoise_luma, s.denoise_chroma));
+  const cv::Mat field = MakeGain(s, a, toned.image);
+  gain_ = GainField{key, toned.version, field, GainOnCanvas(field, CanvasSize()), NextVersion()};
+  return &*gain_;
+}
+
+StatusOr<cv::Mat> CpuStages::Gain(const ChainState& s, const Analysis& a) {
+  ZJ_ASSIGN_OR_RETURN(const Tracked toned, Toned(s, a));
+  ZJ_ASSIGN_OR_RETURN(const GainField* gain, Gains(s, a, toned));
+  return gain == nullptr ? cv::Mat() : gain->field;
+}
+
+StatusOr<Tracked> CpuStages::Finished(const ChainState& s, const Analysis& a) {
+  ZJ_ASSIGN_OR_RETURN(const Tracked toned, Toned(s, a));
+  ZJ_ASSIGN_OR_RETURN(const GainField* gain, Gains(s, a, toned));
+  const auto face = s.smooth_amount > 0 ? Face(s, a) : std::nullopt;
+  const bool filters = face || s.denoise_luma > 0 || s.denoise_chroma > 0;
+  if (gain == nullptr && !filters) return toned;
+  StageKey key = FinishKey(s);
+  key.Add(gain == nullptr ? 0 : static_cast<double>(gain->version));
+  if (face) key = StageKey(key.Bytes() + AnalysisKey(a).Bytes() + GeometryKey(s).Bytes());
+  return finished_.Get(key.Bytes(), {&toned}, filters ? PatchStage::kWhole : 0,
+                       [&](const cv::Rect& where) -> cv::Mat {
+                         cv::Mat out = toned.image(where);
+                         if (gain != nullptr) out = ApplyFineGain(out, gain->fine(where));
+                         if (face) {
+                           const cv::Mat skin = FaceSkin(*face, CanvasSize() / kFieldFactor);
+                           out = SmoothSkin(out, skin, face->width, s.smooth_amount,
+                                            s.smooth_texture);
+                         }
+                         return Denoise(out, s.denoise_luma, s.denoise_chroma);
+                       });
+}
+
+StatusOr<Tracked> CpuStages::Composited(const ChainState& s, const Analysis& a) {
+  ZJ_ASSIGN_OR_RETURN(const Tracked colours, Finished(s, a));
+  ZJ_ASSIGN_OR_RETURN(const Tracked opacity, Alpha(s, a));
+  const auto level = [&](size_t c) { return cv::saturate_cast<uchar>(s.background_rgb[c]); };
+  const cv::Vec3b background(level(2), level(1), level(0));
+  StageKey key;
+  for (int c = 0; c < 3; ++c) key.Add(background[c]);
+  return canvas_.Get(key.Bytes(), {&colours, &opacity}, 0, [&](const cv::Rect& where) {
+    return Composite(colours.image(where), opacity.image(where), background);
+  });
 }
 
 StatusOr<cv::Mat> CpuStages::Canvas(const ChainState& s, const Analysis& a) {
-  const std::string key = CanvasKey(s, a);
-  if (const cv::Mat* hit = canvas_.Find(key)) return *hit;
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat colours, Finished(s, a));
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat opacity, Alpha(s, a));
-  const auto level = [&](size_t c) { return cv::saturate_cast<uchar>(s.background_rgb[c]); };
-  return canvas_.Put(key, Composite(colours, opacity, {level(2), level(1), level(0)}));
+  ZJ_ASSIGN_OR_RETURN(const Tracked canvas, Composited(s, a));
+  return canvas.image;
 }
 
 StatusOr<cv::Mat> CpuStages::Delivered(const ChainState& s, const Analysis& a) {
-  const std::string key = DeliveredKey(s, a);
-  if (const cv::Mat* hit = delivered_.Find(key)) return *hit;
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat full, Canvas(s, a));
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat opacity, Alpha(s, a));
-  return delivered_.Put(key, Sharpen(Reduce(full, kCanvasFactor), Reduce(opacity, kCanvasFactor),
-                                     s.sharpen_radius, s.sharpen_amount, s.sharpen_threshold));
+  ZJ_ASSIGN_OR_RETURN(const Tracked canvas, Composited(s, a));
+  ZJ_ASSIGN_OR_RETURN(const Tracked opacity, Alpha(s, a));
+  StageKey key;
+  for (const double v : {static_cast<double>(canvas.version), static_cast<double>(opacity.version),
+                         s.sharpen_radius, s.sharpen_amount, s.sharpen_threshold}) {
+    key.Add(v);
+  }
+  if (const cv::Mat* hit = delivered_.Find(key.Bytes())) return *hit;
+  const cv::Mat picture =
+      Sharpen(Reduce(canvas.image, kCanvasFactor), Reduce(opacity.image, kCanvasFactor),
+              s.sharpen_radius, s.sharpen_amount, s.sharpen_threshold);
+  return delivered_.Put(key.Bytes(), picture);
 }
 
 }  // namespace zhaojian

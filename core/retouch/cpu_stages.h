@@ -9,20 +9,20 @@
 #include "core/base/status.h"
 #include "core/retouch/canvas_face.h"
 #include "core/retouch/edited_canvas.h"
+#include "core/retouch/patch_stage.h"
 #include "core/retouch/renderer.h"
 #include "core/retouch/stage_cache.h"
+#include "core/vision/matte_edits.h"
 
 namespace zhaojian {
 
-/// Stands for an analysis's mask and landmarks in a key.
-StageKey AnalysisKey(const Analysis& analysis);
+/// True for strokes that clean what lies behind the person: the matte sees them where they meet the
+/// outline (matte_edits.h). The others change the subject and leave the matte as it is.
+bool OnBackground(const SourceStroke& stroke);
 
-/// The strokes of the kinds that clean what lies behind the person and so decide what the matte
-/// sees; the others change the subject and leave the matte as it is.
-std::vector<SourceStroke> BackgroundStrokes(const std::vector<SourceStroke>& all);
-
-/// The stages behind CpuRenderer, in chain order; each keeps its last results by the parameters of
-/// everything up to it. May throw cv::Exception.
+/// The stages behind CpuRenderer, in chain order. Each keeps its last results by its own parameters
+/// and the version of what it works on; a stroke recomputes its rectangle, through all stages.
+/// May throw cv::Exception.
 class CpuStages {
  public:
   CpuStages(std::shared_ptr<const Photo> photo, const Profile& profile);
@@ -31,49 +31,67 @@ class CpuStages {
   StatusOr<ChainState> Fold(const Recipe& recipe) const;
 
   /// The crop without any edit.
-  cv::Mat Source(const ChainState& s);
+  cv::Mat Source(const ChainState& s) { return Untouched(s).canvas.image; }
   std::optional<CanvasFace> Face(const ChainState& s, const Analysis& a) const;
-  /// Alpha and foreground colour; EditedMatte with the strokes on the subject in it.
+  /// Alpha and foreground colour with all strokes in them.
   StatusOr<Matte> SolvedMatte(const ChainState& s, const Analysis& a);
-  StatusOr<Matte> EditedMatte(const ChainState& s, const Analysis& a);
+  /// The opacity that is composited, 8 bit.
+  StatusOr<cv::Mat> Opacity(const ChainState& s, const Analysis& a);
   /// The product of the gain fields, or empty.
   StatusOr<cv::Mat> Gain(const ChainState& s, const Analysis& a);
   StatusOr<cv::Mat> Canvas(const ChainState& s, const Analysis& a);
   StatusOr<cv::Mat> Delivered(const ChainState& s, const Analysis& a);
 
  private:
-  std::string GeometryKey(const ChainState& s) const;
-  std::string MatteKey(const ChainState& s, const Analysis& a) const;
-  std::string AlphaKey(const ChainState& s, const Analysis& a) const;
-  std::string ColourKey(const ChainState& s, const Analysis& a) const;
-  std::string TonedKey(const ChainState& s, const Analysis& a) const;
-  std::string GainKey(const ChainState& s, const Analysis& a) const;
-  std::string FinishedKey(const ChainState& s, const Analysis& a) const;
-  std::string CanvasKey(const ChainState& s, const Analysis& a) const;
-  std::string DeliveredKey(const ChainState& s, const Analysis& a) const;
+  /// The crop without any edit, and the same before it was turned.
+  struct UntouchedCanvas {
+    Tracked canvas;
+    cv::Mat level;
+  };
+  /// The matte of one crop and what the chain takes from it.
+  struct MatteWork {
+    EditedMatte matte;
+    std::string edits;
+    Tracked alpha;
+    Tracked foreground;
+  };
+  /// Gains on the field and interpolated to the canvas.
+  struct GainField {
+    std::string key;
+    /// Version of the colours that it was made from.
+    uint64_t toned = 0;
+    cv::Mat field;
+    cv::Mat fine;
+    uint64_t version = 0;
+  };
 
   cv::Size CanvasSize() const { return profile_.size * kCanvasFactor; }
+  CanvasGeometry GeometryOf(const ChainState& s) const;
   const EditRegions* Regions(const ChainState& s, const Analysis& a);
-  cv::Mat Edited(const ChainState& s, const Analysis& a, bool background_only);
-  StatusOr<cv::Mat> SolvedAlpha(const ChainState& s, const Analysis& a);
-  StatusOr<cv::Mat> Alpha(const ChainState& s, const Analysis& a);
-  StatusOr<cv::Mat> Colour(const ChainState& s, const Analysis& a);
-  StatusOr<cv::Mat> Toned(const ChainState& s, const Analysis& a);
-  StatusOr<cv::Mat> Finished(const ChainState& s, const Analysis& a);
+  UntouchedCanvas Untouched(const ChainState& s);
+  Tracked Edited(const ChainState& s, const Analysis& a);
+  MatteEdits EditsOf(const ChainState& s, const Tracked& edited) const;
+  StatusOr<MatteWork*> MatteOf(const ChainState& s, const Analysis& a);
+  StatusOr<Tracked> Alpha(const ChainState& s, const Analysis& a);
+  StatusOr<Tracked> Colour(const ChainState& s, const Analysis& a);
+  StatusOr<Tracked> Toned(const ChainState& s, const Analysis& a);
+  StatusOr<const GainField*> Gains(const ChainState& s, const Analysis& a, const Tracked& toned);
+  cv::Mat MakeGain(const ChainState& s, const Analysis& a, const cv::Mat& toned) const;
+  StatusOr<Tracked> Finished(const ChainState& s, const Analysis& a);
+  StatusOr<Tracked> Composited(const ChainState& s, const Analysis& a);
 
   std::shared_ptr<const Photo> photo_;
   Profile profile_;
-  EditedCanvas background_edits_;
-  EditedCanvas all_edits_;
+  EditedCanvas edits_;
   std::optional<std::pair<std::string, EditRegions>> regions_;
-  StageCache<cv::Mat> source_{2};
-  StageCache<Matte> matte_{4};
-  StageCache<cv::Mat> alpha_{2};
-  StageCache<cv::Mat> colour_{2};
-  StageCache<cv::Mat> toned_{2};
-  StageCache<cv::Mat> gain_{2};
-  StageCache<cv::Mat> finished_{2};
-  StageCache<cv::Mat> canvas_{2};
+  StageCache<UntouchedCanvas> source_{2};
+  StageCache<MatteWork> mattes_{2};
+  PatchStage alpha_{2};
+  PatchStage colour_{2};
+  PatchStage toned_{2};
+  std::optional<GainField> gain_;
+  PatchStage finished_{2};
+  PatchStage canvas_{2};
   StageCache<cv::Mat> delivered_{2};
 };
 

@@ -308,8 +308,19 @@ cv::Mat GlareGain(const cv::Mat& field_bgr, const CanvasFace& face,
   return GainOfDrop(luminance, soft);
 }
 
+cv::Mat GainOnCanvas(const cv::Mat& gain, const cv::Size& canvas) {
+  CV_Assert(gain.type() == CV_32FC1);
+  cv::Mat fine;
+  cv::resize(gain, fine, canvas, 0, 0, cv::INTER_LINEAR);
+  return fine;
+}
+
 cv::Mat ApplyGain(const cv::Mat& bgr, const cv::Mat& gain) {
-  CV_Assert(bgr.type() == CV_8UC3 && gain.type() == CV_32FC1);
+  return ApplyFineGain(bgr, GainOnCanvas(gain, bgr.size()));
+}
+
+cv::Mat ApplyFineGain(const cv::Mat& bgr, const cv::Mat& fine) {
+  CV_Assert(bgr.type() == CV_8UC3 && fine.type() == CV_32FC1 && fine.size() == bgr.size());
   // Fine enough for half a level where the transfer function is steepest.
   constexpr int kSteps = 8192;
   static const std::array<uchar, kSteps + 1> coded = [] {
@@ -320,8 +331,6 @@ cv::Mat ApplyGain(const cv::Mat& bgr, const cv::Mat& gain) {
     return t;
   }();
   const auto& linear = LinearTable();
-  cv::Mat fine;
-  cv::resize(gain, fine, bgr.size(), 0, 0, cv::INTER_LINEAR);
   cv::Mat out(bgr.size(), CV_8UC3);
   for (int y = 0; y < bgr.rows; ++y) {
     const uchar* p = bgr.ptr<uchar>(y);

@@ -58,9 +58,15 @@ cv::Mat DodgeGain(const std::vector<DodgeStroke>& strokes, const cv::Matx23d& to
 cv::Mat GlareGain(const cv::Mat& field_bgr, const CanvasFace& face,
                   const std::vector<Stroke>& strokes, const cv::Matx23d& to_canvas, double drop);
 
-/// out = encode(decode(c) * gain) per channel, sRGB transfer function; the gain is interpolated
-/// bilinearly between field pixel centres, the edge continues. A gain of 1 changes nothing.
-/// @param bgr CV_8UC3. @param gain CV_32FC1. @return CV_8UC3.
+/// A gain field on the canvas: interpolated bilinearly between field pixel centres, the edge
+/// continues. @return CV_32FC1 of `canvas`.
+cv::Mat GainOnCanvas(const cv::Mat& gain, const cv::Size& canvas);
+
+/// out = encode(decode(c) * gain) per channel, sRGB transfer function. A gain of 1 changes nothing.
+/// @param bgr CV_8UC3. @param fine CV_32FC1 of the same size. @return CV_8UC3.
+cv::Mat ApplyFineGain(const cv::Mat& bgr, const cv::Mat& fine);
+
+/// ApplyFineGain with GainOnCanvas.
 cv::Mat ApplyGain(const cv::Mat& bgr, const cv::Mat& gain);
 
 }  // namespace zhaojian

@@ -13,6 +13,11 @@ namespace zhaojian {
 /// result, at most that of `bgr`.
 cv::Mat Rotate(const cv::Mat& bgr, double degrees, const cv::Size& size);
 
+/// The same for a part of the result; bit-equal to that part of the whole.
+/// @param window inside `size`. @return CV_8UC3 of the window's size.
+cv::Mat RotateWindow(const cv::Mat& bgr, double degrees, const cv::Size& size,
+                     const cv::Rect& window);
+
 /// The size that a picture must have so that a turn shows nothing from beyond its edge in `size`;
 /// both differences are even.
 cv::Size SizeBeforeRotation(const cv::Size& size, double degrees);

@@ -56,4 +56,23 @@ cv::Mat RasteriseStrokes(const std::vector<Stroke>& strokes, const cv::Matx23d& 
   return map;
 }
 
+cv::Rect StrokeBounds(const Stroke& stroke, const cv::Matx23d& to_canvas, const cv::Size& size) {
+  if (stroke.points.empty()) return {};
+  const double scale = std::hypot(to_canvas(0, 0), to_canvas(1, 0));
+  // Two pixels: rounding of the disc and of the line's ends.
+  const double reach = std::min(stroke.radius * scale, 1.0 * std::max(size.width, size.height)) + 2;
+  double left = kFarAway, top = kFarAway, right = -kFarAway, bottom = -kFarAway;
+  for (const cv::Point2f& point : stroke.points) {
+    const cv::Vec2d q = to_canvas * cv::Vec3d(point.x, point.y, 1);
+    left = std::min(left, q[0]);
+    right = std::max(right, q[0]);
+    top = std::min(top, q[1]);
+    bottom = std::max(bottom, q[1]);
+  }
+  const auto near = [](double v) { return std::clamp(v, -kFarAway, kFarAway); };
+  return cv::Rect(cv::Point(cvFloor(near(left - reach)), cvFloor(near(top - reach))),
+                  cv::Point(cvCeil(near(right + reach)), cvCeil(near(bottom + reach)))) &
+         cv::Rect({0, 0}, size);
+}
+
 }  // namespace zhaojian

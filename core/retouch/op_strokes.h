@@ -17,4 +17,7 @@ namespace zhaojian {
 cv::Mat RasteriseStrokes(const std::vector<Stroke>& strokes, const cv::Matx23d& to_canvas,
                          const cv::Size& size);
 
+/// Canvas rectangle that holds the stroke as RasteriseStrokes draws it; may be empty.
+cv::Rect StrokeBounds(const Stroke& stroke, const cv::Matx23d& to_canvas, const cv::Size& size);
+
 }  // namespace zhaojian

@@ -43,7 +43,14 @@ StatusOr<cv::Mat> CpuRenderer::RenderDelivered(const Recipe& recipe) {
 StatusOr<Matte> CpuRenderer::SolvedMatte(const Recipe& recipe) {
   return Guarded<Matte>([&]() -> StatusOr<Matte> {
     ZJ_ASSIGN_OR_RETURN(const ChainState state, stages_->Fold(recipe));
-    return stages_->EditedMatte(state, recipe.analysis);
+    return stages_->SolvedMatte(state, recipe.analysis);
+  });
+}
+
+StatusOr<cv::Mat> CpuRenderer::Opacity(const Recipe& recipe) {
+  return Guarded<cv::Mat>([&]() -> StatusOr<cv::Mat> {
+    ZJ_ASSIGN_OR_RETURN(const ChainState state, stages_->Fold(recipe));
+    return stages_->Opacity(state, recipe.analysis);
   });
 }
 

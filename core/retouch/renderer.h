@@ -113,6 +113,9 @@ class CpuRenderer {
   /// subject.
   StatusOr<Matte> SolvedMatte(const Recipe& recipe);
 
+  /// The opacity that is composited (the matte after its edge operation), CV_8UC1.
+  StatusOr<cv::Mat> Opacity(const Recipe& recipe);
+
   /// The cropped photo on the canvas before any operation but geometry, CV_8UC3 BGR ("original"
   /// view; what the gate compares with).
   StatusOr<cv::Mat> SourceCanvas(const Recipe& recipe);

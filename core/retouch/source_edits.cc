@@ -24,6 +24,12 @@ const cv::Mat& SourceEdits::Apply(const std::vector<SourceStroke>& strokes,
   return edited_.empty() ? original_ : edited_;
 }
 
+std::vector<cv::Rect> SourceEdits::Written() const {
+  std::vector<cv::Rect> rects;
+  for (const Done& done : done_) rects.push_back(done.rect);
+  return rects;
+}
+
 void SourceEdits::TakeBack() {
   const Done& last = done_.back();
   if (!last.before.empty()) {

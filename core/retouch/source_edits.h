@@ -35,6 +35,10 @@ class SourceEdits {
   /// @return shares memory with this object: valid until the next call.
   const cv::Mat& Apply(const std::vector<SourceStroke>& strokes, const EditRegions* regions);
 
+  /// Decoded-pixel rectangles that the strokes of the last Apply wrote, in their order; empty for
+  /// one that wrote nothing.
+  std::vector<cv::Rect> Written() const;
+
   /// Bounds of everything that changed between the last two calls of Apply, decoded pixels.
   const cv::Rect& changed() const { return changed_; }
 

@@ -8,7 +8,6 @@
 
 #include "core/retouch/gain_maps.h"
 #include "core/retouch/recipe.h"
-#include "core/retouch/source_edits.h"
 
 namespace zhaojian {
 
@@ -32,13 +31,6 @@ class StageKey {
     for (const Stroke& stroke : strokes) Add(stroke);
     return *this;
   }
-  StageKey& Add(const std::vector<SourceStroke>& strokes) {
-    for (const SourceStroke& s : strokes) {
-      bytes_ += s.kind;
-      Add(s.stroke);
-    }
-    return *this;
-  }
   StageKey& Add(const std::vector<DodgeStroke>& strokes) {
     for (const DodgeStroke& s : strokes) Add(s.strength).Add(s.stroke);
     return *this;
@@ -54,21 +46,17 @@ template <typename T>
 class StageCache {
  public:
   explicit StageCache(size_t depth) : depth_(depth) {}
-  const T* Find(const std::string& key) {
+  T* Find(const std::string& key) {
     const auto found = std::find_if(entries_.begin(), entries_.end(),
                                     [&](const auto& entry) { return entry.first == key; });
     if (found == entries_.end()) return nullptr;
     std::rotate(entries_.begin(), found, found + 1);
     return &entries_.front().second;
   }
-  const T& Put(const std::string& key, T value) {
+  T& Put(const std::string& key, T value) {
     if (entries_.size() == depth_) entries_.pop_back();
-    entries_.insert(entries_.begin(), {key, std::move(value)});
+    entries_.emplace(entries_.begin(), key, std::move(value));
     return entries_.front().second;
-  }
-  /// The newest entry, or nullptr.
-  const std::pair<std::string, T>* Newest() const {
-    return entries_.empty() ? nullptr : &entries_.front();
   }
 
  private:

@@ -2,10 +2,11 @@
 #include "core/vision/matte.h"
 
 #include <algorithm>
+#include <opencv2/imgproc.hpp>
 #include <string>
 
-#include "core/vision/matte_solver.h"
-#include "core/vision/matte_state.h"
+#include "core/vision/matte_islands.h"
+#include "core/vision/matte_solution.h"
 
 namespace zhaojian {
 
@@ -39,11 +40,40 @@ Status ValidateProblem(const MatteProblem& problem) {
   return {};
 }
 
+/// The solution without the border and its islands; strokes are exact in it.
+Matte Shown(const Solution& whole, const cv::Mat& force) {
+  const cv::Rect inner(cv::Point(kPad, kPad), whole.work.canvas.inner);
+  cv::Mat alpha = whole.alpha.clone();
+  if (whole.solvable) {
+    cv::Mat gone;
+    cv::resize(FindIslands(whole.half_alpha, whole.work.canvas.force), gone, alpha.size(), 0, 0,
+               cv::INTER_NEAREST);
+    alpha.setTo(0, gone);
+  }
+  Matte out;
+  out.alpha = alpha(inner).clone();
+  out.foreground = whole.foreground(inner).clone();
+  out.confidence = whole.confidence;
+  out.plain_background = whole.work.plain;
+  out.low_contrast = whole.work.low_contrast;
+  if (force.empty()) return out;
+  const cv::Mat fore = force == static_cast<int>(MatteForce::kForeground);
+  out.alpha.setTo(0, force == static_cast<int>(MatteForce::kBackground));
+  out.alpha.setTo(1, fore);
+  whole.work.canvas.full(inner).copyTo(out.foreground, fore);
+  return out;
+}
+
 }  // namespace matte
 
 StatusOr<Matte> SolveMatte(const MatteProblem& problem) {
-  ZJ_ASSIGN_OR_RETURN(const MatteState state, MatteState::Solve(problem));
-  return state.matte();
+  try {
+    ZJ_ASSIGN_OR_RETURN(const matte::Solution whole, matte::SolveWhole(problem));
+    return matte::Shown(whole, problem.force);
+  } catch (const cv::Exception& error) {
+    return MakeError(StatusCode::kInternal, "MATTE_FAILED",
+                     "the matte could not be solved: " + std::string(error.what()));
+  }
 }
 
 }  // namespace zhaojian

@@ -56,45 +56,4 @@ cv::Mat1f UpsampleAlpha(const Canvas& canvas, const cv::Mat1b& trimap, const cv:
   return alpha;
 }
 
-void DropIslands(const Canvas& canvas, const cv::Mat1f& half_alpha, const cv::Mat1b& trimap,
-                 cv::Mat1f* alpha) {
-  const cv::Mat1b opaque = half_alpha > 0.15F;
-  cv::Mat1i labels;
-  cv::Mat1i stats;
-  cv::Mat1d centres;
-  const int count = cv::connectedComponentsWithStats(opaque, labels, stats, centres, 8);
-  if (count <= 2) return;
-  std::vector<char> keep(count, 0);
-  int largest = 1;
-  for (int i = 2; i < count; ++i) {
-    if (stats(i, cv::CC_STAT_AREA) > stats(largest, cv::CC_STAT_AREA)) largest = i;
-  }
-  keep[largest] = 1;
-  if (!canvas.force.empty()) {
-    for (int y = 0; y < labels.rows; ++y) {
-      for (int x = 0; x < labels.cols; ++x) {
-        if (canvas.force(y, x) == static_cast<int>(MatteForce::kForeground)) keep[labels(y, x)] = 1;
-      }
-    }
-  }
-  cv::Mat1b gone(labels.size(), static_cast<unsigned char>(0));
-  cv::Mat1b stays(labels.size(), static_cast<unsigned char>(0));
-  for (int y = 0; y < labels.rows; ++y) {
-    for (int x = 0; x < labels.cols; ++x) {
-      const int label = labels(y, x);
-      if (label != 0) (keep[label] != 0 ? stays : gone)(y, x) = 255;
-    }
-  }
-  // The soft rim of an island lies below the threshold and goes with it.
-  cv::dilate(gone, gone, cv::getStructuringElement(cv::MORPH_RECT, cv::Size(3, 3)));
-  for (int y = 0; y < trimap.rows; ++y) {
-    for (int x = 0; x < trimap.cols; ++x) {
-      if (gone(y, x) == 0 || stays(y, x) != 0) continue;
-      for (int dy = 0; dy < 2; ++dy) {
-        for (int dx = 0; dx < 2; ++dx) (*alpha)(2 * y + dy, 2 * x + dx) = 0;
-      }
-    }
-  }
-}
-
 }  // namespace zhaojian::matte

@@ -15,9 +15,4 @@ namespace zhaojian::matte {
 cv::Mat1f UpsampleAlpha(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat4f& models,
                         float faint);
 
-/// Removes what is not connected to the largest opaque part of the half-size `alpha`, unless the
-/// retoucher has marked it as person, from the full-size one.
-void DropIslands(const Canvas& canvas, const cv::Mat1f& half_alpha, const cv::Mat1b& trimap,
-                 cv::Mat1f* alpha);
-
 }  // namespace zhaojian::matte

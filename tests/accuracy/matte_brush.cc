@@ -21,7 +21,7 @@
 #include "core/base/file.h"
 #include "core/imaging/photo.h"
 #include "core/vision/analysis.h"
-#include "core/vision/matte_state.h"
+#include "core/vision/matte_edits.h"
 
 namespace zhaojian {
 namespace {
@@ -83,29 +83,28 @@ Score ScoreOf(const Matte& matte, const cv::Mat1f& error, const Truth& truth) {
   return score;
 }
 
-/// A disc on the place where the mean error under it is largest.
-MatteChange WorstDisc(const cv::Mat1f& error, const Truth& truth) {
+/// Adds a disc on the place where the mean error under it is largest.
+void AddWorstDisc(const cv::Mat1f& error, const Truth& truth, MatteEdits* edits) {
   cv::Mat disc = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * kRadius + 1, 2 * kRadius + 1});
   cv::Mat mean;
   cv::filter2D(error, mean, CV_32F, disc, {-1, -1}, 0, cv::BORDER_CONSTANT);
   cv::Point at;
   cv::minMaxLoc(mean, nullptr, nullptr, nullptr, &at);
-  MatteChange change;
-  change.rect = cv::Rect(at.x - kRadius, at.y - kRadius, 2 * kRadius + 1, 2 * kRadius + 1) &
-                cv::Rect({0, 0}, error.size());
-  change.force = cv::Mat(change.rect.size(), CV_8U, cv::Scalar(0));
-  for (int y = 0; y < change.rect.height; ++y) {
-    for (int x = 0; x < change.rect.width; ++x) {
-      const cv::Point p = change.rect.tl() + cv::Point(x, y);
-      if (std::hypot(p.x - at.x, p.y - at.y) > kRadius) continue;
-      const float a = truth.alpha(p);
+  const cv::Rect rect = cv::Rect(at.x - kRadius, at.y - kRadius, 2 * kRadius + 1, 2 * kRadius + 1) &
+                        cv::Rect({0, 0}, error.size());
+  edits->force =
+      edits->force.empty() ? cv::Mat(error.size(), CV_8U, cv::Scalar(0)) : edits->force.clone();
+  edits->stroked.push_back(rect);
+  for (int y = rect.y; y < rect.br().y; ++y) {
+    for (int x = rect.x; x < rect.br().x; ++x) {
+      if (std::hypot(x - at.x, y - at.y) > kRadius) continue;
+      const float a = truth.alpha(y, x);
       const MatteForce force = a > 0.95F   ? MatteForce::kForeground
                                : a < 0.05F ? MatteForce::kBackground
                                            : MatteForce::kUnknown;
-      change.force.at<uchar>(y, x) = static_cast<uchar>(force);
+      edits->force.at<uchar>(y, x) = static_cast<uchar>(force);
     }
   }
-  return change;
 }
 
 StatusOr<std::vector<Score>> Play(const std::filesystem::path& scenes, const std::string& name,
@@ -120,16 +119,17 @@ StatusOr<std::vector<Score>> Play(const std::filesystem::path& scenes, const std
   truth.composed = Compose(Unit(colour) * 255, truth.alpha);
   const cv::Mat ring = (truth.alpha > 0.05F) & (truth.alpha < 0.95F);
   cv::dilate(ring, truth.near, cv::getStructuringElement(cv::MORPH_ELLIPSE, {41, 41}));
-  ZJ_ASSIGN_OR_RETURN(MatteState state,
-                      MatteState::Solve({photo.bgr, analysis.person_mask, cv::Mat()}));
+  ZJ_ASSIGN_OR_RETURN(EditedMatte edited,
+                      EditedMatte::Solve({photo.bgr, analysis.person_mask, cv::Mat()}));
+  MatteEdits edits;
   std::vector<Score> scores;
   for (int dab = 0; dab <= kDabs; ++dab) {
-    const cv::Mat1f error = ErrorOf(state.matte(), truth);
-    scores.push_back(ScoreOf(state.matte(), error, truth));
+    const cv::Mat1f error = ErrorOf(edited.matte(), truth);
+    scores.push_back(ScoreOf(edited.matte(), error, truth));
     if (dab == kDabs) break;
-    const MatteChange change = WorstDisc(error, truth);
+    AddWorstDisc(error, truth, &edits);
     const std::clock_t start = std::clock();
-    ZJ_ASSIGN_OR_RETURN(state, state.Refine(change));
+    ZJ_RETURN_IF_ERROR(edited.Update(edits));
     times->push_back(1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
   }
   return scores;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // zj-bench-desk: how fast the retouch desk answers, on the CPU renderer with a 12 MP source.
 //
-//   zj-bench-desk PHOTO   for example the shared workload's portrait12.jpg; needs the networks
+//   zj-bench-desk PHOTO [WORDS]   for example the shared workload's portrait12.jpg; needs the
+//   networks. With WORDS only the actions whose name holds them are done, eight times as often.
 //
 // Drives the real desk, session and engine over a service in memory. A line per action:
 // milliseconds of cpu time from the hand's motion to the new picture, median and 95th percentile.
@@ -16,6 +17,8 @@
 #include "app/desk/retouch_desk.h"
 #include "core/base/file.h"
 #include "core/compliance/check.h"
+#include "core/compliance/crop_plan.h"
+#include "core/retouch/renderer.h"
 #include "core/retouch/standard.h"
 #include "tests/app/desk/fake_service.h"
 
@@ -24,6 +27,8 @@ namespace {
 
 // A motion is drawn by the first tick after it; more than a few mean that it changed nothing.
 constexpr int kMostTicks = 20;
+/// How much more often a chosen action is done, for a profiler.
+constexpr int kMore = 8;
 
 double CpuMilliseconds() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
@@ -42,8 +47,8 @@ StatusOr<std::string> RecipeOf(const std::string& bytes, const Profile& profile)
 
 class Bench {
  public:
-  Bench(const std::filesystem::path& assets, const std::filesystem::path& models)
-      : link_(&rig_.clock) {
+  Bench(const std::filesystem::path& assets, const std::filesystem::path& models, std::string only)
+      : link_(&rig_.clock), only_(std::move(only)) {
     desk::RetouchSetup setup;
     setup.assets = assets;
     setup.staff = "T-001";
@@ -65,6 +70,8 @@ class Bench {
 
   /// Cpu time until the picture of this motion is there.
   void Time(const char* name, int count, const std::function<void(int)>& act) {
+    if (std::string(name).find(only_) == std::string::npos) return;
+    if (!only_.empty()) count *= kMore;
     std::vector<double> times;
     for (int i = 0; i < count; ++i) {
       Rest();
@@ -98,16 +105,95 @@ class Bench {
 
   desk::DeskRig rig_;
   desk::Link link_;
+  std::string only_;
   std::unique_ptr<desk::RetouchDesk> desk_;
 };
 
-Status Run(const std::string& file) {
+/// Matte strokes while they are drawn and when they end, and heal clicks on all kinds of ground.
+void TimeStrokes(Bench& bench, desk::RetouchSession& session) {
+  constexpr int kMany = 40, kSome = 12;
+  const auto scale = static_cast<float>(session.crop().scale);
+  // A place on the delivered picture, source pixels.
+  const auto at = [&](double x, double y) {
+    return cv::Point2f(static_cast<float>(session.crop().x + x / scale),
+                       static_cast<float>(session.crop().y + y / scale));
+  };
+  session.ChooseTool("bg.matte_brush");
+  session.BeginStroke(at(100, 500), false);
+  bench.Time("matte stroke, a move", kMany,
+             [&](int i) { session.ExtendStroke(at(103 + 3 * i, 500 + i % 7)); });
+  session.EndStroke();
+  bench.Time("matte stroke to the refined edge", kSome, [&](int i) {
+    session.BeginStroke(at(100 + 8 * i, 480), false);
+    session.ExtendStroke(at(112 + 8 * i, 486));
+    session.EndStroke();
+  });
+  bench.Time("undo or redo of a matte stroke", kSome,
+             [&](int i) { i % 2 == 0 ? session.Undo() : session.Redo(); });
+  session.ChooseTool("clean.background");
+  session.SetBrushRadius(32 * scale);  // a spot of 64 source pixels
+  bench.Time("heal click on the wall", kMany, [&](int i) {
+    session.BeginStroke(at(30, 40 + 4 * (i % 40)), false);
+    session.EndStroke();
+  });
+  session.ChooseTool("clean.clothes");
+  bench.Time("heal click on the clothes", kMany, [&](int i) {
+    session.BeginStroke(at(150 + 4 * (i % 40), 600), false);
+    session.EndStroke();
+  });
+  bench.Time("undo or redo of a heal click", kSome,
+             [&](int i) { i % 2 == 0 ? session.Undo() : session.Redo(); });
+  session.ChooseTool("clean.stray_hair");
+  session.SetBrushRadius(2);
+  const auto head = MeasureHead(session.recipe().analysis);
+  bench.Time("stray hair wiped at the outline", kSome, [&](int i) {
+    const cv::Point2f top(static_cast<float>((*head).eye_mid.x),
+                          static_cast<float>((*head).hair_top_y));
+    const auto step = static_cast<float>(3 * i - 18) / scale;
+    session.BeginStroke(top + cv::Point2f(step, 0), false);
+    session.ExtendStroke(top + cv::Point2f(step, -8 / scale));
+    session.EndStroke();
+  });
+}
+
+/// A stored recipe with 500 spots rendered from nothing, and one spot more.
+Status TimeReplay(const std::string& bytes, const Profile& profile, Recipe recipe) {
+  constexpr int kSpots = 500;
+  recipe.operations.resize(recipe.cursor);
+  ZJ_ASSIGN_OR_RETURN(const auto photo, PhotoForRecipe(bytes, recipe, nullptr));
+  const Recipe before = recipe;
+  const cv::Size size = recipe.analysis.source_size;
+  Operation spot;
+  spot.kind = "clean.clothes";
+  spot.author = "bench";
+  cv::RNG random(1);
+  recipe.policy.clear();  // so that no spot is cut away
+  for (int i = 0; i <= kSpots; ++i) {
+    const cv::Point2f at(static_cast<float>(random.uniform(0.15, 0.85) * size.width),
+                         static_cast<float>(random.uniform(0.1, 0.9) * size.height));
+    spot.strokes = {{"heal", 0.01f * static_cast<float>(size.width), {at}}};
+    recipe.Push(spot);
+  }
+  CpuRenderer renderer(photo, profile);
+  ZJ_RETURN_IF_ERROR(renderer.RenderCanvas(before).status());
+  --recipe.cursor;
+  double start = CpuMilliseconds();
+  ZJ_RETURN_IF_ERROR(renderer.RenderCanvas(recipe).status());
+  std::printf("%-34s %6.1f ms\n", "500 spots replayed", CpuMilliseconds() - start);
+  ++recipe.cursor;
+  start = CpuMilliseconds();
+  ZJ_RETURN_IF_ERROR(renderer.RenderCanvas(recipe).status());
+  std::printf("%-34s %6.1f ms\n", "the spot after them", CpuMilliseconds() - start);
+  return absl::OkStatus();
+}
+
+Status Run(const std::string& file, const std::string& only) {
   ZJ_ASSIGN_OR_RETURN(const auto assets, AssetFolder());
   ZJ_ASSIGN_OR_RETURN(const auto models, ModelFolder());
   ZJ_ASSIGN_OR_RETURN(const Profile profile, FindProfile(assets, kDefaultProfile));
   ZJ_ASSIGN_OR_RETURN(const std::string photo, ReadFile(file, kMaxPhotoBytes));
   ZJ_ASSIGN_OR_RETURN(const std::string recipe, RecipeOf(photo, profile));
-  Bench bench(assets, models);
+  Bench bench(assets, models, only);
   if (!bench.Open(recipe, photo)) {
     return MakeError(StatusCode::kInternal, "BENCH", "the desk did not open the photo");
   }
@@ -120,36 +206,23 @@ Status Run(const std::string& file) {
   bench.Time("slider: matte edge softness", kSome,
              [&](int i) { session.SetLive("softness", 0.1 + 0.05 * (i % 8)); });
   session.CommitLive();
-  bench.Time("undo or redo", kSome, [&](int i) { i % 2 == 0 ? session.Undo() : session.Redo(); });
-  const auto scale = static_cast<float>(session.crop().scale);
-  const cv::Point2f shoulder(static_cast<float>(session.crop().x) + 100.0f / scale,
-                             static_cast<float>(session.crop().y) + 500.0f / scale);
-  session.ChooseTool("bg.matte_brush");
-  bench.Time("matte stroke to the refined edge", kSome, [&](int i) {
-    session.BeginStroke(shoulder + cv::Point2f(static_cast<float>(40 * i), 0), false);
-    session.ExtendStroke(shoulder + cv::Point2f(static_cast<float>(40 * i + 60), 30));
-    session.EndStroke();
-  });
-  session.ChooseTool("clean.background");
-  const cv::Point2f wall(static_cast<float>(session.crop().x) + 30.0f / scale,
-                         static_cast<float>(session.crop().y) + 40.0f / scale);
-  bench.Time("heal click, source found", kMany, [&](int i) {
-    session.BeginStroke(wall + cv::Point2f(0, static_cast<float>(20 * i)), false);
-    session.EndStroke();
-  });
-  return absl::OkStatus();
+  bench.Time("undo or redo of a slider", kSome,
+             [&](int i) { i % 2 == 0 ? session.Undo() : session.Redo(); });
+  TimeStrokes(bench, session);
+  if (!only.empty()) return absl::OkStatus();
+  return TimeReplay(photo, profile, session.recipe());
 }
 
 }  // namespace
 }  // namespace zhaojian
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("usage: zj-bench-desk PHOTO\n", stderr);
+  if (argc != 2 && argc != 3) {
+    std::fputs("usage: zj-bench-desk PHOTO [WORDS]\n", stderr);
     return 2;
   }
   cv::setNumThreads(1);
-  const zhaojian::Status done = zhaojian::Run(argv[1]);
+  const zhaojian::Status done = zhaojian::Run(argv[1], argc == 3 ? argv[2] : "");
   if (done.ok()) return 0;
   std::fprintf(stderr, "zj-bench-desk: %s\n", zhaojian::MessageOf(done).c_str());
   return 1;

@@ -76,7 +76,7 @@ class ServiceLifeTest : public ServiceTest {
                     })
                     .ok());
     const auto policy = LoadLedgerPolicy(testing::AssetsForTests());
-    const auto check = CheckAuditTrail(text, policy->orders, policy->work);
+    const auto check = CheckAuditTrail(text, policy->orders, policy->work, policy->queue);
     ASSERT_TRUE(check.ok()) << check.status();
     for (const AuditViolation& broken : check->violations) {
       ADD_FAILURE() << broken.rule << " at event " << broken.sequence << ": " << broken.what;

@@ -248,8 +248,9 @@ TEST_P(LeaseTest, AnUndoInsideTheWindowGivesTheSameItemBack) {
 }
 
 TEST_P(LeaseTest, TheTimerSaysWhenToComeBack) {
-  Submitted();
   EXPECT_EQ(ledger_->Tick()->next, std::nullopt);
+  const OrderRow order = Submitted();
+  EXPECT_EQ(ledger_->Tick()->next, *order.due);  // the alarm, if nobody takes it
   const Grant grant = ClaimOne("R-001");
   const LeaseClocks& clocks = TestPolicy().clocks.review;
   EXPECT_EQ(ledger_->Tick()->next, clock_.Now() + clocks.ttl + clocks.grace);

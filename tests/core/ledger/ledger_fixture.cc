@@ -242,7 +242,8 @@ StaffOrderCommand LedgerTest::By(const std::string& actor, const std::string& or
 }
 
 AuditCheck LedgerTest::CheckTrail() {
-  const auto check = CheckAuditTrail(ExportText(), TestPolicy().orders, TestPolicy().work);
+  const auto check =
+      CheckAuditTrail(ExportText(), TestPolicy().orders, TestPolicy().work, TestPolicy().queue);
   EXPECT_TRUE(check.ok()) << check.status();
   if (!check.ok()) return {};
   for (const AuditViolation& broken : check->violations) {

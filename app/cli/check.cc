@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "app/cli/command.h"
+#include "core/base/clock.h"
 #include "core/base/executor.h"
 #include "core/base/file.h"
 #include "core/base/terminal.h"
@@ -29,6 +30,8 @@ struct CheckOptions {
   std::string profile = kDefaultProfile;
   int jobs = 1;
   bool json = false;
+  /// For the age of a photo.
+  absl::CivilDay today = absl::ToCivilDay(SystemClock().Now(), ServiceZone());
 };
 
 struct Answer {
@@ -169,8 +172,8 @@ Answer CheckOne(const std::string& file, const CheckOptions& options, const Prof
                 Analyzer& analyzer) {
   const double start = ThreadCpuSeconds();
   const auto bytes = ReadFile(std::filesystem::path(file), kMaxPhotoBytes);
-  StatusOr<Report> report =
-      bytes.ok() ? CheckBytes(*bytes, analyzer, profile) : NotOpened(profile, bytes.status());
+  StatusOr<Report> report = bytes.ok() ? CheckBytes(*bytes, analyzer, profile, options.today)
+                                       : NotOpened(profile, bytes.status());
   if (!report.ok()) report = NotOpened(profile, report.status());
   const double cpu_ms = 1000.0 * (ThreadCpuSeconds() - start);
   Answer answer;

@@ -6,11 +6,13 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "core/base/clock.h"
 #include "core/base/crypto.h"
 #include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
 #include "core/compliance/profile_store.h"
 #include "core/imaging/encode.h"
+#include "core/imaging/taken_on.h"
 #include "core/retouch/policy.h"
 #include "core/retouch/recipe.h"
 #include "core/retouch/renderer.h"
@@ -105,7 +107,10 @@ class Pipeline final : public PhotoPipeline {
     out.width = photo->info.upright_size.width;
     out.height = photo->info.upright_size.height;
     out.profile = profile.id;
-    out.report_json = JsonLine(ReportToJson(CheckPhoto({*photo, analysis, profile})));
+    CheckInput input{*photo, analysis, profile};
+    input.taken_on = TakenOn(bytes);
+    input.today = absl::ToCivilDay(now, ServiceZone());
+    out.report_json = JsonLine(ReportToJson(CheckPhoto(input)));
     Json plan = Json::object();
     if (const auto head = MeasureHead(analysis)) {
       plan = PlanToJson(PlanCrop(*head, analysis.source_size, profile));

@@ -9,6 +9,7 @@
 #include "core/compliance/perceptual_hash.h"
 #include "core/compliance/ruled_out.h"
 #include "core/imaging/qr.h"
+#include "core/imaging/taken_on.h"
 
 namespace zhaojian {
 namespace {
@@ -27,6 +28,8 @@ CropPlan AsItStands(const HeadGeometry& head, const cv::Size& source) {
 
 Scene MakeScene(const CheckInput& input) {
   Scene scene{input.photo, input.analysis, input.profile, {}, {}, false, {}, {}, input.rejected};
+  scene.taken_on = input.taken_on;
+  scene.today = input.today;
   scene.as_delivered = input.photo.info.upright_size == input.profile.size;
   if (input.analysis.faces.size() == 1) scene.head = MeasureHead(input.analysis);
   scene.overview = MakeOverview(input.photo, input.analysis, scene.head);
@@ -91,13 +94,17 @@ Report CheckPhoto(const CheckInput& input) {
   return report;
 }
 
-StatusOr<Report> CheckBytes(std::string_view bytes, Analyzer& analyzer, const Profile& profile) {
+StatusOr<Report> CheckBytes(std::string_view bytes, Analyzer& analyzer, const Profile& profile,
+                            std::optional<absl::CivilDay> today) {
   DecodeOptions options;
   options.min_short_side = kAnalysisShortSide;
   const StatusOr<Photo> photo = DecodePhoto(bytes, options);
   if (!photo.ok()) return Refused(profile, bytes, photo.status());
   ZJ_ASSIGN_OR_RETURN(const Analysis analysis, analyzer.Analyze(*photo));
-  return CheckPhoto({*photo, analysis, profile});
+  CheckInput input{*photo, analysis, profile};
+  input.taken_on = TakenOn(bytes);
+  input.today = today;
+  return CheckPhoto(input);
 }
 
 }  // namespace zhaojian

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <absl/time/civil_time.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,6 +36,10 @@ struct CheckInput {
   const std::vector<KnownPhoto>* rejected = nullptr;
   /// Finds skin, hair and clothes; nullptr: ClassicRegions.
   const RegionProvider* regions = nullptr;
+  /// The day on which the file says it was taken (TakenOn), and today; without either, file.age is
+  /// not assessed.
+  std::optional<absl::CivilDay> taken_on = std::nullopt;
+  std::optional<absl::CivilDay> today = std::nullopt;
 };
 
 /// Runs every measure of the profile. Pure: same input, same report.
@@ -41,7 +47,9 @@ Report CheckPhoto(const CheckInput& input);
 
 /// Decodes, analyses and checks the bytes of one file. A file that cannot be read gives a report
 /// with `refused` set, not an error. Errors: kInternal only.
-StatusOr<Report> CheckBytes(std::string_view bytes, Analyzer& analyzer, const Profile& profile);
+/// @param today for file.age, see CheckInput.
+StatusOr<Report> CheckBytes(std::string_view bytes, Analyzer& analyzer, const Profile& profile,
+                            std::optional<absl::CivilDay> today = std::nullopt);
 
 /// Short side to decode to for analysis: 2 x the delivered width, so that the crop never enlarges
 /// what a full decode would not.

@@ -38,6 +38,9 @@ struct Scene {
   /// Levelled frames and regions, made when a measure first asks. Null without exactly one usable
   /// face.
   std::shared_ptr<FaceRegions> regions = nullptr;
+  /// As in CheckInput.
+  std::optional<absl::CivilDay> taken_on = std::nullopt;
+  std::optional<absl::CivilDay> today = std::nullopt;
 };
 
 /// One measure: its stable id and the function that takes it.
@@ -108,6 +111,10 @@ Measure MeasureFileJpegQuality(const Scene& scene);
 Measure MeasureFileDensity(const Scene& scene);
 /// Sides of the picture with a strip of one colour that ends on a straight line.
 Measure MeasureFileBorder(const Scene& scene);
+/// Days since the day that the camera wrote into the file.
+Measure MeasureFileAge(const Scene& scene);
+/// Characters of the longest line printed into the picture's margin: a date, a watermark.
+Measure MeasureFileText(const Scene& scene);
 /// Signs that the file is a picture of a screen: size of a phone's screen, stored losslessly, bars.
 Measure MeasureFileScreenshot(const Scene& scene);
 /// Bits by which the perceptual hash differs from the nearest rejected photo's; 0 = the same file.
@@ -200,6 +207,9 @@ Measure MeasureOcclusionMouth(const Scene& scene);
 Measure MeasureNoise(const Scene& scene);
 /// Mean Sobel gradient of the background's smoothed lightness (after ISO/IEC 29794-5 0x42).
 Measure MeasureBackgroundUniformity(const Scene& scene);
+/// Largest colour difference (CIE76) between two places of the smooth surface that a plain
+/// background makes, end to end.
+Measure MeasureBackgroundGradient(const Scene& scene);
 /// 90th percentile of the face's linear luminance, 0..1 (for 0x47).
 Measure MeasureLightOver(const Scene& scene);
 /// Mean linear luminance of the face, 0..1 (0x44), raised where the picture's bright end shows that
@@ -220,6 +230,9 @@ Measure MeasureEyesRed(const Scene& scene);
 Measure MeasureFileUpscaled(const Scene& scene);
 /// Eye distance over the distance from eyes to mouth: off in a stretched picture.
 Measure MeasureGeometryProportions(const Scene& scene);
+/// Distance from camera to face, metres, of a picture as the camera took it: a near lens enlarges
+/// the nose.
+Measure MeasureGeometryPerspective(const Scene& scene);
 /// Largest lift of the corners of the mouth, slant of the mouth or difference of the brows, in eye
 /// distances. Advisory.
 Measure MeasureExpressionNeutral(const Scene& scene);

@@ -6,6 +6,7 @@
 
 #include "core/compliance/face_zone.h"
 #include "core/compliance/measure.h"
+#include "core/compliance/wall_surface.h"
 
 namespace zhaojian {
 namespace {
@@ -25,37 +26,23 @@ constexpr double kDarkShare = 0.10;
 constexpr double kDrawn = 6;
 constexpr double kDrawnArea = 150;
 
-using Terms = cv::Vec<double, 6>;
-
-// 1, x, y, x^2, xy, y^2 of a position in the picture's own unit square.
-Terms TermsOf(const cv::Size& size, int x, int y) {
-  const double u = static_cast<double>(x) / size.width;
-  const double v = static_cast<double>(y) / size.height;
-  return {1, u, v, u * u, u * v, v * v};
-}
-
 // Least squares over the points that lie above the last surface less a little: shadows drop out.
-std::optional<Terms> Fit(const cv::Mat& lightness, const cv::Mat& background) {
-  std::optional<Terms> surface;
+std::optional<SurfaceTerms> Fit(const cv::Mat& lightness, const cv::Mat& background) {
+  std::optional<SurfaceTerms> surface;
   for (int round = 0; round < kRounds; ++round) {
-    cv::Matx<double, 6, 6> m = cv::Matx<double, 6, 6>::zeros();
-    Terms v = Terms::all(0);
-    int count = 0;
+    SurfaceFit fit;
     for (int y = 0; y < lightness.rows; y += kStep) {
       for (int x = 0; x < lightness.cols; x += kStep) {
         if (background.at<unsigned char>(y, x) == 0) continue;
         const auto value = static_cast<double>(lightness.at<float>(y, x));
-        const Terms p = TermsOf(lightness.size(), x, y);
+        const SurfaceTerms p = TermsAt(lightness.size(), x, y);
         if (surface && value < p.dot(*surface) - kTolerance) continue;
-        m += p * p.t();
-        v += p * value;
-        ++count;
+        fit.Add(p, value);
       }
     }
-    cv::Mat solution;
-    if (count < kLeastPoints || !cv::solve(cv::Mat(m), cv::Mat(v), solution, cv::DECOMP_SVD))
-      return surface;
-    surface = Terms(solution.ptr<double>());
+    const auto next = fit.Solve(kLeastPoints);
+    if (!next) return surface;
+    surface = next;
   }
   return surface;
 }
@@ -77,7 +64,7 @@ Measure MeasureBackgroundShadow(const Scene& scene) {
     const auto* from = lightness.ptr<float>(y);
     auto* to = below.ptr<float>(y);
     // The surface along a row is a parabola in x.
-    const Terms& s = *surface;
+    const SurfaceTerms& s = *surface;
     const double v = static_cast<double>(y) / below.rows;
     const double constant = s[0] + v * (s[2] + v * s[5]);
     const double slope = (s[1] + v * s[4]) / below.cols;

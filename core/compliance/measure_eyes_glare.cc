@@ -20,9 +20,12 @@ constexpr float kMostL = 96.0f;
 constexpr float kOverCheek = 15.0f;
 constexpr float kOverSurround = 10.0f;
 constexpr float kSurround = 0.22f;
-constexpr float kLeastBlob = 0.0006f;    // square eye units
-constexpr float kCatchLight = 0.004f;    // inside the lids and smaller: a catch-light
-constexpr float kWhiteOfTheEye = 0.02f;  // mostly inside the lids and smaller: the white
+constexpr float kLeastBlob = 0.0006f;  // square eye units
+constexpr float kCatchLight = 0.004f;  // inside the lids and smaller: a catch-light
+// Mostly inside the lids, smaller than this and not on the iris: the white.
+constexpr float kWhiteOfTheEye = 0.02f;
+constexpr float kOnIris = 0.5f;
+constexpr std::array<size_t, 2> kIrises = {468, 473};
 constexpr std::array<std::array<int, 12>, 2> kLids = {
     {{33, 161, 160, 159, 158, 157, 133, 154, 153, 145, 144, 163},
      {263, 388, 387, 386, 385, 384, 362, 381, 380, 374, 373, 390}}};
@@ -31,10 +34,12 @@ constexpr std::array<std::array<size_t, 2>, 2> kCorners = {{{33, 133}, {362, 263
 struct Zones {
   cv::Mat lens;
   cv::Mat lids;
+  cv::Mat irises;
 };
 
 Zones ZonesOf(const LevelFrame& eyes) {
-  Zones zones{cv::Mat::zeros(eyes.bgr.size(), CV_8U), cv::Mat::zeros(eyes.bgr.size(), CV_8U)};
+  Zones zones{cv::Mat::zeros(eyes.bgr.size(), CV_8U), cv::Mat::zeros(eyes.bgr.size(), CV_8U),
+              cv::Mat::zeros(eyes.bgr.size(), CV_8U)};
   const float unit = eyes.window.unit;
   for (size_t side = 0; side < 2; ++side) {
     const cv::Point2f middle =
@@ -44,9 +49,30 @@ Zones ZonesOf(const LevelFrame& eyes) {
     std::vector<cv::Point> outline;
     for (const int index : kLids[side])
       outline.emplace_back(eyes.points[static_cast<size_t>(index)]);
+    const cv::Point2f iris = eyes.points[kIrises[side]];
+    const double radius = cv::norm(eyes.points[kIrises[side] + 1] - iris);
+    cv::circle(zones.irises, iris, cvRound(radius), cv::Scalar(255), cv::FILLED);
     cv::fillPoly(zones.lids, std::vector<std::vector<cv::Point>>{outline}, cv::Scalar(255));
   }
   return zones;
+}
+
+// The connected parts of `mask` that hold a pixel of `seeds`.
+cv::Mat Touching(const cv::Mat& mask, const cv::Mat& seeds) {
+  cv::Mat parts;
+  const int count = cv::connectedComponents(mask, parts);
+  std::vector<bool> touched(static_cast<size_t>(count), false);
+  cv::Mat out = cv::Mat::zeros(mask.size(), CV_8U);
+  for (int y = 0; y < parts.rows; ++y) {
+    for (int x = 0; x < parts.cols; ++x) {
+      if (seeds.at<unsigned char>(y, x) != 0)
+        touched[static_cast<size_t>(parts.at<int>(y, x))] = true;
+    }
+  }
+  for (int part = 1; part < count; ++part) {
+    if (touched[static_cast<size_t>(part)]) out.setTo(255, parts == part);
+  }
+  return out;
 }
 
 cv::Mat BrightPixels(const LevelFrame& eyes, const cv::Mat& lens, const cv::Vec3f& skin) {
@@ -60,7 +86,10 @@ cv::Mat BrightPixels(const LevelFrame& eyes, const cv::Mat& lens, const cv::Vec3
   cv::blur(planes[0], around, {window, window});
   const float bright = std::max(kLeastL, std::min(skin[0] + kOverCheek, kMostL));
   const float coloured = 0.6f * std::hypot(skin[1], skin[2]) + 3;
-  return (planes[0] > bright) & (chroma < coloured) & (planes[0] - around > kOverSurround) & lens;
+  const cv::Mat pale = (planes[0] > bright) & (chroma < coloured) & lens;
+  // A window that fills the lens stands out from its surroundings at its edge only: the whole pale
+  // part counts where some of it stands out.
+  return Touching(pale, pale & (planes[0] - around > kOverSurround));
 }
 
 }  // namespace
@@ -87,8 +116,9 @@ Measure MeasureEyesGlare(const Scene& scene) {
     const cv::Mat part = parts == i;
     const auto area = static_cast<float>(stats.at<int>(i, cv::CC_STAT_AREA)) / square;
     const auto within = static_cast<float>(cv::countNonZero(part & zones.lids)) / square / area;
-    const bool of_the_eye =
-        (within > 0.9f && area < kCatchLight) || (within > 0.6f && area < kWhiteOfTheEye);
+    const auto on_iris = static_cast<float>(cv::countNonZero(part & zones.irises)) / square / area;
+    const bool of_the_eye = (within > 0.9f && area < kCatchLight) ||
+                            (within > 0.6f && area < kWhiteOfTheEye && on_iris < kOnIris);
     if (area < kLeastBlob || of_the_eye) glare.setTo(0, part);
   }
   const double share = 100.0 * cv::countNonZero(glare) / cv::countNonZero(zones.lens);

@@ -12,11 +12,13 @@ namespace {
 // A reflection of the lamp lies on top of the skin: brighter by this many L* than the face's median
 // and with less of its colour, for it adds the lamp's white (dichromatic model, Shafer 1985).
 constexpr double kBrighter = 14;
+// Pale skin has less room above it: then this share of what is left to white.
+constexpr double kRoomShare = 0.55;
 constexpr double kPaler = 0.75;
 // And brighter than the skin round it: the lit side of a face is broad, a reflection is not. Side
 // of the square in patch pixels, 0.4 of the face width.
 constexpr int kAround = 87;
-constexpr double kBrighterThanAround = 7;
+constexpr double kBrighterThanAround = 0.5;  // of the difference from the median
 constexpr int kLeastPixels = 1000;
 // Single bright pixels are noise.
 constexpr double kSmoothing = 1.5;
@@ -40,6 +42,7 @@ Measure MeasureLightShine(const Scene& scene) {
   auto chroma_values = ValuesOf(chroma, zone);
   const double lightness = Percentile(&lightness_values, 0.5);
   const double colour = Percentile(&chroma_values, 0.5);
+  const double brighter = std::min(kBrighter, kRoomShare * (100 - lightness));
   cv::Mat weight;
   zone.convertTo(weight, CV_32F, 1.0 / 255);
   cv::Mat around;
@@ -47,9 +50,9 @@ Measure MeasureLightShine(const Scene& scene) {
   cv::boxFilter(channels[0].mul(weight), around, CV_32F, {kAround, kAround});
   cv::boxFilter(weight, mass, CV_32F, {kAround, kAround});
   cv::divide(around, cv::max(mass, 1e-6), around);
-  const cv::Mat shine = (channels[0] > lightness + kBrighter) &
-                        (channels[0] > around + kBrighterThanAround) & (chroma < kPaler * colour) &
-                        zone;
+  const cv::Mat shine = (channels[0] > lightness + brighter) &
+                        (channels[0] > around + kBrighterThanAround * brighter) &
+                        (chroma < kPaler * colour) & zone;
   const double percent = 100.0 * cv::countNonZero(shine) / cv::countNonZero(zone);
   Measure measure = Judged(scene, "light.shine", percent, "percent", "LIGHT-04", 0.6);
   std::vector<std::vector<cv::Point>> outlines;

@@ -87,7 +87,11 @@ const std::vector<Rule>& Rules() {
         "light.shine", "authentic.beautified", "geometry.proportions", "pose.pitch",
         "light.evenness"},
        "cause.covered"},
-      {"background.uniformity", Verdict::kWarn, "", {"background.shadow"}, "cause.busy_background"},
+      {"background.uniformity",
+       Verdict::kWarn,
+       "",
+       {"background.shadow", "background.gradient"},
+       "cause.busy_background"},
   };
   return kRules;
 }

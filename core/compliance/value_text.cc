@@ -29,7 +29,8 @@ std::string WithCommas(const std::string& digits) {
 }
 
 int DecimalsOf(const std::string& unit, double value) {
-  if (unit == "px" || unit == "bytes" || unit == "count" || unit == "quality") return 0;
+  if (unit == "px" || unit == "bytes" || unit == "count" || unit == "quality" || unit == "day")
+    return 0;
   if (unit == "deg" || unit == "percent" || unit == "level" || unit == "bit") return 1;
   if (std::abs(value) >= 100) return 0;
   return std::abs(value) >= 10 ? 1 : (std::abs(value) < 0.1 && value != 0 ? 3 : 2);
@@ -57,6 +58,8 @@ std::string FormatValue(double value, const std::string& unit) {
   const std::string number = PlainNumber(value, unit);
   if (unit == "deg") return number + "\u00b0";
   if (unit == "px") return number + " px";
+  if (unit == "m") return number + " m";
+  if (unit == "day") return number + " d";
   if (unit == "bytes") return number + " B";
   if (unit == "percent") return number + " %";
   if (unit == "bit") return number + " bit";

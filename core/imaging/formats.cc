@@ -227,12 +227,34 @@ std::optional<HeaderFacts> ReadBmpHeader(std::string_view bytes) {
   return facts;
 }
 
+// "2026:05:07 16:59:00", of which the day is kept.
+std::optional<absl::CivilDay> ReadExifDay(std::string_view text) {
+  constexpr size_t kDayLength = 10;
+  if (text.size() < kDayLength || text[4] != ':' || text[7] != ':') return std::nullopt;
+  const auto digits = [&](size_t at, size_t count) {
+    int value = 0;
+    for (size_t i = at; i < at + count; ++i)
+      value = text[i] >= '0' && text[i] <= '9' && value >= 0 ? 10 * value + (text[i] - '0') : -1;
+    return value;
+  };
+  const int year = digits(0, 4);
+  const int month = digits(5, 2);
+  const int day = digits(8, 2);
+  if (year < 0 || month < 0 || day < 0) return std::nullopt;
+  // "0000:00:00" and the 31st of June become another day: no day was stated.
+  const absl::CivilDay out(year, month, day);
+  if (out.year() != year || out.month() != month || out.day() != day) return std::nullopt;
+  return out;
+}
+
 ExifFacts ReadExif(std::string_view tiff) {
   constexpr uint32_t kMaker = 0x010F;
   constexpr uint32_t kModel = 0x0110;
   constexpr uint32_t kOrientation = 0x0112;
   constexpr uint32_t kExifDirectory = 0x8769;
+  constexpr uint32_t kTaken = 0x9003;
   constexpr uint32_t kFocal35 = 0xA405;
+  constexpr uint32_t kTextType = 2;
   constexpr uint32_t kShortType = 3;
   // No lens is longer.
   constexpr uint32_t kLongestFocal = 2000;
@@ -264,6 +286,8 @@ ExifFacts ReadExif(std::string_view tiff) {
         facts.orientation = static_cast<int>(value);
       if (tag == kFocal35 && is_short && value <= kLongestFocal)
         facts.focal_35mm = static_cast<int>(value);
+      if (tag == kTaken && word(at + 2) == kTextType && number(at + 8) < tiff.size())
+        facts.taken_on = ReadExifDay(tiff.substr(number(at + 8)));
     }
     directory = next;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <absl/time/civil_time.h>
+
 #include <opencv2/core.hpp>
 #include <optional>
 #include <string>
@@ -44,7 +46,7 @@ std::optional<HeaderFacts> ReadWebpHeader(std::string_view bytes);
 /// Reads a BMP's two headers. Empty when the header is not readable.
 std::optional<HeaderFacts> ReadBmpHeader(std::string_view bytes);
 
-/// What is read out of EXIF; names, places and times are left where they are.
+/// What is read out of EXIF; names and places are left where they are.
 struct ExifFacts {
   /// 1..8; 1 when absent or invalid (Exif 2.32 §4.6.4).
   int orientation = 1;
@@ -52,6 +54,9 @@ struct ExifFacts {
   bool has_camera = false;
   /// FocalLengthIn35mmFilm, mm; 0 when absent (Exif 2.32 §4.6.5).
   int focal_35mm = 0;
+  /// The day in DateTimeOriginal, as the camera's clock had it; empty when absent or no day
+  /// (Exif 2.32 §4.6.5). The time of day is left where it is.
+  std::optional<absl::CivilDay> taken_on;
 };
 
 /// Reads a TIFF structure, with or without "Exif\0\0" before it; what is damaged counts as absent.

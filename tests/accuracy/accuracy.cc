@@ -3,7 +3,10 @@
 //
 //   zj-accuracy derive ASSETS MODELS PROFILE OUT PHOTO...
 //       makes every series of every photo, checks each step as a file and prints one JSON line a
-//       step; keeps the pictures in OUT/SERIES-PHOTO-STEP.jpg
+//       step; keeps the pictures in OUT/SERIES-PHOTO-STEP.jpg; with ZJ_SERIES=NAME[,NAME...] only
+//       these
+//   zj-accuracy check ASSETS MODELS PROFILE PHOTO...
+//       prints what `zj check --json` prints, for a build of this program alone
 //   zj-accuracy tone MODELS PHOTO...
 //       prints one JSON line a photo: {"file", "ita"} with the ITA angle of the cheeks, degrees
 //   zj-accuracy sheet JSON PNG
@@ -11,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <opencv2/imgproc.hpp>
@@ -98,6 +102,13 @@ Status MakeSeries(const Series& series, const Base& base, const Profile& profile
   return absl::OkStatus();
 }
 
+// ZJ_SERIES names the series wanted, separated by commas; without it all are.
+bool IsWanted(const std::string& series) {
+  const char* names = std::getenv("ZJ_SERIES");
+  if (names == nullptr || *names == '\0') return true;
+  return ("," + std::string(names) + ",").find("," + series + ",") != std::string::npos;
+}
+
 Status Derive(const std::vector<std::string>& arguments) {
   const fs::path out = arguments[3];
   fs::create_directories(out);
@@ -116,7 +127,7 @@ Status Derive(const std::vector<std::string>& arguments) {
     }
     const Base base = BaseOf(file.stem().string(), *seen);
     for (const Series& series : AllSeries()) {
-      if (series.glasses ? !glasses : only) continue;
+      if (!IsWanted(series.name) || (series.glasses ? !glasses : only)) continue;
       ZJ_RETURN_IF_ERROR(MakeSeries(series, base, profile, out, *analyzer));
     }
   }
@@ -150,6 +161,20 @@ std::optional<double> Ita(const Seen& seen) {
   return std::atan2(median(light) - 50, median(yellow)) * 180 / CV_PI;
 }
 
+// The lines of `zj check --json`, for a build without zj.
+Status Check(const std::vector<std::string>& arguments) {
+  ZJ_ASSIGN_OR_RETURN(const Profile profile, FindProfile(arguments[0], arguments[2]));
+  ZJ_ASSIGN_OR_RETURN(const auto analyzer, Analyzer::Create(arguments[1]));
+  for (size_t i = 3; i < arguments.size(); ++i) {
+    ZJ_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(fs::path(arguments[i]), kMaxPhotoBytes));
+    ZJ_ASSIGN_OR_RETURN(const Report report, CheckBytes(bytes, *analyzer, profile));
+    Json line = {{"file", arguments[i]}};
+    line.update(ReportToJson(report));
+    std::cout << JsonLine(line) << '\n';
+  }
+  return absl::OkStatus();
+}
+
 Status Tone(const std::vector<std::string>& arguments) {
   ZJ_ASSIGN_OR_RETURN(const auto analyzer, Analyzer::Create(arguments[0]));
   for (size_t i = 1; i < arguments.size(); ++i) {
@@ -173,13 +198,17 @@ int Run(std::vector<std::string> arguments) {
   Status status;
   if (command == "derive" && arguments.size() > 4) {
     status = Derive(arguments);
+  } else if (command == "check" && arguments.size() > 3) {
+    status = Check(arguments);
   } else if (command == "tone" && arguments.size() > 1) {
     status = Tone(arguments);
   } else if (command == "sheet" && arguments.size() == 2) {
     status = Sheet(arguments);
   } else {
     std::fputs(
-        "usage: zj-accuracy derive ASSETS MODELS PROFILE OUT PHOTO... | tone MODELS PHOTO... | "
+        "usage: zj-accuracy derive ASSETS MODELS PROFILE OUT PHOTO... | check ASSETS MODELS "
+        "PROFILE PHOTO... | "
+        "tone MODELS PHOTO... | "
         "sheet JSON PNG\n",
         stderr);
     return 2;

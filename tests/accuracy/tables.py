@@ -282,11 +282,13 @@ def report_series(name, measure, photos, by, steps, objectionable):
     turns = [monotone([get(p, s)["value"] for s in steps]) for p in photos]
     warns = [first([get(p, s)["verdict"] for s in steps], ("warn", "block")) for p in photos]
     blocks = [first([get(p, s)["verdict"] for s in steps], ("block",)) for p in photos]
-    near = sum(w is not None and abs(w - objectionable) <= 1 for w in warns)
+    # A base that warns before anything was done to it says nothing of where the fault begins.
+    clean = [w for w in warns if w != 0]
+    near = sum(w is not None and abs(w - objectionable) <= 1 for w in clean)
     word = lambda v: "-" if v is None else str(v)
     print(f"{name:16}{measure:24}{' '.join(medians)}")
     print(f"{'':40}warns {' '.join(map(word, warns))}; blocks {' '.join(map(word, blocks))}; (from {objectionable}) "
-          f"within a step {near}/{len(photos)}; monotone {sum(t is True for t in turns)}/{len(photos)}")
+          f"within a step {near}/{len(clean)}; monotone {sum(t is True for t in turns)}/{len(photos)}")
 
 
 def series_sheet(out, name, measure, photos, by, steps):

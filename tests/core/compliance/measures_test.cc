@@ -197,7 +197,12 @@ TEST(Measures, DarkSkinBeforeABrightWallIsNotUnderExposed) {
   MadeFace face;
   face.skin_left = face.skin_right = {45, 62, 92};  // linear luminance about 0.05
   face.wall = {225, 225, 225};
-  EXPECT_EQ(Get(Check(face), "light.under").verdict, Verdict::kOk);
+  MadeCase lit = MakeCase(face);
+  for (const int x : {192, 288})
+    cv::ellipse(lit.photo.bgr, {x, 250}, {24, 6}, 0, 0, 360, {150, 155, 160}, cv::FILLED);
+  EXPECT_EQ(Get(Check(lit), "light.under").verdict, Verdict::kOk);
+  EXPECT_EQ(Get(Check(face), "light.under").verdict, Verdict::kWarn)
+      << "before the same wall with eyes as dark as the skin: no light on the face";
   face.wall = {90, 90, 90};
   EXPECT_EQ(Get(Check(face), "light.under").verdict, Verdict::kWarn)
       << "the same face where all is dark";
@@ -213,6 +218,85 @@ TEST(Measures, ABusyBackgroundWarnsAndNeverBlocks) {
   const Report report = Check(made);
   EXPECT_EQ(Get(report, "background.uniformity").verdict, Verdict::kWarn);
   EXPECT_TRUE(Suggests(report, "BG-01"));
+}
+
+// A lamp beside the wall: lightness falls from one side of the picture to the other.
+TEST(Measures, AWallsGradientIsTheDifferenceOfItsEnds) {
+  double last = -1;
+  for (const double loss : {0.0, 0.2, 0.4}) {
+    MadeCase made = MakeCase(MadeFace{});
+    cv::Mat& bgr = made.photo.bgr;
+    for (int x = 0; x < bgr.cols; ++x) bgr.col(x) *= 1 - loss * x / bgr.cols;
+    const Measure m = Get(Check(made), "background.gradient");
+    ASSERT_TRUE(m.value) << m.cause;
+    EXPECT_GT(*m.value, last);
+    last = *m.value;
+  }
+  // From corner to corner the wall falls from 200 to 200 x 0.85 x 0.6 = 102 levels, which are
+  // L* 80.6 and 43.1; the outermost cells lie a little inside.
+  EXPECT_NEAR(last, 37.5, 5);
+  EXPECT_TRUE(Suggests(Check([&] {
+                         MadeCase made = MakeCase(MadeFace{});
+                         for (int x = 0; x < 480; ++x) made.photo.bgr.col(x) *= 1 - 0.4 * x / 480;
+                         return made;
+                       }()),
+                       "BG-01"));
+}
+
+TEST(Measures, ADatePrintedIntoTheMarginIsSeen) {
+  MadeCase made = MakeCase(MadeFace{});
+  EXPECT_EQ(Get(Check(made), "file.text").verdict, Verdict::kOk);
+  cv::putText(made.photo.bgr, "2024 05 17", {362, 620}, cv::FONT_HERSHEY_SIMPLEX, 0.55,
+              {40, 130, 255}, 1, cv::LINE_AA);
+  const Report report = Check(made);
+  const Measure m = Get(report, "file.text");
+  EXPECT_EQ(m.verdict, Verdict::kWarn) << m.value.value_or(-1) << m.cause;
+  EXPECT_TRUE(Suggests(report, "FILE-04"));
+  ASSERT_EQ(m.evidence.size(), 1u);
+  EXPECT_NEAR(m.evidence[0].points[0].x, 362, 12);
+  EXPECT_NEAR(m.evidence[0].points[1].y, 620, 12);
+}
+
+TEST(Measures, TheAgeOfAPhotoIsHeldAgainstTheStandardsRule) {
+  const MadeCase made = MakeCase(MadeFace{});
+  const absl::CivilDay today(2026, 5, 7);
+  const auto age = [&](std::optional<absl::CivilDay> taken, std::optional<absl::CivilDay> now) {
+    CheckInput input{made.photo, made.analysis, Graduate()};
+    input.taken_on = taken;
+    input.today = now;
+    return Get(CheckPhoto(input), "file.age");
+  };
+  EXPECT_EQ(age(today - 365, today).verdict, Verdict::kOk);
+  const Measure old = age(today - 366, today);
+  EXPECT_EQ(*old.value, 366);
+  EXPECT_EQ(old.verdict, Verdict::kWarn) << "a clock may be wrong: never a block";
+  EXPECT_EQ(old.reason, "ID-03");
+  EXPECT_EQ(*age(today + 1, today).value, 0) << "another time zone";
+  EXPECT_EQ(age(today + 2, today).cause, "cause.camera_clock");
+  EXPECT_EQ(age(absl::CivilDay(2000, 1, 1), today).cause, "cause.camera_clock");
+  EXPECT_EQ(age({}, today).cause, "cause.no_capture_date");
+  EXPECT_EQ(age(today, {}).cause, "cause.no_today");
+}
+
+// A phone's front camera of 24 mm at arm's length: 96 px between the eyes of 480 px width are a
+// fifth of a 4:3 picture 24 mm / 43.27 mm x 5 / 0.6 = 4.6 eye distances away, 0.29 m.
+TEST(Measures, ANearCameraIsToldFromTheFocalLength) {
+  MadeCase made = MakeCase(MadeFace{});
+  const auto distance = [&](int focal, cv::Size size) {
+    MadeCase seen = made;
+    seen.photo.info.focal_35mm = focal;
+    const double zoom = 1.0 * size.width / 480;
+    seen.photo.info.upright_size = seen.analysis.source_size = size;
+    seen.photo.scale = 1 / zoom;
+    for (auto& p : seen.analysis.landmarks) p *= zoom;
+    return Get(Check(seen), "geometry.perspective");
+  };
+  EXPECT_NEAR(*distance(24, {3024, 4032}).value, 0.29, 0.01);
+  EXPECT_EQ(distance(24, {3024, 4032}).reason, "GEO-08");
+  EXPECT_EQ(distance(77, {3024, 4032}).verdict, Verdict::kOk);
+  EXPECT_EQ(distance(0, {3024, 4032}).cause, "cause.no_focal_length");
+  EXPECT_EQ(distance(24, {960, 1280}).cause, "cause.perhaps_cropped") << "too few pixels";
+  EXPECT_EQ(distance(24, {3024, 3700}).cause, "cause.perhaps_cropped") << "no sensor's shape";
 }
 
 TEST(Measures, SomethingColouredOverTheMouthIsACover) {

@@ -55,7 +55,7 @@ constexpr Place kPlaces[] = {
     {"pose.", 0, 0.0f, 3.4f, 2.8f, Unit::kChin, 0.35f},
     {"hair.", 0, 0.0f, 4.0f, 2.0f, Unit::kHair, -0.8f},
     {"headwear", 0, 0.0f, 4.0f, 2.0f, Unit::kHair, -0.7f},
-    {"ornaments", 0, 0.4f, 3.6f, 1.8f, Unit::kChin, 0.8f},
+    {"ornaments", 0, 0.0f, 3.6f, 2.6f, Unit::kChin, 0.85f},
     {"clothes.", 0, 0.8f, 3.0f, 1.3f, Unit::kChin, 1.0f},
     {"light.", 0, 0.0f, 2.6f, 1.0f, Unit::kChin, 0.3f},
     {"sharpness.", 0, 0.0f, 2.0f, 0.9f, Unit::kEye, 0},

@@ -125,16 +125,14 @@ Measure MeasureBackgroundGradient(const Scene& scene) {
   Measure measure = Judged(scene, kId, most, "level", "BG-01", 0.7);
   if (ends[0] == nullptr) return measure;
   const float half = static_cast<float>(std::max(size.width, size.height)) / kCells;
-  Evidence line{Evidence::Kind::kLine, {}, ""};
+  // The two ends; a line between them would run across the face.
   for (const Cell* end : ends) {
     const cv::Point2f at(end->centre);
-    line.points.push_back(view.ToSource(at));
     measure.evidence.push_back(
         {Evidence::Kind::kBox,
          {view.ToSource(at - cv::Point2f(half, half)), view.ToSource(at + cv::Point2f(half, half))},
          ""});
   }
-  measure.evidence.push_back(line);
   return measure;
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 #include "core/compliance/measure.h"
 
@@ -7,6 +9,30 @@ namespace zhaojian {
 namespace {
 
 constexpr double kSmoothing = 2.5;
+// Drawn is where the wall's detail lies: gradient above twice and more the profile's limit for the
+// mean, in parts of at least so many pixels.
+constexpr double kDrawn = 4;
+constexpr double kDrawnArea = 60;
+constexpr size_t kMostDrawn = 8;
+
+// Outlines of the largest busy parts of the background.
+std::vector<Evidence> BusyParts(const Overview& view, const cv::Mat& magnitude) {
+  cv::Mat busy = (magnitude > kDrawn) & view.background;
+  cv::morphologyEx(busy, busy, cv::MORPH_CLOSE,
+                   cv::getStructuringElement(cv::MORPH_ELLIPSE, {9, 9}));
+  std::vector<std::vector<cv::Point>> outlines;
+  cv::findContours(busy, outlines, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_SIMPLE);
+  std::sort(outlines.begin(), outlines.end(),
+            [](const auto& a, const auto& b) { return cv::contourArea(a) > cv::contourArea(b); });
+  std::vector<Evidence> found;
+  for (const auto& outline : outlines) {
+    if (found.size() == kMostDrawn || cv::contourArea(outline) < kDrawnArea) break;
+    Evidence evidence{Evidence::Kind::kPolygon, {}, ""};
+    for (const auto& p : outline) evidence.points.push_back(view.ToSource(p));
+    found.push_back(evidence);
+  }
+  return found;
+}
 
 }  // namespace
 
@@ -29,9 +55,7 @@ Measure MeasureBackgroundUniformity(const Scene& scene) {
   cv::magnitude(dx, dy, magnitude);
   Measure measure =
       Judged(scene, id, cv::mean(magnitude, view.background)[0], "level", "BG-01", 0.9);
-  const cv::Rect box = cv::boundingRect(view.background);
-  measure.evidence.push_back(
-      {Evidence::Kind::kBox, {view.ToSource(box.tl()), view.ToSource(box.br())}, ""});
+  if (measure.verdict != Verdict::kOk) measure.evidence = BusyParts(view, magnitude);
   return measure;
 }
 

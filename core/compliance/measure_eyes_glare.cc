@@ -123,8 +123,9 @@ Measure MeasureEyesGlare(const Scene& scene) {
   }
   const double share = 100.0 * cv::countNonZero(glare) / cv::countNonZero(zones.lens);
   Measure measure = Judged(scene, kId, share, "percent", "EYE-03", 0.6);
-  measure.evidence = OutlineEvidence(eyes, zones.lens, 2, 1);
-  for (auto& outline : OutlineEvidence(eyes, glare, 6, 1)) measure.evidence.push_back(outline);
+  // The glare where there is any, else where it was looked for: both at once look like one finding.
+  measure.evidence = OutlineEvidence(eyes, glare, 6, 1);
+  if (measure.evidence.empty()) measure.evidence = OutlineEvidence(eyes, zones.lens, 2, 1);
   return measure;
 }
 

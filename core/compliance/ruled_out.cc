@@ -136,6 +136,8 @@ void RuleOut(std::vector<Measure>* measures) {
       measure->verdict = Verdict::kUnknown;
       measure->value.reset();
       measure->reason.clear();
+      // What was seen is taken back with the value: drawn, it would say the opposite of the words.
+      measure->evidence.clear();
       measure->cause = rule.cause;
       measure->certainty = 0;
     }

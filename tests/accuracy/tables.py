@@ -329,6 +329,29 @@ def good_photos(reports, labels, groups):
         print(f"{name:14}{share(clean, len(mine))}{warns / max(1, len(mine)):5.1f} warnings")
 
 
+def eye_centres(reports, truth):
+    """The renders of `synthetic` state the centre of the eyeball; what a camera sees, and we report, is the iris on its
+    front pole: 12 mm before it where eyes are 62 mm apart, so it moves with a turned head. Closed eyes show no iris."""
+    pole, centre, front = 100 * 12 / 62, [], []
+    for t in truth:
+        marks = (reports.get(t["file"]) or {}).get("landmarks") or {}
+        if "eye_left" not in marks or max(t["eye_closed_left"], t["eye_closed_right"]) >= 0.9:
+            continue
+        ends = t["eye_center_subject_right"], t["eye_center_subject_left"]
+        apart = math.dist(*ends) / 100
+        yaw, pitch, roll = (math.radians(t[k]) for k in ("yaw", "pitch", "roll"))
+        x, y = pole * math.sin(yaw), pole * math.sin(pitch)
+        x, y = x * math.cos(roll) - y * math.sin(roll), x * math.sin(roll) + y * math.cos(roll)
+        for mark, end in zip((marks["eye_left"], marks["eye_right"]), ends):
+            dx, dy = (mark[0] - end[0]) / apart, (mark[1] - end[1]) / apart
+            centre.append(math.hypot(dx, dy))
+            front.append(math.hypot(dx - x, dy - y))
+    if centre:
+        middle = lambda v: sorted(v)[len(v) // 2]
+        print(f"\n== eyes of synthetic, not closed ({len(centre)}): median {middle(centre):.1f} % of the eye distance from the eyeball's "
+              f"centre, {middle(front):.1f} % from its front pole")
+
+
 def main():
     out, shared = sys.argv[1:3]
     portraits = os.path.join(shared, "portraits")
@@ -344,6 +367,8 @@ def main():
     made = rows_of(RENDERED, rendered, truth)
     print_rows("rendered portraits (synthetic2) by exact truth or designed reason", made)
     miss_sheet(out, made, os.path.join(portraits, "synthetic2"), "rendered")
+    with open(os.path.join(portraits, "synthetic", "truth.json"), encoding="utf8") as file:
+        eye_centres(by_name("synthetic"), json.load(file))
     tones = {os.path.basename(t["file"]): t["ita"] for t in load(os.path.join(out, "tone.jsonl"))}
     if tones:
         good_photos(real, labels, fairness(rows, tones))

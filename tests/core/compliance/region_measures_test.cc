@@ -148,6 +148,29 @@ TEST_F(Painted, GlareIsLookedForOnLensesOnly) {
   EXPECT_EQ(Get("eyes.glare").verdict, Verdict::kOk) << "no lens, no glare";
 }
 
+// A reflection grows from the size of a catch-light over the iris to the whole lens: it never
+// counts as the white of the eye, and not only its edge counts.
+TEST_F(Painted, GlareGrowsWithTheReflection) {
+  if (Missing()) return;
+  Rims(), Bridge(), Temples();
+  const cv::Mat worn = photo_.bgr.clone();
+  double last = 0;
+  for (const float radius : {0.02f, 0.06f, 0.11f, 0.20f}) {
+    photo_.bgr = worn.clone();
+    for (const size_t iris : {size_t{468}, size_t{473}})
+      cv::circle(photo_.bgr, At(iris), cvRound(radius * Unit()), {252, 253, 252}, cv::FILLED);
+    const Measure glare = Get("eyes.glare");
+    ASSERT_TRUE(glare.value) << glare.cause;
+    if (radius < 0.03f) {
+      EXPECT_EQ(glare.verdict, Verdict::kOk) << "a catch-light";
+    } else {
+      EXPECT_GT(*glare.value, last) << radius;
+      EXPECT_EQ(glare.reason, "EYE-03");
+    }
+    last = *glare.value;
+  }
+}
+
 TEST_F(Painted, HairOverAnEarIsCover) {
   if (Missing()) return;
   EXPECT_EQ(Get("occlusion.ears").verdict, Verdict::kOk);

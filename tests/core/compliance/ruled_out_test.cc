@@ -21,8 +21,10 @@ TEST(RuledOut, APhotoTooSmallIsNotAlsoBlurred) {
   std::vector<Measure> all = {Made("face.size", Verdict::kBlock, "GEO-02"),
                               Made("sharpness.face", Verdict::kBlock, "QUAL-01"),
                               Made("pose.roll", Verdict::kWarn, "POSE-03")};
+  all[1].evidence.push_back({Evidence::Kind::kBox, {{1, 1}, {9, 9}}, ""});
   RuleOut(&all);
   EXPECT_EQ(all[1].verdict, Verdict::kUnknown);
+  EXPECT_TRUE(all[1].evidence.empty()) << "a drawing of what was taken back misleads";
   EXPECT_EQ(all[1].cause, "cause.face_small");
   EXPECT_FALSE(all[1].value);
   EXPECT_EQ(all[2].verdict, Verdict::kWarn) << "the eye line does not need many pixels";

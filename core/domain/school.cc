@@ -54,7 +54,8 @@ Json SchoolToJson(const School& school) {
                {"max_attempts", school.max_attempts},
                {"max_recollections", school.max_recollections},
                {"max_redos", school.max_redos},
-               {"delivery_name", school.delivery_name}};
+               {"delivery_name", school.delivery_name},
+               {"delivery_zip", school.delivery_zip}};
   if (school.opens) json["opens"] = FormatServiceTime(*school.opens);
   if (school.closes) json["closes"] = FormatServiceTime(*school.closes);
   return json;
@@ -76,6 +77,7 @@ StatusOr<School> SchoolFromJson(const Json& json) {
   ZJ_RETURN_IF_ERROR(Read(json, "max_recollections", school.max_recollections));
   ZJ_RETURN_IF_ERROR(Read(json, "max_redos", school.max_redos));
   ZJ_RETURN_IF_ERROR(Read(json, "delivery_name", school.delivery_name));
+  ZJ_RETURN_IF_ERROR(Read(json, "delivery_zip", school.delivery_zip));
   ZJ_RETURN_IF_ERROR(ReadTime(json, "opens", school.opens));
   ZJ_RETURN_IF_ERROR(ReadTime(json, "closes", school.closes));
   return school;
@@ -105,10 +107,14 @@ Status CheckSchool(const School& school) {
     return BadSchool("closes", "the window closes before it opens");
   }
   const bool separator = school.delivery_name.find_first_of("/\\") != std::string::npos;
-  const bool unique = school.delivery_name.find("{order}") != std::string::npos ||
-                      school.delivery_name.find("{uid}") != std::string::npos;
+  bool unique = false;
+  for (const char* mark : {"{order}", "{uid}", "{student_number}", "{exam_number}"}) {
+    unique = unique || school.delivery_name.find(mark) != std::string::npos;
+  }
   if (separator || !unique) {
-    return BadSchool("delivery_name", "a file name holds {order} or {uid} and no slash");
+    return BadSchool("delivery_name",
+                     "a file name holds {order}, {uid}, {student_number} or {exam_number} and no "
+                     "slash");
   }
   return absl::OkStatus();
 }

@@ -7,6 +7,7 @@
 #include "core/domain/calendar.h"
 #include "core/domain/order_clocks.h"
 #include "core/domain/reason.h"
+#include "core/domain/student_view.h"
 #include "core/domain/transition_table.h"
 #include "core/domain/work_item.h"
 
@@ -20,6 +21,8 @@ struct LedgerPolicy {
   OrderClocks order_clocks;
   WorkCalendar calendar;
   ReasonCatalogue reasons;
+  /// What students see.
+  StudentView student_view;
 };
 
 /// Reads assets/policy, assets/calendar and assets/reasons. Errors: those of the readers, naming

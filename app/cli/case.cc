@@ -17,16 +17,15 @@ struct CaseOptions {
   std::string text;
   std::string outcome;
   bool open = false;
+  bool overdue = false;
   bool json = false;
 };
-
-using Action = int (*)(const CaseOptions&, rpc::ServiceClient&);
 
 void PrintCase(const rpc::Case& row, bool json) {
   if (!json) {
     std::cout << row.name << " " << row.kind << " " << row.state << " " << row.order << " due "
               << FormatServiceTime(row.due_time) << (row.provisional ? " (provisional)" : "")
-              << std::endl;
+              << (row.overdue ? " OVERDUE" : "") << std::endl;
     for (const auto& message : row.messages) {
       const std::string who = message.from_student    ? "student"
                               : message.staff.empty() ? "service"
@@ -49,6 +48,7 @@ void PrintCase(const rpc::Case& row, bool json) {
                          {"order", row.order},
                          {"due", FormatServiceTime(row.due_time)},
                          {"provisional", row.provisional},
+                         {"overdue", row.overdue},
                          {"messages", messages}})
             << std::endl;
 }
@@ -79,24 +79,10 @@ int Show(const CaseOptions& options, rpc::ServiceClient& client) {
 int List(const CaseOptions& options, rpc::ServiceClient& client) {
   const auto rows = client.ListCases(options.order, options.school, options.open);
   if (!rows.ok()) return Fail(rows.status());
-  for (const auto& row : *rows) PrintCase(row, options.json);
+  for (const auto& row : *rows) {
+    if (row.overdue || !options.overdue) PrintCase(row, options.json);
+  }
   return kExitDone;
-}
-
-CLI::App* AddAction(CLI::App& parent, CommandContext& context, const std::string& name,
-                    const std::string& help, const std::shared_ptr<CaseOptions>& options,
-                    Action action) {
-  auto* command = parent.add_subcommand(name, help);
-  command->add_flag("--json", options->json, "print JSON");
-  command->callback([options, action, &context] {
-    context.run = [options, action, &context] {
-      std::unique_ptr<Connection> connection;
-      const auto client = OpenClient(context, connection);
-      if (!client.ok()) return Fail(client.status());
-      return action(*options, **client);
-    };
-  });
-  return command;
 }
 
 }  // namespace
@@ -129,6 +115,7 @@ void AddCaseCommand(CLI::App& app, CommandContext& context) {
   list->add_option("--order", options->order, kOrderHelp);
   list->add_option("--school", options->school, "only this school");
   list->add_flag("--open", options->open, "only those that wait for an answer");
+  list->add_flag("--overdue", options->overdue, "only those that wait longer than promised");
 }
 
 }  // namespace zhaojian

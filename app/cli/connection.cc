@@ -22,6 +22,7 @@ StatusOr<std::unique_ptr<Connection>> Connection::Open(const CommandContext& con
     options.data = context.data.empty() ? DefaultDataFolder() : context.data;
     options.owner = "zj pid " + std::to_string(ProcessId());
     options.undo_window = undo_window;
+    ReadEnvironment(options);
     ZJ_ASSIGN_OR_RETURN(connection->embedded_, EmbeddedService::Start(options));
     connection->address_ = connection->embedded_->Address();
   }
@@ -41,6 +42,13 @@ StatusOr<std::unique_ptr<rpc::ServiceClient>> OpenClient(const CommandContext& c
                                                          std::unique_ptr<Connection>& connection) {
   ZJ_ASSIGN_OR_RETURN(connection, Connection::Open(context));
   return connection->Client(context.actor);
+}
+
+int WithClient(const CommandContext& context, const std::function<int(rpc::ServiceClient&)>& work) {
+  std::unique_ptr<Connection> connection;
+  const auto client = OpenClient(context, connection);
+  if (!client.ok()) return Fail(client.status());
+  return work(**client);
 }
 
 Json OrderToJson(const rpc::Order& order) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/deliver.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 
 #include "app/cli/command.h"
@@ -10,6 +12,7 @@
 #include "core/base/clock.h"
 #include "core/base/crypto.h"
 #include "core/base/file.h"
+#include "core/base/zip_file.h"
 #include "core/imaging/photo.h"
 
 namespace zhaojian {
@@ -18,33 +21,145 @@ namespace {
 struct DeliverOptions {
   std::string school;
   std::string out;
+  bool zip = false;
+  bool json = false;
 };
 
 // The service promises safe names; a file must still never leave the folder it was asked into.
 bool IsPlainName(const std::string& name) {
-  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
+  return !name.empty() && name != "." && name != ".." &&
+         name.find_first_of("/\\") == std::string::npos;
 }
 
-Status WritePhoto(const std::filesystem::path& folder, const rpc::DeliveredFile& file) {
-  if (!IsPlainName(file.file_name)) {
-    return MakeError(StatusCode::kDataLoss, "BAD_FILE_NAME",
-                     "the service sent an unsafe file name; nothing more was written", "file_name");
+std::string FoldedCase(std::string name) {
+  for (char& letter : name) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
   }
-  const auto path = folder / file.file_name;
-  std::error_code ignored;
-  if (std::filesystem::exists(path, ignored)) {
-    ZJ_ASSIGN_OR_RETURN(const std::string present, ReadFile(path, kMaxPhotoBytes));
-    if (Sha256Hex(present) == file.sha256) return absl::OkStatus();
-    return MakeError(
-        StatusCode::kAlreadyExists, "FILE_EXISTS",
-        file.file_name + " is there already with other content; choose an empty folder", "out");
+  return name;
+}
+
+// Where the photos go. Names are found by their folded form.
+class Receiver {
+ public:
+  virtual ~Receiver() = default;
+  // The real name of what is there under this name, or empty.
+  virtual std::string Find(const std::string& folded) const = 0;
+  virtual StatusOr<std::string> Read(const std::string& name) const = 0;
+  virtual Status Write(const std::string& name, const std::string& bytes) = 0;
+};
+
+class FolderReceiver final : public Receiver {
+ public:
+  explicit FolderReceiver(std::filesystem::path folder) : folder_(std::move(folder)) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(folder_, error), end; !error && at != end;
+         at.increment(error)) {
+      Remember(at->path().filename().string());
+    }
   }
-  return WriteFileAtomically(path, file.bytes, FileRights::kHandedOn);
+  std::string Find(const std::string& folded) const override {
+    const auto found = names_.find(folded);
+    return found == names_.end() ? "" : found->second;
+  }
+  StatusOr<std::string> Read(const std::string& name) const override {
+    return ReadFile(folder_ / name, kMaxPhotoBytes);
+  }
+  Status Write(const std::string& name, const std::string& bytes) override {
+    ZJ_RETURN_IF_ERROR(WriteFileAtomically(folder_ / name, bytes, FileRights::kHandedOn));
+    Remember(name);
+    return absl::OkStatus();
+  }
+
+ private:
+  void Remember(const std::string& name) { names_[FoldedCase(name)] = name; }
+
+  const std::filesystem::path folder_;
+  std::map<std::string, std::string> names_;
+};
+
+class ZipReceiver final : public Receiver {
+ public:
+  static StatusOr<std::unique_ptr<ZipReceiver>> Open(const std::filesystem::path& path) {
+    auto receiver = std::unique_ptr<ZipReceiver>(new ZipReceiver(path));
+    ZJ_RETURN_IF_ERROR(receiver->Reopen());
+    return receiver;
+  }
+  std::string Find(const std::string& folded) const override {
+    const auto found = names_.find(folded);
+    return found == names_.end() ? "" : found->second;
+  }
+  StatusOr<std::string> Read(const std::string& name) const override {
+    const auto fresh = fresh_.find(name);
+    if (fresh != fresh_.end()) return fresh->second;
+    return zip_->Read(name);
+  }
+  Status Write(const std::string& name, const std::string& bytes) override {
+    ZJ_RETURN_IF_ERROR(zip_->Add(name, bytes));
+    names_[FoldedCase(name)] = name;
+    fresh_[name] = bytes;
+    return absl::OkStatus();
+  }
+  // Everything so far is in the file, and the next batch is added to it.
+  Status Close() {
+    ZJ_RETURN_IF_ERROR(zip_->Close());
+    fresh_.clear();
+    return Reopen();
+  }
+
+ private:
+  explicit ZipReceiver(std::filesystem::path path) : path_(std::move(path)) {}
+  Status Reopen() {
+    ZJ_ASSIGN_OR_RETURN(zip_, ZipFile::Open(path_));
+    for (const std::string& name : zip_->Names()) names_[FoldedCase(name)] = name;
+    return absl::OkStatus();
+  }
+
+  const std::filesystem::path path_;
+  std::unique_ptr<ZipFile> zip_;
+  std::map<std::string, std::string> names_;
+  // Not in the file yet, hence not readable there.
+  std::map<std::string, std::string> fresh_;
+};
+
+// Keeps a photo under its name, or under the other one when another photo has it. What is there
+// already from an export that was cut is not written again.
+Status Keep(Receiver& receiver, rpc::DeliveredFile& file, DeliveryCount& count) {
+  const std::string first = file.file_name;
+  for (const std::string& name : {first, file.CollisionName()}) {
+    if (!IsPlainName(name)) {
+      return MakeError(StatusCode::kDataLoss, "BAD_FILE_NAME",
+                       "the service sent an unsafe file name; nothing more was written",
+                       "file_name");
+    }
+    const std::string present = receiver.Find(FoldedCase(name));
+    if (!present.empty()) {
+      ZJ_ASSIGN_OR_RETURN(const std::string bytes, receiver.Read(present));
+      if (present != name || Sha256Hex(bytes) != file.sha256) continue;
+    } else {
+      ZJ_RETURN_IF_ERROR(receiver.Write(name, file.bytes));
+    }
+    if (name != first) ++count.renamed;
+    file.file_name = name;
+    ++count.photos;
+    return absl::OkStatus();
+  }
+  return MakeError(StatusCode::kAlreadyExists, "FILE_EXISTS",
+                   first + " is there already with other content; choose an empty place", "out");
+}
+
+// RFC 4180: quoted where a comma, quote or line end would be misread.
+std::string CsvField(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char letter : text) {
+    quoted += letter;
+    if (letter == '"') quoted += letter;
+  }
+  return quoted + "\"";
 }
 
 // Beside the folder and not in it: the receiver takes the folder as it is, photos only.
-StatusOr<std::unique_ptr<AppendFile>> OpenManifest(const std::filesystem::path& folder) {
-  std::filesystem::path path = folder;
+StatusOr<std::unique_ptr<AppendFile>> OpenManifest(std::filesystem::path path) {
   if (path.filename().empty()) path = path.parent_path();
   path += ".manifest.csv";
   std::error_code ignored;
@@ -54,33 +169,79 @@ StatusOr<std::unique_ptr<AppendFile>> OpenManifest(const std::filesystem::path& 
   return manifest;
 }
 
-int Run(const DeliverOptions& options, const CommandContext& context) {
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
-  const auto count = ExportDelivered(**client, options.school, options.out);
+std::string ManifestLine(const rpc::DeliveredFile& file) {
+  return CsvField(file.file_name) + "," + file.order + "," + file.sha256 + "," +
+         CsvField(file.school) + "," + FormatServiceTime(file.confirm_time) + "\n";
+}
+
+// The school's own wish, unless --zip says so.
+StatusOr<bool> WantsZip(const DeliverOptions& options, rpc::ServiceClient& client) {
+  if (options.zip || options.school.empty()) return options.zip;
+  ZJ_ASSIGN_OR_RETURN(const auto schools, client.ListSchools());
+  for (const rpc::School& school : schools) {
+    if (school.code != options.school) continue;
+    ZJ_ASSIGN_OR_RETURN(const Json settings, ParseJson(school.settings_json, "school"));
+    return settings.value("delivery_zip", false);
+  }
+  return MakeError(StatusCode::kNotFound, "NOT_FOUND", "no school has this code", "school");
+}
+
+int Export(const DeliverOptions& options, rpc::ServiceClient& client) {
+  const auto zip = WantsZip(options, client);
+  if (!zip.ok()) return Fail(zip.status());
+  const auto count = ExportDelivered(client, options.school, options.out, *zip);
   if (!count.ok()) return Fail(count.status());
-  std::cout << *count << " photos in " << options.out << std::endl;
+  if (options.json) {
+    std::cout << JsonLine({{"photos", count->photos},
+                           {"renamed", count->renamed},
+                           {"out", options.out},
+                           {"zip", *zip}})
+              << std::endl;
+    return kExitDone;
+  }
+  std::cout << count->photos << " photos in " << options.out;
+  if (count->renamed > 0) {
+    std::cout << "; " << count->renamed << " had a name that another photo has, see the manifest";
+  }
+  std::cout << std::endl;
   return kExitDone;
 }
 
 }  // namespace
 
-StatusOr<int> ExportDelivered(rpc::ServiceClient& client, const std::string& school,
-                              const std::filesystem::path& folder) {
-  ZJ_RETURN_IF_ERROR(MakeFolder(folder));
-  ZJ_ASSIGN_OR_RETURN(const auto manifest, OpenManifest(folder));
-  int count = 0;
+StatusOr<DeliveryCount> ExportDelivered(rpc::ServiceClient& client, const std::string& school,
+                                        const std::filesystem::path& out, bool zip) {
+  DeliveryCount count;
+  rpc::ServiceClient::DeliverySink sink;
   // Each photo and its manifest line are durable before the service marks it delivered: an export
   // that is cut in the middle loses no line, and the next one goes on behind it.
-  ZJ_RETURN_IF_ERROR(client.ExportDeliveries(school, [&](const rpc::DeliveredFile& file) -> Status {
-    ZJ_RETURN_IF_ERROR(WritePhoto(folder, file));
-    ZJ_RETURN_IF_ERROR(manifest->Append(file.file_name + "," + file.order + "," + file.sha256 +
-                                        "," + file.school + "," +
-                                        FormatServiceTime(file.confirm_time) + "\n"));
-    ++count;
+  if (!zip) {
+    ZJ_RETURN_IF_ERROR(MakeFolder(out));
+    FolderReceiver receiver(out);
+    ZJ_ASSIGN_OR_RETURN(const auto manifest, OpenManifest(out));
+    sink.on_file = [&](rpc::DeliveredFile& file) -> Status {
+      ZJ_RETURN_IF_ERROR(Keep(receiver, file, count));
+      return manifest->Append(ManifestLine(file));
+    };
+    ZJ_RETURN_IF_ERROR(client.ExportDeliveries(school, sink));
+    return count;
+  }
+  ZJ_ASSIGN_OR_RETURN(const auto receiver, ZipReceiver::Open(out));
+  ZJ_ASSIGN_OR_RETURN(const auto manifest, OpenManifest(out));
+  std::string lines;
+  sink.receipt = "zip";
+  sink.on_file = [&](rpc::DeliveredFile& file) -> Status {
+    ZJ_RETURN_IF_ERROR(Keep(*receiver, file, count));
+    lines += ManifestLine(file);
     return absl::OkStatus();
-  }));
+  };
+  sink.on_batch = [&]() -> Status {
+    ZJ_RETURN_IF_ERROR(receiver->Close());
+    ZJ_RETURN_IF_ERROR(manifest->Append(lines));
+    lines.clear();
+    return absl::OkStatus();
+  };
+  ZJ_RETURN_IF_ERROR(client.ExportDeliveries(school, sink));
   return count;
 }
 
@@ -88,12 +249,12 @@ void AddDeliverCommand(CLI::App& app, CommandContext& context) {
   auto options = std::make_shared<DeliverOptions>();
   auto* deliver = app.add_subcommand("deliver", "hand finished photos over");
   deliver->require_subcommand(1);
-  auto* command = deliver->add_subcommand("export", "write every confirmed photo into a folder");
-  command->add_option("--out", options->out, "folder; the manifest lies beside it")->required();
+  auto* command = AddAction(*deliver, context, "export",
+                            "write every confirmed photo into a folder or a ZIP", options, Export);
+  command->add_option("--out", options->out, "folder or ZIP file; the manifest lies beside it")
+      ->required();
   command->add_option("--school", options->school, "only this school");
-  command->callback([options, &context] {
-    context.run = [options, &context] { return Run(*options, context); };
-  });
+  command->add_flag("--zip", options->zip, "one ZIP; default: what the school's settings say");
 }
 
 }  // namespace zhaojian

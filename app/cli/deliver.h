@@ -9,12 +9,19 @@
 
 namespace zhaojian {
 
-/// Writes every delivered photo of a school (empty: of all) flat into `folder`, and a manifest with
-/// SHA-256 sums to `<folder>.manifest.csv`, to which a later export adds. Returns how many photos
-/// were written. Errors: as ServiceClient::ExportDeliveries and WriteFileAtomically; kDataLoss
-/// BAD_FILE_NAME; kAlreadyExists FILE_EXISTS when a file of that name with other content lies
-/// there.
-StatusOr<int> ExportDelivered(rpc::ServiceClient& client, const std::string& school,
-                              const std::filesystem::path& folder);
+/// What an export did.
+struct DeliveryCount {
+  int photos = 0;
+  /// How many got the order's number behind their name, because another student's photo had it.
+  int renamed = 0;
+};
+
+/// Writes every confirmed photo of a school (empty: of all) flat into a folder or a ZIP at `out`,
+/// and a manifest with SHA-256 sums to `<out>.manifest.csv`, to which a later export adds. Names
+/// that differ in the case of letters only are the same name: the receiver's disk may think so.
+/// Errors: as ServiceClient::ExportDeliveries, WriteFileAtomically and ZipFile; kDataLoss
+/// BAD_FILE_NAME; kAlreadyExists FILE_EXISTS when even the other name is taken.
+StatusOr<DeliveryCount> ExportDelivered(rpc::ServiceClient& client, const std::string& school,
+                                        const std::filesystem::path& out, bool zip);
 
 }  // namespace zhaojian

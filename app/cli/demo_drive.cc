@@ -201,8 +201,10 @@ class Driver {
 
   Status Deliver() {
     ZJ_ASSIGN_OR_RETURN(const auto operator_client, connection_.Client(kDemoSupervisor));
-    ZJ_ASSIGN_OR_RETURN(summary_.delivered,
-                        ExportDelivered(*operator_client, kDemoSchool, options_.out / "delivered"));
+    ZJ_ASSIGN_OR_RETURN(const DeliveryCount count,
+                        ExportDelivered(*operator_client, kDemoSchool, options_.out / "delivered",
+                                        /*zip=*/false));
+    summary_.delivered = count.photos;
     return absl::OkStatus();
   }
 

@@ -37,10 +37,9 @@ CLI::App* AddAction(CLI::App& parent, CommandContext& context, const std::string
   command->add_flag("--json", options->json, "print JSON");
   command->callback([options, call, &context] {
     context.run = [options, call, &context] {
-      std::unique_ptr<Connection> connection;
-      const auto client = OpenClient(context, connection);
-      if (!client.ok()) return Fail(client.status());
-      return Print(call(**client, *options), options->json);
+      return WithClient(context, [&](rpc::ServiceClient& client) {
+        return Print(call(client, *options), options->json);
+      });
     };
   });
   return command;

@@ -18,8 +18,6 @@ struct SchoolOptions {
   bool json = false;
 };
 
-using Action = int (*)(const SchoolOptions&, rpc::ServiceClient&);
-
 void PrintSchool(const rpc::School& school, bool json) {
   if (json) {
     std::cout << school.settings_json << std::endl;
@@ -93,22 +91,6 @@ int List(const SchoolOptions& options, rpc::ServiceClient& client) {
   if (!list.ok()) return Fail(list.status());
   for (const auto& school : *list) PrintSchool(school, options.json);
   return kExitDone;
-}
-
-CLI::App* AddAction(CLI::App& parent, CommandContext& context, const std::string& name,
-                    const std::string& help, const std::shared_ptr<SchoolOptions>& options,
-                    Action action) {
-  auto* command = parent.add_subcommand(name, help);
-  command->add_flag("--json", options->json, "print all settings as JSON");
-  command->callback([options, action, &context] {
-    context.run = [options, action, &context] {
-      std::unique_ptr<Connection> connection;
-      const auto client = OpenClient(context, connection);
-      if (!client.ok()) return Fail(client.status());
-      return action(*options, **client);
-    };
-  });
-  return command;
 }
 
 void AddSettings(CLI::App& command, const std::shared_ptr<SchoolOptions>& options) {

@@ -26,8 +26,6 @@ void PrintStaff(const rpc::Staff& staff, bool json) {
   std::cout << std::endl;
 }
 
-using Action = int (*)(const StaffOptions&, rpc::ServiceClient&);
-
 int AddStaffMember(const StaffOptions& options, rpc::ServiceClient& client) {
   const auto added = client.AddStaff(options.staff);
   if (!added.ok()) return Fail(added.status());
@@ -47,22 +45,6 @@ int PauseStaffMember(const StaffOptions& options, rpc::ServiceClient& client) {
   if (!paused.ok()) return Fail(paused.status());
   PrintStaff(*paused, options.json);
   return kExitDone;
-}
-
-CLI::App* AddAction(CLI::App& parent, CommandContext& context, const std::string& name,
-                    const std::string& help, const std::shared_ptr<StaffOptions>& options,
-                    Action action) {
-  auto* command = parent.add_subcommand(name, help);
-  command->add_flag("--json", options->json, "print JSON");
-  command->callback([options, action, &context] {
-    context.run = [options, action, &context] {
-      std::unique_ptr<Connection> connection;
-      const auto client = OpenClient(context, connection);
-      if (!client.ok()) return Fail(client.status());
-      return action(*options, **client);
-    };
-  });
-  return command;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <iomanip>
 #include <iostream>
 #include <memory>
+#include <sstream>
 
 #include "app/cli/command.h"
 #include "app/cli/connection.h"
@@ -9,8 +11,10 @@
 #include "core/base/crypto.h"
 #include "core/base/file.h"
 #include "core/base/file_name.h"
+#include "core/base/terminal.h"
 #include "core/domain/collection_code.h"
 #include "core/domain/payment.h"
+#include "core/domain/phone_token.h"
 #include "core/imaging/photo.h"
 #include "core/imaging/qr.h"
 
@@ -27,6 +31,7 @@ struct StudentOptions {
   std::string name;
   std::string email;
   std::string code_photo;
+  std::string fake_phone;
   std::string consent_version;
   std::string comment;
   std::string transaction;
@@ -61,6 +66,13 @@ std::string DemoCode(const StudentOptions& options) {
   return MakeDemoCode(code, kDemoCodeKey);
 }
 
+// What the fake issuer would say after a log-in with this phone.
+std::string FakePhoneToken(const std::string& phone) {
+  const absl::Time now = absl::Now();
+  return FakePhoneIssuer(kFakePhoneKey, kPhoneAudience)
+      .Issue({RandomUuid(), phone, kPhoneAudience, now, now + absl::Minutes(5)});
+}
+
 // The code out of a photo or a screenshot of it.
 StatusOr<std::string> CodeFromPhoto(const std::string& path) {
   ZJ_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path, kMaxPhotoBytes));
@@ -68,7 +80,7 @@ StatusOr<std::string> CodeFromPhoto(const std::string& path) {
   return ReadQrCode(photo);
 }
 
-int Create(const StudentOptions& options, const CommandContext& context) {
+int Create(const StudentOptions& options, rpc::ServiceClient& client) {
   rpc::NewOrder order;
   order.collection_code = options.demo_code ? DemoCode(options) : options.code;
   if (!options.code_photo.empty()) {
@@ -80,19 +92,30 @@ int Create(const StudentOptions& options, const CommandContext& context) {
   order.consents = options.consent;
   order.consent_version = options.consent_version;
   order.confirm_later = options.confirm_later;
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
-  return Print((*client)->CreateOrder(order, RandomUuid()), options.json);
+  if (!options.fake_phone.empty()) order.phone_token = FakePhoneToken(options.fake_phone);
+  return Print(client.CreateOrder(order, RandomUuid()), options.json);
 }
 
-int Upload(const StudentOptions& options, const CommandContext& context) {
+// Says where it goes on after a cut, and on a terminal how far it is.
+void ShowUpload(int64_t sent, int64_t size, bool first) {
+  constexpr double kMega = 1e6;
+  std::ostringstream line;
+  line << std::fixed << std::setprecision(1) << static_cast<double>(sent) / kMega << " of "
+       << static_cast<double>(size) / kMega << " MB";
+  if (first && sent > 0) std::cerr << "zj: going on at " << line.str() << std::endl;
+  if (!ErrorOutputIsTerminal()) return;
+  std::cerr << "\r" << line.str() << (sent == size ? "\n" : "") << std::flush;
+}
+
+int Upload(const StudentOptions& options, rpc::ServiceClient& client) {
   const auto bytes = ReadFile(options.photo, kMaxPhotoBytes);
   if (!bytes.ok()) return Fail(bytes.status());
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
-  const auto result = (*client)->UploadPhoto(options.order, *bytes, RandomUuid());
+  bool first = true;
+  const auto result =
+      client.UploadPhoto(options.order, *bytes, RandomUuid(), [&](int64_t sent, int64_t size) {
+        ShowUpload(sent, size, first);
+        first = false;
+      });
   if (!result.ok()) return Fail(result.status());
   if (!options.json && !result->standard_reason.empty()) {
     std::cerr << "zj: no standard photo could be made: " << result->standard_reason << std::endl;
@@ -100,66 +123,77 @@ int Upload(const StudentOptions& options, const CommandContext& context) {
   return Print(result->order, options.json);
 }
 
-int Confirm(const StudentOptions& options, const CommandContext& context) {
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
-  const auto order = (*client)->GetOrder(options.order);
+int Confirm(const StudentOptions& options, rpc::ServiceClient& client) {
+  const auto order = client.GetOrder(options.order);
   if (!order.ok()) return Fail(order.status());
-  return Print((*client)->Confirm(options.order, order->delivered_sha256), options.json);
+  return Print(client.Confirm(options.order, order->delivered_sha256), options.json);
 }
 
-int ConfirmInfo(const StudentOptions& options, const CommandContext& context) {
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
+int ConfirmInfo(const StudentOptions& options, rpc::ServiceClient& client) {
   rpc::NewOrder data;
   data.id_last4 = options.last_four;
   data.consents = options.consent;
   data.consent_version = options.consent_version;
-  return Print((*client)->ConfirmInfo(options.order, data), options.json);
+  return Print(client.ConfirmInfo(options.order, data), options.json);
 }
 
-int SetContact(const StudentOptions& options, const CommandContext& context) {
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
-  return Print((*client)->SetContact(options.order, options.email, options.name), options.json);
+int SetContact(const StudentOptions& options, rpc::ServiceClient& client) {
+  return Print(client.SetContact(options.order, options.email, options.name), options.json);
 }
 
-int Recollect(const StudentOptions& options, const CommandContext& context) {
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
-  return Print((*client)->RequestRecollection(options.order, options.comment), options.json);
+int Recollect(const StudentOptions& options, rpc::ServiceClient& client) {
+  return Print(client.RequestRecollection(options.order, options.comment), options.json);
 }
 
-int Redo(const StudentOptions& options, const CommandContext& context) {
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
-  return Print((*client)->RequestRedo(options.order, options.comment), options.json);
+int Redo(const StudentOptions& options, rpc::ServiceClient& client) {
+  return Print(client.RequestRedo(options.order, options.comment), options.json);
 }
 
 // What the demonstration gateway would send. No money moves.
-int Pay(const StudentOptions& options, const CommandContext& context) {
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
+int Pay(const StudentOptions& options, rpc::ServiceClient& client) {
   PaymentNotice notice;
   notice.order = options.order;
   notice.transaction = options.transaction.empty() ? RandomUuid() : options.transaction;
   notice.amount_fen = options.amount_fen;
   const std::string body = MakeDemoPayment(notice);
-  return Print((*client)->NotifyPayment(body, SignDemoPayment(body, kDemoPaymentKey), ""),
+  return Print(client.NotifyPayment(body, SignDemoPayment(body, kDemoPaymentKey), ""),
                options.json);
 }
 
-int ShowProgress(const StudentOptions& options, const CommandContext& context) {
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
-  const auto progress = (*client)->GetProgress(options.order);
+Json StagesToJson(const std::vector<rpc::ProgressStage>& stages) {
+  Json list = Json::array();
+  for (const auto& stage : stages) {
+    list.push_back({{"label", stage.label}, {"done", stage.done}, {"present", stage.present}});
+  }
+  return list;
+}
+
+// One line of progress: what is over has a tick, what is the turn of now an arrow.
+void PrintLine(const Catalogue& words, Language language, const char* title,
+               const std::vector<rpc::ProgressStage>& stages) {
+  std::cout << words.Text(language, title) << ":";
+  for (const auto& stage : stages) {
+    std::cout << (stage.done      ? " ✓ "
+                  : stage.present ? " → "
+                                  : " · ")
+              << words.Text(language, stage.label);
+  }
+  std::cout << "\n";
+}
+
+// A date as people say it, with its weekday.
+std::string DateWords(const Catalogue& words, Language language, absl::Time time) {
+  const absl::CivilMinute civil = absl::ToCivilMinute(time, ServiceZone());
+  const int weekday = static_cast<int>(absl::GetWeekday(absl::CivilDay(civil))) + 1;
+  return words.Format(
+      language, "date.words",
+      {std::to_string(civil.year()), std::to_string(civil.month()), std::to_string(civil.day()),
+       words.Text(language, "date.weekday." + std::to_string(weekday)),
+       absl::FormatTime("%H:%M", time, ServiceZone())});
+}
+
+int ShowProgress(const StudentOptions& options, rpc::ServiceClient& client) {
+  const auto progress = client.GetProgress(options.order);
   if (!progress.ok()) return Fail(progress.status());
   const auto assets = AssetFolder();
   if (!assets.ok()) return Fail(assets.status());
@@ -170,8 +204,8 @@ int ShowProgress(const StudentOptions& options, const CommandContext& context) {
   std::string promise;
   const auto until = order.confirm_by_time ? order.confirm_by_time : order.promise_time;
   if (!progress->promise_label.empty() && until) {
-    promise = words->Format(language, progress->promise_label,
-                            {absl::FormatTime("%Y-%m-%d %H:%M", *until, ServiceZone())});
+    promise =
+        words->Format(language, progress->promise_label, {DateWords(*words, language, *until)});
   }
   if (options.json) {
     Json steps = Json::array();
@@ -183,6 +217,8 @@ int ShowProgress(const StudentOptions& options, const CommandContext& context) {
     std::cout << JsonLine({{"order", order.number},
                            {"words", words->Text(language, order.student_label)},
                            {"promise", promise},
+                           {"collection", StagesToJson(progress->collection)},
+                           {"review", StagesToJson(progress->review)},
                            {"steps", steps}})
               << std::endl;
     return kExitDone;
@@ -190,19 +226,24 @@ int ShowProgress(const StudentOptions& options, const CommandContext& context) {
   for (const auto& step : progress->steps) {
     std::cout << FormatServiceTime(step.time) << " " << words->Text(language, step.label) << "\n";
   }
+  PrintLine(*words, language, "student.line.collection", progress->collection);
+  PrintLine(*words, language, "student.line.review", progress->review);
   std::cout << words->Text(language, order.student_label) << "\n";
   if (!promise.empty()) std::cout << promise << "\n";
   return kExitDone;
 }
 
-int Download(const StudentOptions& options, const CommandContext& context) {
-  std::unique_ptr<Connection> connection;
-  const auto client = OpenClient(context, connection);
-  if (!client.ok()) return Fail(client.status());
-  const auto photo = (*client)->Download(options.order);
+int Download(const StudentOptions& options, rpc::ServiceClient& client) {
+  const auto photo = client.Download(options.order);
   if (!photo.ok()) return Fail(photo.status());
   std::filesystem::path out = options.out;
-  if (!options.name.empty()) out /= SafeFileName(options.name, options.order) + ".jpg";
+  std::error_code ignored;
+  // Into a folder: by the name on the command line, else the one that was set with `contact`.
+  if (!options.name.empty()) {
+    out /= SafeFileName(options.name, options.order) + ".jpg";
+  } else if (std::filesystem::is_directory(out, ignored)) {
+    out /= photo->file_name;
+  }
   const Status written = WriteFileAtomically(out, photo->bytes, FileRights::kHandedOn);
   if (!written.ok()) return Fail(written);
   std::cout << out.string() << " " << photo->sha256 << std::endl;
@@ -219,23 +260,11 @@ void AddOrderCall(CLI::App& student, CommandContext& context, const std::string&
   command->add_flag("--json", options->json, "print JSON");
   command->callback([options, call, &context] {
     context.run = [options, call, &context] {
-      std::unique_ptr<Connection> connection;
-      const auto client = OpenClient(context, connection);
-      if (!client.ok()) return Fail(client.status());
-      return Print(((**client).*call)(options->order), options->json);
+      return WithClient(context, [&](rpc::ServiceClient& client) {
+        return Print((client.*call)(options->order), options->json);
+      });
     };
   });
-}
-
-CLI::App* AddAction(CLI::App& student, CommandContext& context, const std::string& name,
-                    const std::string& help, const std::shared_ptr<StudentOptions>& options,
-                    int (*action)(const StudentOptions&, const CommandContext&)) {
-  auto* command = student.add_subcommand(name, help);
-  command->add_flag("--json", options->json, "print JSON");
-  command->callback([options, action, &context] {
-    context.run = [options, action, &context] { return action(*options, context); };
-  });
-  return command;
 }
 
 void AddConsent(CLI::App& command, const std::shared_ptr<StudentOptions>& options) {
@@ -284,6 +313,8 @@ void AddStudentCommand(CLI::App& app, CommandContext& context) {
                    "photo or screenshot of the collection code")
       ->excludes(code);
   create->add_option("--last4", options->last_four, "last four characters of the ID number");
+  create->add_option("--fake-phone", options->fake_phone,
+                     "log in with this phone by the fake issuer; the service must take it");
   create->add_flag("--later", options->confirm_later, "confirm the data later, with confirm-info");
   AddConsent(*create, options);
   auto* info = AddAction(*student, context, "confirm-info", "say that the data are right", options,
@@ -318,7 +349,7 @@ void AddStudentCommand(CLI::App& app, CommandContext& context) {
   auto* download =
       AddAction(*student, context, "download", "fetch the finished photo", options, Download);
   download->add_option("order", options->order, "order number")->required();
-  download->add_option("--out", options->out, "file to write; with --name the folder")->required();
+  download->add_option("--out", options->out, "file to write, or the folder")->required();
   download->add_option("--name", options->name,
                        "name the student wants; made safe for every file system");
 }

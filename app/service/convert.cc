@@ -252,11 +252,11 @@ rpc::QueueCount ToRpc(const QueueRow& row) {
   return out;
 }
 
-rpc::Order ToRpc(const OrderRow& row, const std::string& profile) {
+rpc::Order ToRpc(const OrderRow& row, const std::string& profile, const StudentView& view) {
   rpc::Order out;
   out.number = row.number;
   out.state = Name(row.state);
-  out.student_label = StudentLabelKey(row.state);
+  out.student_label = view.Of(row.state).label;
   out.school = row.school;
   out.profile = profile;
   out.attempt = row.attempt;
@@ -300,7 +300,7 @@ rpc::Staff ToRpc(const StaffMember& staff) {
   return out;
 }
 
-rpc::Case ToRpc(const CaseRow& row, bool student) {
+rpc::Case ToRpc(const CaseRow& row, bool student, absl::Time now) {
   rpc::Case out;
   out.name = "cases/" + std::to_string(row.id);
   out.order = row.order;
@@ -314,6 +314,8 @@ rpc::Case ToRpc(const CaseRow& row, bool student) {
                             student ? std::string() : message.staff});
   }
   out.etag = std::to_string(row.version);
+  // While it waits for the student nobody here is late.
+  out.overdue = row.state == CaseState::kOpen && now > row.due;
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/status.h"
+#include "core/domain/student_view.h"
 #include "core/ledger/ledger.h"
 #include "core/rpc/messages.h"
 
@@ -35,12 +36,13 @@ rpc::WorkItem ToRpc(const WorkItemRow& row);
 rpc::Grant ToRpc(const Grant& grant);
 rpc::Decision ToRpc(const DecisionRow& row);
 rpc::QueueCount ToRpc(const QueueRow& row);
-/// @param profile of the order's school.
-rpc::Order ToRpc(const OrderRow& row, const std::string& profile);
+/// @param profile of the order's school. @param view gives the student's words for the state.
+rpc::Order ToRpc(const OrderRow& row, const std::string& profile, const StudentView& view);
 rpc::School ToRpc(const School& school);
 rpc::Staff ToRpc(const StaffMember& staff);
 /// @param student leaves out who answered and which decision it is about.
-rpc::Case ToRpc(const CaseRow& row, bool student);
+/// @param now says whether it is overdue.
+rpc::Case ToRpc(const CaseRow& row, bool student, absl::Time now);
 /// Errors: kInvalidArgument BAD_NAME unless the text is cases/NUMBER.
 StatusOr<int64_t> CaseId(const std::string& name);
 /// Settings that the wire does not carry keep the values of `base`. Errors: kInvalidArgument

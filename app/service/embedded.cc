@@ -6,6 +6,7 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <thread>
 
@@ -30,6 +31,8 @@ constexpr int kFileThreads = 8;
 constexpr int kMaxWorkers = 4;
 // gRPC's own limit, said explicitly: photos are streamed, never sent in one message.
 constexpr int kMaxMessageBytes = 4 << 20;
+
+constexpr absl::Duration kSweepEvery = absl::Minutes(10);
 
 int WorkerCount(int wanted) {
   if (wanted > 0) return std::min(wanted, 16);
@@ -58,6 +61,7 @@ class Service final : public EmbeddedService {
 
   Status Open() {
     ZJ_RETURN_IF_ERROR(ChooseAddress());
+    ZJ_RETURN_IF_ERROR(ChoosePayments());
     ZJ_RETURN_IF_ERROR(MakePrivateFolder(options_.data));
     if (options_.assets.empty()) {
       ZJ_ASSIGN_OR_RETURN(options_.assets, AssetFolder());
@@ -73,16 +77,15 @@ class Service final : public EmbeddedService {
       photos_ = MakePhotoPipeline({options_.assets, options_.models, options_.data / "profiles",
                                    WorkerCount(options_.workers)});
     }
-    orders_ = OrderWatch::Create(*ledger_);
+    orders_ = OrderWatch::Create(*ledger_, student_view_);
     notices_ = NoticeHub::Create(*ledger_, *orders_);
-    payments_.emplace(options_.payment_key.empty() ? kDemoPaymentKey : options_.payment_key);
     command_pool_.emplace(kCommandThreads);
     file_pool_.emplace(kFileThreads);
     photo_pool_.emplace(WorkerCount(options_.workers));
     ZJ_RETURN_IF_ERROR(StartSender());
     timers_.emplace([this] { Tick(); });
-    calls_.emplace(Calls{{*ledger_, *photos_, *clock_, clocks_, order_table_, options_.undo_window,
-                          [this] { timers_->Wake(); }, *payments_},
+    calls_.emplace(Calls{{*ledger_, *photos_, *clock_, clocks_, order_table_, student_view_,
+                          options_.undo_window, [this] { timers_->Wake(); }, *payments_},
                          *notices_,
                          *orders_,
                          *command_pool_,
@@ -132,6 +135,40 @@ class Service final : public EmbeddedService {
     return rpc::CheckAddress(address_);
   }
 
+  Status ChoosePayments() {
+    const std::string& key = options_.payment_key;
+    if (options_.demo_payment && !key.empty()) {
+      return MakeError(StatusCode::kFailedPrecondition, "PAYMENT_KEY_AND_DEMO",
+                       "A key of the gateway and the demonstration switch are both set; take one "
+                       "away.",
+                       "payment_key");
+    }
+    if (options_.demo_payment) {
+      payments_ = std::make_unique<DemoPaymentGateway>(kDemoPaymentKey);
+    } else if (key.empty()) {
+      payments_ = std::make_unique<NoPaymentGateway>();
+    } else {
+      ZJ_RETURN_IF_ERROR(CheckPaymentKey(key));
+      payments_ = std::make_unique<DemoPaymentGateway>(key);
+    }
+    return absl::OkStatus();
+  }
+
+  bool TakesPayment() const { return options_.demo_payment || !options_.payment_key.empty(); }
+
+  // A service that came up without its key still serves the schools that ask for no money.
+  void WarnOfUnpaidSchools() {
+    if (TakesPayment()) return;
+    const auto schools = ledger_->ListSchools();
+    if (!schools.ok()) return;
+    for (const School& school : *schools) {
+      if (!school.payment_enabled) continue;
+      Log(LogLevel::kError, "payment",
+          "school=" + school.code +
+              " asks for payment, but no key is set: " + MessageOf(PaymentKeyRequired()));
+    }
+  }
+
   Status OpenLedger() {
     clock_ = options_.clock != nullptr ? options_.clock : &system_clock_;
     LedgerOptions ledger;
@@ -140,10 +177,15 @@ class Service final : public EmbeddedService {
     ledger.undo_window = options_.undo_window;
     ledger.enforce_office_hours = options_.enforce_office_hours;
     ledger.clock = clock_;
+    ledger.phones = options_.phones;
+    ledger.phone_required = options_.phone_required;
+    ledger.takes_payment = TakesPayment();
     ledger.owner = options_.owner;
     clocks_ = ledger.policy.clocks;
     order_table_ = ledger.policy.orders;
+    student_view_ = ledger.policy.student_view;
     ZJ_ASSIGN_OR_RETURN(ledger_, OpenSqliteLedger(std::move(ledger)));
+    WarnOfUnpaidSchools();
     return absl::OkStatus();
   }
 
@@ -158,7 +200,7 @@ class Service final : public EmbeddedService {
     }
     if (!options_.mail_url.empty()) {
       const MailServer server{options_.mail_url, options_.mail_user, options_.mail_password,
-                              options_.mail_tls};
+                              options_.mail_tls, options_.mail_ca};
       sinks.push_back(MakeMailSink(server, options_.mail_from));
     }
     if (sinks.empty()) return absl::OkStatus();
@@ -194,7 +236,17 @@ class Service final : public EmbeddedService {
     return absl::OkStatus();
   }
 
+  // What was kept of uploads that nobody went on with. A late sweep by some minutes harms nobody;
+  // listing a folder five times a second would.
+  void SweepUploads() {
+    const absl::Time now = clock_->Now();
+    if (now < next_sweep_) return;
+    next_sweep_ = now + kSweepEvery;
+    ledger_->ExpireUploads();
+  }
+
   void Tick() {
+    SweepUploads();
     const auto result = ledger_->Tick();
     if (sender_ && result.ok() && result->effects + result->orders > 0) sender_->Wake();
     if (!result.ok()) {
@@ -209,13 +261,15 @@ class Service final : public EmbeddedService {
   const Clock* clock_ = nullptr;
   ClockPolicy clocks_;
   TransitionTable order_table_;
+  StudentView student_view_;
   std::unique_ptr<Ledger> ledger_;
   std::shared_ptr<PhotoPipeline> photos_;
   std::unique_ptr<OrderWatch> orders_;
   std::unique_ptr<NoticeHub> notices_;
-  std::optional<DemoPaymentGateway> payments_;
+  std::unique_ptr<PaymentGateway> payments_;
   std::unique_ptr<NoticeSender> sender_;
   std::optional<Calls> calls_;
+  absl::Time next_sweep_ = absl::InfinitePast();  // the timers' thread only
   std::optional<Timers> timers_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;
@@ -227,6 +281,20 @@ class Service final : public EmbeddedService {
 };
 
 }  // namespace
+
+void ReadEnvironment(ServiceOptions& options) {
+  const auto take = [](const char* name, std::string& target) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') target = value;
+  };
+  take("ZJ_PAYMENT_KEY", options.payment_key);
+  take("ZJ_WEBHOOK_KEY", options.webhook_key);
+  take("ZJ_MAIL_USER", options.mail_user);
+  take("ZJ_MAIL_PASSWORD", options.mail_password);
+  std::string demo;
+  take("ZJ_DEMO_PAYMENT", demo);
+  if (demo == "1") options.demo_payment = true;
+}
 
 StatusOr<std::unique_ptr<EmbeddedService>> EmbeddedService::Start(const ServiceOptions& options) {
   auto service = std::make_unique<Service>(options);

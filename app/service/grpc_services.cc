@@ -117,11 +117,21 @@ class IntakeServiceCalls final : public v1::IntakeService::CallbackService {
     Calls& calls = calls_;
     const Caller caller = CallerOf(*context);
     return ReceiveUpload(
-        calls.photos, uploads_,
-        [&calls, caller, response](const v1::UploadHeader& header, const std::string& bytes) {
-          return zhaojian::UploadPhoto(calls.context, caller, header, bytes, response);
-        });
+        {[&calls, caller](v1::UploadHeader& header) {
+           return BeginUpload(calls.context, caller, header);
+         },
+         [&calls](const v1::UploadHeader& header, int64_t offset, const std::string& bytes) {
+           return calls.context.ledger.PutUploadPiece(header.order(), header.upload(), offset,
+                                                      bytes);
+         },
+         [&calls, caller, response](const v1::UploadHeader& header) {
+           return zhaojian::UploadPhoto(calls.context, caller, header, response);
+         },
+         calls.files, calls.photos},
+        uploads_);
   }
+  ZJ_UNARY(StartUpload, commands, v1::StartUploadRequest, v1::Upload)
+  ZJ_UNARY(GetUpload, commands, v1::GetUploadRequest, v1::Upload)
   ZJ_FILE(DownloadPhoto, v1::DownloadPhotoRequest)
   ZJ_UNARY(ConfirmInfo, commands, v1::ConfirmInfoRequest, v1::Order)
   ZJ_UNARY(SetContact, commands, v1::SetContactRequest, v1::Order)

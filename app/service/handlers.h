@@ -8,6 +8,7 @@
 #include "app/service/photo_pipeline.h"
 #include "core/base/clock.h"
 #include "core/domain/payment.h"
+#include "core/domain/student_view.h"
 #include "core/domain/transition_table.h"
 #include "core/ledger/ledger.h"
 #include "zhaojian/v1/admin.pb.h"
@@ -35,6 +36,8 @@ struct ServiceContext {
   ClockPolicy clocks;
   /// The order machine that the ledger runs on.
   TransitionTable order_table;
+  /// What students see of it.
+  const StudentView& student_view;
   /// How long a decision can be taken back.
   absl::Duration undo_window;
   /// Lets what is due happen now instead of at the next turn of the timers.
@@ -48,6 +51,8 @@ struct FileContent {
   std::string bytes;
   std::string sha256;
   std::string mime;
+  /// What the file is called, made safe; only of a student's download.
+  std::string name;
 };
 
 /// Gets pieces in order and may stop by an error.
@@ -111,10 +116,17 @@ Status CreateOrder(const ServiceContext& context, const Caller& caller,
                    const v1::CreateOrderRequest& request, v1::Order* response);
 Status GetOrder(const ServiceContext& context, const Caller& caller,
                 const v1::GetOrderRequest& request, v1::Order* response);
-/// @param bytes the whole file; prepared outside of any transaction.
+/// What the ledger would refuse is refused before anything is stored, also kResourceExhausted
+/// FILE-01 above 30 MiB.
+Status StartUpload(const ServiceContext& context, const Caller& caller,
+                   const v1::StartUploadRequest& request, v1::Upload* response);
+Status GetUpload(const ServiceContext& context, const Caller& caller,
+                 const v1::GetUploadRequest& request, v1::Upload* response);
+/// The first message of a stream; fills in the id of an upload that begins with it.
+Status BeginUpload(const ServiceContext& context, const Caller& caller, v1::UploadHeader& header);
+/// All bytes are here: prepares the photo outside of any transaction and stores it.
 Status UploadPhoto(const ServiceContext& context, const Caller& caller,
-                   const v1::UploadHeader& header, const std::string& bytes,
-                   v1::UploadPhotoResponse* response);
+                   const v1::UploadHeader& header, v1::UploadPhotoResponse* response);
 Status SubmitAttempt(const ServiceContext& context, const Caller& caller,
                      const v1::SubmitAttemptRequest& request, v1::Order* response);
 Status RetakePhoto(const ServiceContext& context, const Caller& caller,

@@ -99,7 +99,7 @@ Status ListOrders(const ServiceContext& context, const Caller& caller,
   ZJ_ASSIGN_OR_RETURN(const auto orders, context.ledger.ListOrders(filter));
   for (const OrderRow& order : orders) {
     ZJ_ASSIGN_OR_RETURN(const School school, context.ledger.GetSchool(order.school));
-    rpc::ToWire(ToRpc(order, school.profile), response->add_orders());
+    rpc::ToWire(ToRpc(order, school.profile, context.student_view), response->add_orders());
   }
   if (static_cast<int>(orders.size()) == filter.limit) {
     response->set_next_page_token(orders.back().number);
@@ -162,7 +162,7 @@ Status MarkDelivered(const ServiceContext& context, const Caller& caller,
   command.receipt = request.receipt();
   ZJ_ASSIGN_OR_RETURN(const OrderRow order, context.ledger.Deliver(command));
   ZJ_ASSIGN_OR_RETURN(const School school, context.ledger.GetSchool(order.school));
-  rpc::ToWire(ToRpc(order, school.profile), response);
+  rpc::ToWire(ToRpc(order, school.profile, context.student_view), response);
   return absl::OkStatus();
 }
 

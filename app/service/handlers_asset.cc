@@ -2,6 +2,7 @@
 #include "app/service/convert.h"
 #include "app/service/handlers.h"
 #include "core/base/crypto.h"
+#include "core/base/file_name.h"
 
 namespace zhaojian {
 namespace {
@@ -89,7 +90,7 @@ StatusOr<FileContent> Release(const ServiceContext& context, const std::string& 
                               const std::string& mime) {
   ZJ_RETURN_IF_ERROR(RecordView(context, actor, source, variant, purpose));
   ZJ_ASSIGN_OR_RETURN(std::string bytes, context.ledger.GetBlob(source.order, sha256));
-  return FileContent{std::move(bytes), sha256, mime};
+  return FileContent{std::move(bytes), sha256, mime, ""};
 }
 
 // What proves a finished photo: its original, its recipe and the delivered bytes.
@@ -101,7 +102,7 @@ StatusOr<FileContent> ReadProof(const ServiceContext& context, const Caller& cal
   const Source source{version.order, version.attempt};
   if (variant == "recipe") {
     ZJ_RETURN_IF_ERROR(RecordView(context, actor, source, variant, request.purpose()));
-    return FileContent{version.recipe, Sha256Hex(version.recipe), kRecipeMime};
+    return FileContent{version.recipe, Sha256Hex(version.recipe), kRecipeMime, ""};
   }
   if (variant == "delivered") {
     return Release(context, actor, source, variant, request.purpose(), version.output_sha256,
@@ -154,8 +155,12 @@ StatusOr<FileContent> DownloadPhoto(const ServiceContext& context, const Caller&
     return MakeError(StatusCode::kFailedPrecondition, "NOT_FINISHED",
                      "The photo is not finished yet; look at the order's state.", "order");
   }
-  return Release(context, kStudentActor, {order.number, order.attempt}, "delivered", "download",
-                 order.output_sha256, kJpegMime);
+  ZJ_ASSIGN_OR_RETURN(const ContactRow contact, context.ledger.GetContact(order.number));
+  ZJ_ASSIGN_OR_RETURN(FileContent file,
+                      Release(context, kStudentActor, {order.number, order.attempt}, "delivered",
+                              "download", order.output_sha256, kJpegMime));
+  file.name = SafeFileName(contact.file_name, order.number) + ".jpg";
+  return file;
 }
 
 StatusOr<FileContent> ReadDeliverable(const ServiceContext& context, const Caller& caller,

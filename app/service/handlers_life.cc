@@ -17,7 +17,7 @@ Status Answer(const ServiceContext& context, const StatusOr<OrderRow>& row, v1::
   ZJ_RETURN_IF_ERROR(row.status());
   context.wake_timers();
   ZJ_ASSIGN_OR_RETURN(const School school, context.ledger.GetSchool(row->school));
-  rpc::ToWire(ToRpc(*row, school.profile), response);
+  rpc::ToWire(ToRpc(*row, school.profile, context.student_view), response);
   return absl::OkStatus();
 }
 
@@ -59,9 +59,10 @@ Status CheckCaseOf(const ServiceContext& context, const Caller& caller, int64_t 
   return MakeError(StatusCode::kNotFound, "NOT_FOUND", "The case does not exist.", "name");
 }
 
-Status AnswerCase(const Caller& caller, const StatusOr<CaseRow>& row, v1::Case* response) {
+Status AnswerCase(const ServiceContext& context, const Caller& caller, const StatusOr<CaseRow>& row,
+                  v1::Case* response) {
   ZJ_RETURN_IF_ERROR(row.status());
-  rpc::ToWire(ToRpc(*row, IsStudent(caller)), response);
+  rpc::ToWire(ToRpc(*row, IsStudent(caller), context.clock.Now()), response);
   return absl::OkStatus();
 }
 
@@ -146,7 +147,7 @@ Status OpenCase(const ServiceContext& context, const Caller& caller,
   command.order = request.order();
   ZJ_ASSIGN_OR_RETURN(command.kind, CaseKindFromName(request.kind()));
   command.text = request.text();
-  return AnswerCase(caller, context.ledger.OpenCase(command), response);
+  return AnswerCase(context, caller, context.ledger.OpenCase(command), response);
 }
 
 Status PostMessage(const ServiceContext& context, const Caller& caller,
@@ -156,7 +157,7 @@ Status PostMessage(const ServiceContext& context, const Caller& caller,
   ZJ_ASSIGN_OR_RETURN(command.id, CaseId(request.name()));
   ZJ_RETURN_IF_ERROR(CheckCaseOf(context, caller, command.id, request.order()));
   command.text = request.text();
-  return AnswerCase(caller, context.ledger.PostMessage(command), response);
+  return AnswerCase(context, caller, context.ledger.PostMessage(command), response);
 }
 
 Status ResolveCase(const ServiceContext& context, const Caller& caller,
@@ -170,14 +171,14 @@ Status ResolveCase(const ServiceContext& context, const Caller& caller,
   command.etag = request.etag();
   const auto row = context.ledger.ResolveCase(command);
   if (row.ok()) context.wake_timers();
-  return AnswerCase(caller, row, response);
+  return AnswerCase(context, caller, row, response);
 }
 
 Status GetCase(const ServiceContext& context, const Caller& caller,
                const v1::GetCaseRequest& request, v1::Case* response) {
   ZJ_ASSIGN_OR_RETURN(const int64_t id, CaseId(request.name()));
   ZJ_RETURN_IF_ERROR(CheckCaseOf(context, caller, id, request.order()));
-  return AnswerCase(caller, context.ledger.GetCase(id), response);
+  return AnswerCase(context, caller, context.ledger.GetCase(id), response);
 }
 
 Status ListCases(const ServiceContext& context, const Caller& caller,
@@ -204,7 +205,7 @@ Status ListCases(const ServiceContext& context, const Caller& caller,
       request.page_size() <= 0 ? kDefaultPage : std::min(request.page_size(), kLargestPage);
   ZJ_ASSIGN_OR_RETURN(const auto rows, context.ledger.ListCases(filter));
   for (const CaseRow& row : rows) {
-    rpc::ToWire(ToRpc(row, IsStudent(caller)), response->add_cases());
+    rpc::ToWire(ToRpc(row, IsStudent(caller), context.clock.Now()), response->add_cases());
   }
   if (static_cast<int>(rows.size()) == filter.limit) {
     response->set_next_page_token("cases/" + std::to_string(rows.back().id));

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <thread>
 
 #include "app/service/embedded.h"
@@ -62,8 +61,12 @@ int main(int argc, char** argv) {
   app.add_option("--models", models, "Folder of the converted networks");
   app.add_option("--workers", options.workers, "Photos handled at the same time")
       ->check(CLI::Range(1, 16));
-  app.add_option("--payment-key", options.payment_key,
-                 "Key of the payment gateway's signatures; default: the demonstration key");
+  app.add_flag("--demo-payment", options.demo_payment,
+               "Demonstration: take payments signed with the public key, in which no money moves");
+  bool fake_phones = false;
+  app.add_flag("--fake-phone-issuer", fake_phones,
+               "Rehearsal: take log-ins by phone that anybody can make with `zj student create`");
+  app.add_flag("--phone-required", options.phone_required, "No order without a log-in by phone");
   std::string notice_file;
   std::string clock_file;
   app.add_option("--notice-file", notice_file, "Append every notice to this file as a JSON line");
@@ -71,6 +74,9 @@ int main(int argc, char** argv) {
   app.add_option("--webhook-key", options.webhook_key, "Key of the web hook's signature");
   app.add_option("--mail", options.mail_url, "Mail server, smtp://HOST:PORT or smtps://HOST:PORT");
   app.add_option("--mail-from", options.mail_from, "Address that letters come from");
+  app.add_option("--mail-ca", options.mail_ca,
+                 "PEM file of who vouches for the mail server; default: the system's")
+      ->check(CLI::ExistingFile);
   app.add_flag("!--mail-plain", options.mail_tls, "Mail without encryption, on this machine only");
   app.add_option("--clock", clock_file,
                  "For rehearsals: read the time from this file, Unix seconds as text");
@@ -88,11 +94,12 @@ int main(int argc, char** argv) {
   options.owner = "zhaojian-service pid " + std::to_string(zhaojian::ProcessId());
 
   options.notice_file = notice_file;
+  if (fake_phones) {
+    options.phones = std::make_shared<zhaojian::FakePhoneIssuer>(zhaojian::kFakePhoneKey,
+                                                                 zhaojian::kPhoneAudience);
+  }
   // Secrets of deployments come by the environment: a command line is seen by everybody.
-  if (const char* key = std::getenv("ZJ_PAYMENT_KEY")) options.payment_key = key;
-  if (const char* key = std::getenv("ZJ_WEBHOOK_KEY")) options.webhook_key = key;
-  if (const char* user = std::getenv("ZJ_MAIL_USER")) options.mail_user = user;
-  if (const char* password = std::getenv("ZJ_MAIL_PASSWORD")) options.mail_password = password;
+  zhaojian::ReadEnvironment(options);
   const FileClock rehearsal(clock_file);
   if (!clock_file.empty()) options.clock = &rehearsal;
 

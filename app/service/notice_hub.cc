@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/service/notice_hub.h"
 
-#include <deque>
+#include <atomic>
 #include <mutex>
 #include <set>
 
 #include "app/service/convert.h"
-#include "app/service/reactors.h"
+#include "app/service/event_stream.h"
 #include "core/base/executor.h"
 #include "core/rpc/wire.h"
 
@@ -16,7 +16,7 @@ namespace {
 class Hub;
 
 // One console's stream. Deletes itself in OnDone; the hub knows it until then.
-class Watcher final : public grpc::ServerWriteReactor<v1::AssignmentEvent> {
+class Watcher final : public EventStream<v1::AssignmentEvent> {
  public:
   Watcher(Hub& hub, Caller caller, uint64_t id) : hub_(hub), caller_(std::move(caller)), id_(id) {}
 
@@ -24,75 +24,31 @@ class Watcher final : public grpc::ServerWriteReactor<v1::AssignmentEvent> {
   uint64_t Id() const { return id_; }
 
   // Nothing is pushed before it is known who watches.
-  void Admit() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    admitted_ = true;
-  }
+  void Admit() { admitted_ = true; }
 
   void Push(v1::AssignmentEvent event) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (ending_ || !admitted_) return;
-    if (event.has_queues()) DropOldCounts();
-    waiting_.push_back(std::move(event));
-    Next();
+    if (!admitted_) return;
+    Queue([&](std::deque<v1::AssignmentEvent>& waiting) {
+      if (event.has_queues()) DropOldCounts(waiting);
+      waiting.push_back(std::move(event));
+    });
   }
 
-  void End(const Status& status) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (ending_) return;
-    ending_ = true;
-    status_ = ToGrpc(status);
-    Next();
-  }
-
-  void OnWriteDone(bool ok) override {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    writing_ = false;
-    if (!ok && !ending_) {
-      ending_ = true;
-      status_ = grpc::Status::CANCELLED;
-    }
-    Next();
-  }
-
-  void OnCancel() override { End(absl::CancelledError("the console is gone")); }
   void OnDone() override;
 
  private:
-  void DropOldCounts() {
-    for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
+  static void DropOldCounts(std::deque<v1::AssignmentEvent>& waiting) {
+    for (auto at = waiting.begin(); at != waiting.end(); ++at) {
       if (!at->has_queues()) continue;
-      waiting_.erase(at);
+      waiting.erase(at);
       return;
     }
-  }
-
-  // One operation at a time; an ending stream finishes when its last write is over.
-  void Next() {
-    if (writing_ || finished_) return;
-    if (ending_) {
-      finished_ = true;
-      Finish(status_);
-      return;
-    }
-    if (waiting_.empty()) return;
-    current_ = std::move(waiting_.front());
-    waiting_.pop_front();
-    writing_ = true;
-    StartWrite(&current_);
   }
 
   Hub& hub_;
   const Caller caller_;
   const uint64_t id_;
-  std::mutex mutex_;
-  std::deque<v1::AssignmentEvent> waiting_;
-  v1::AssignmentEvent current_;
-  bool admitted_ = false;
-  bool writing_ = false;
-  bool ending_ = false;
-  bool finished_ = false;
-  grpc::Status status_;
+  std::atomic<bool> admitted_{false};
 };
 
 // Ends at once and deletes itself.
@@ -130,10 +86,6 @@ class Hub final : public NoticeHub {
   }
 
  private:
-  static Status ShuttingDown() {
-    return MakeError(StatusCode::kUnavailable, "SHUTTING_DOWN", "The service is stopping.");
-  }
-
   // Reads the ledger, hence not on gRPC's thread. The stream may be gone by now, and its address
   // another stream's.
   void Settle(Watcher* watcher, uint64_t id, const Caller& caller) {

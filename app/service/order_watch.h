@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "core/domain/student_view.h"
 #include "core/ledger/ledger.h"
 #include "zhaojian/v1/intake.pb.h"
 
@@ -17,8 +18,8 @@ namespace zhaojian {
 /// thread-safe.
 class OrderWatch {
  public:
-  /// @param ledger outlives the object.
-  static std::unique_ptr<OrderWatch> Create(Ledger& ledger);
+  /// @param ledger and view outlive the object.
+  static std::unique_ptr<OrderWatch> Create(Ledger& ledger, const StudentView& view);
   /// Close must have been called and the server must be gone.
   virtual ~OrderWatch() = default;
   /// gRPC owns the stream. It ends with kNotFound NOT_FOUND for an unknown order. Does not block.

@@ -10,6 +10,7 @@
 #include "core/base/crypto.h"
 #include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
+#include "core/compliance/perceptual_hash.h"
 #include "core/compliance/profile_store.h"
 #include "core/imaging/encode.h"
 #include "core/imaging/taken_on.h"
@@ -68,6 +69,14 @@ Json PlanToJson(const CropPlan& plan) {
           {"reason", plan.reason}};
 }
 
+std::vector<KnownPhoto> KnownPhotosOf(const std::vector<RejectedPhotoRow>& rejected) {
+  std::vector<KnownPhoto> known;
+  for (const RejectedPhotoRow& row : rejected) {
+    known.push_back({row.sha256, HashFromHex(row.perceptual_hash)});
+  }
+  return known;
+}
+
 // Networks of one worker.
 struct Worker {
   std::unique_ptr<Analyzer> analyzer;
@@ -92,7 +101,8 @@ class Pipeline final : public PhotoPipeline {
   }
 
   StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile_id,
-                                  absl::Time now) override {
+                                  absl::Time now,
+                                  const std::vector<RejectedPhotoRow>& rejected) override {
     ZJ_ASSIGN_OR_RETURN(const auto held, ProfileOf(profile_id));
     const Profile& profile = *held;
     DecodeOptions options;
@@ -107,10 +117,16 @@ class Pipeline final : public PhotoPipeline {
     out.width = photo->info.upright_size.width;
     out.height = photo->info.upright_size.height;
     out.profile = profile.id;
-    CheckInput input{*photo, analysis, profile};
+    const std::vector<KnownPhoto> known = KnownPhotosOf(rejected);
+    CheckInput input{*photo, analysis, profile, &known};
     input.taken_on = TakenOn(bytes);
     input.today = absl::ToCivilDay(now, ServiceZone());
-    out.report_json = JsonLine(ReportToJson(CheckPhoto(input)));
+    const Report report = CheckPhoto(input);
+    if (report.perceptual_hash) out.perceptual_hash = HashToHex(*report.perceptual_hash);
+    const Measure* duplicate = report.Find("file.duplicate");
+    out.rejected_before = duplicate != nullptr && (duplicate->verdict == Verdict::kWarn ||
+                                                   duplicate->verdict == Verdict::kBlock);
+    out.report_json = JsonLine(ReportToJson(report));
     Json plan = Json::object();
     if (const auto head = MeasureHead(analysis)) {
       plan = PlanToJson(PlanCrop(*head, analysis.source_size, profile));

@@ -7,8 +7,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/status.h"
+#include "core/ledger/rows.h"
 
 namespace zhaojian {
 
@@ -29,6 +31,10 @@ struct PreparedPhoto {
   std::string recipe;
   /// Why none could be made: a reason code; empty otherwise.
   std::string standard_reason;
+  /// PerceptualHash of the picture, 16 hex digits.
+  std::string perceptual_hash;
+  /// It is one of the rejected photos again, by the profile's limit of file.duplicate.
+  bool rejected_before = false;
   /// JPEG bytes by variant: preview always; thumb always; standard when there is a recipe.
   std::map<std::string, std::string> pictures;
 };
@@ -71,9 +77,11 @@ class PhotoPipeline {
   /// The profile in the form of ParseProfile, for a console. Errors: as CheckProfile.
   virtual StatusOr<std::string> ProfileDocument(const std::string& profile) = 0;
   /// Decode, analyse, check, automatic recipe, standard picture.
+  /// @param rejected photos of the same order that were rejected, for file.duplicate.
   /// Errors: those of DecodePhoto for a file that is refused; kNotFound PROFILE_UNKNOWN; kInternal.
   virtual StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile,
-                                          absl::Time now) = 0;
+                                          absl::Time now,
+                                          const std::vector<RejectedPhotoRow>& rejected) = 0;
   /// Checks the policy, renders from the original and runs the gate.
   /// Errors: kInvalidArgument BAD_RECIPE or SHA_MISMATCH; kPermissionDenied POLICY_...; those of
   /// RenderAndGate.

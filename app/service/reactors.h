@@ -127,6 +127,7 @@ inline Status WriteFilePieces(const FileContent& file, int64_t offset,
   chunk.set_total_size(size);
   chunk.set_sha256(file.sha256);
   chunk.set_mime_type(file.mime);
+  chunk.set_file_name(file.name);
   int64_t at = offset;
   do {
     chunk.set_offset(at);

@@ -2,8 +2,6 @@
 #include "app/service/upload.h"
 
 #include "app/service/reactors.h"
-#include "core/base/crypto.h"
-#include "core/imaging/photo.h"
 
 namespace zhaojian {
 namespace {
@@ -13,32 +11,31 @@ Status BadUpload(const std::string& why) {
                    "data");
 }
 
+// One thing at a time: a read, or a step on a pool, which begins the next read. So nothing here is
+// touched by two threads at once.
 class UploadReactor final : public grpc::ServerReadReactor<v1::UploadPhotoRequest> {
  public:
-  using Handle = std::function<Status(const v1::UploadHeader&, const std::string&)>;
-
-  UploadReactor(Executor& pool, std::atomic<int>& uploads, Handle handle)
-      : pool_(pool), uploads_(uploads), handle_(std::move(handle)) {
+  UploadReactor(UploadSteps steps, std::atomic<int>& uploads)
+      : steps_(std::move(steps)), uploads_(uploads) {
     if (++uploads_ > kMaxUploads) {
-      End(MakeError(StatusCode::kUnavailable, "BUSY",
-                    "Too many photos are arriving at once; try again in a moment."));
+      Finish(ToGrpc(MakeError(StatusCode::kUnavailable, "BUSY",
+                              "Too many photos are arriving at once; try again in a moment.")));
       return;
     }
-    StartRead(&piece_);
+    StartRead(&message_);
   }
 
   void OnReadDone(bool ok) override {
-    if (ended_) return;
-    if (!ok) {
-      Complete();
-      return;
+    if (!ok) return Complete();
+    if (message_.has_header()) return Begin();
+    if (!has_header_) return End(BadUpload("the header is missing"));
+    const auto length = static_cast<int64_t>(message_.data().size());
+    if (length > header_.size() - Received()) {
+      return End(BadUpload("it is longer than its header says"));
     }
-    const Status taken = Take();
-    if (taken.ok()) {
-      StartRead(&piece_);
-    } else {
-      End(taken);
-    }
+    piece_ += message_.data();
+    if (piece_.size() < kUploadPiece) return StartRead(&message_);
+    Keep([this] { StartRead(&message_); });
   }
 
   void OnDone() override {
@@ -47,67 +44,57 @@ class UploadReactor final : public grpc::ServerReadReactor<v1::UploadPhotoReques
   }
 
  private:
-  Status Take() {
-    if (piece_.has_header()) {
-      if (has_header_) return BadUpload("it has two headers");
-      has_header_ = true;
-      header_ = piece_.header();
-      if (header_.size() < 0) return BadUpload("its size is negative");
-      if (header_.size() > static_cast<int64_t>(kMaxPhotoBytes)) return TooLarge();
-      bytes_.reserve(static_cast<size_t>(header_.size()));
-      return absl::OkStatus();
-    }
-    if (!has_header_) return BadUpload("the header is missing");
-    if (bytes_.size() + piece_.data().size() > static_cast<size_t>(header_.size())) {
-      return BadUpload("it is longer than its header says");
-    }
-    bytes_ += piece_.data();
-    return absl::OkStatus();
-  }
+  int64_t Received() const { return kept_ + static_cast<int64_t>(piece_.size()); }
 
-  static Status TooLarge() {
-    return MakeError(StatusCode::kResourceExhausted, "FILE-01",
-                     "The photo has more than 30 MB; send it as the camera made it.", "size");
-  }
-
-  // The stream ended: by the sender, or because it was cut; a cut one is shorter than it said.
-  void Complete() {
-    if (!has_header_) return End(BadUpload("the header is missing"));
-    if (static_cast<int64_t>(bytes_.size()) != header_.size()) {
-      return End(BadUpload("it is shorter than its header says"));
-    }
-    ended_ = true;
-    pool_.Post([this] {
-      if (Sha256Hex(bytes_) != header_.sha256()) {
-        Finish(ToGrpc(MakeError(StatusCode::kInvalidArgument, "SHA_MISMATCH",
-                                "The photo arrived damaged; send it again.", "sha256")));
-        return;
-      }
-      Finish(ToGrpc(handle_(header_, bytes_)));
+  void Begin() {
+    if (has_header_) return End(BadUpload("it has two headers"));
+    has_header_ = true;
+    header_ = message_.header();
+    steps_.files.Post([this] {
+      const Status begun = steps_.begin(header_);
+      if (!begun.ok()) return End(begun);
+      kept_ = header_.offset();
+      StartRead(&message_);
     });
   }
 
-  void End(const Status& status) {
-    ended_ = true;
-    Finish(ToGrpc(status));
+  // Writes what has gathered, then goes on.
+  void Keep(std::function<void()> next) {
+    steps_.files.Post([this, next = std::move(next)] {
+      const Status kept = steps_.keep(header_, kept_, piece_);
+      if (!kept.ok()) return End(kept);
+      kept_ += static_cast<int64_t>(piece_.size());
+      piece_.clear();
+      next();
+    });
   }
 
-  Executor& pool_;
+  // The stream ended: by the sender, or because it was cut; a cut one is shorter than it said, and
+  // what arrived of it waits for the rest.
+  void Complete() {
+    if (!has_header_) return End(BadUpload("the header is missing"));
+    Keep([this] {
+      if (kept_ != header_.size()) return End(BadUpload("it is shorter than its header says"));
+      steps_.photos.Post([this] { End(steps_.finish(header_)); });
+    });
+  }
+
+  void End(const Status& status) { Finish(ToGrpc(status)); }
+
+  const UploadSteps steps_;
   std::atomic<int>& uploads_;
-  const Handle handle_;
-  v1::UploadPhotoRequest piece_;
+  v1::UploadPhotoRequest message_;
   v1::UploadHeader header_;
-  std::string bytes_;
+  std::string piece_;
+  int64_t kept_ = 0;
   bool has_header_ = false;
-  bool ended_ = false;
 };
 
 }  // namespace
 
-grpc::ServerReadReactor<v1::UploadPhotoRequest>* ReceiveUpload(
-    Executor& pool, std::atomic<int>& uploads,
-    std::function<Status(const v1::UploadHeader&, const std::string&)> handle) {
-  return new UploadReactor(pool, uploads, std::move(handle));
+grpc::ServerReadReactor<v1::UploadPhotoRequest>* ReceiveUpload(UploadSteps steps,
+                                                               std::atomic<int>& uploads) {
+  return new UploadReactor(std::move(steps), uploads);
 }
 
 }  // namespace zhaojian

@@ -161,6 +161,9 @@ Status SendMail(const MailServer& server, const MailMessage& message, absl::Dura
     curl_easy_setopt(handle.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(handle.get(), CURLOPT_USE_SSL,
                      static_cast<long>(server.require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    if (!server.ca_file.empty()) {
+      curl_easy_setopt(handle.get(), CURLOPT_CAINFO, server.ca_file.c_str());
+    }
     if (!server.user.empty()) {
       curl_easy_setopt(handle.get(), CURLOPT_USERNAME, server.user.c_str());
       curl_easy_setopt(handle.get(), CURLOPT_PASSWORD, server.password.c_str());
@@ -173,6 +176,18 @@ Status SendMail(const MailServer& server, const MailMessage& message, absl::Dura
     code = curl_easy_perform(handle.get());
   }
   if (code == CURLE_OK) return absl::OkStatus();
+  // A person has to set these right; the letter waits so long.
+  if (code == CURLE_LOGIN_DENIED) {
+    return MakeError(StatusCode::kUnavailable, "MAIL_LOGIN",
+                     "the mail server does not take the log-in; check ZJ_MAIL_USER and "
+                     "ZJ_MAIL_PASSWORD");
+  }
+  if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_USE_SSL_FAILED ||
+      code == CURLE_SSL_CACERT_BADFILE) {
+    return MakeError(StatusCode::kUnavailable, "MAIL_NOT_TRUSTED",
+                     "the mail server cannot encrypt, or nobody we trust vouches for it; check "
+                     "--mail and --mail-ca");
+  }
   long answer = 0;
   if (handle) curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &answer);
   // 5xx is the server's last word (RFC 5321 §4.2.1).

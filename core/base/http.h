@@ -26,6 +26,8 @@ struct MailServer {
   std::string password;
   /// True: nothing is sent before the connection is encrypted.
   bool require_tls = true;
+  /// PEM file of who may vouch for the server; empty: the system's.
+  std::string ca_file;
 };
 
 /// One letter with at most one file.
@@ -48,7 +50,9 @@ struct MailMessage {
 std::string MailText(const MailMessage& message);
 
 /// Hands a letter to a mail server. Errors: kUnavailable MAIL_UNREACHABLE; kInvalidArgument
-/// MAIL_REFUSED when the server does not take it (no use in trying again); never with an address.
+/// MAIL_REFUSED when the server does not take it (no use in trying again); kUnavailable MAIL_LOGIN
+/// when it does not take the log-in, MAIL_NOT_TRUSTED when nobody vouches for it or it cannot
+/// encrypt; never with an address.
 Status SendMail(const MailServer& server, const MailMessage& message, absl::Duration limit);
 
 }  // namespace zhaojian

@@ -62,6 +62,8 @@ StatusOr<CollectionCode> DemoCodeResolver::Resolve(const std::string& payload,
     if (!value.ok() || value->empty()) return BadCode(std::string("no ") + key);
     *target = *std::move(value);
   }
+  code.student_number = json->value("student_number", std::string());
+  code.exam_number = json->value("exam_number", std::string());
   const auto expires = JsonNumber(*json, "exp", "collection code");
   // The cast is undefined beyond int64_t; no code outlives the calendar's four-digit years.
   if (!expires.ok() || !(*expires >= 0 && *expires <= kLastSecond)) return BadCode("no exp");
@@ -74,11 +76,13 @@ StatusOr<CollectionCode> DemoCodeResolver::Resolve(const std::string& payload,
 }
 
 std::string MakeDemoCode(const CollectionCode& code, const std::string& key) {
-  const Json body = {{"uid", code.uid},
-                     {"name_masked", code.name_masked},
-                     {"id_masked", code.id_masked},
-                     {"school", code.school},
-                     {"exp", absl::ToUnixSeconds(code.expires)}};
+  Json body = {{"uid", code.uid},
+               {"name_masked", code.name_masked},
+               {"id_masked", code.id_masked},
+               {"school", code.school},
+               {"exp", absl::ToUnixSeconds(code.expires)}};
+  if (!code.student_number.empty()) body["student_number"] = code.student_number;
+  if (!code.exam_number.empty()) body["exam_number"] = code.exam_number;
   const std::string signed_part = kPrefix + Base64UrlEncode(JsonLine(body));
   return signed_part + "." + Tag(key, signed_part);
 }

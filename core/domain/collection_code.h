@@ -19,6 +19,10 @@ struct CollectionCode {
   std::string id_masked;
   /// Code of the school.
   std::string school;
+  /// Numbers of the student at the school and in the entrance exam; empty where the issuer gives
+  /// none. Only for the names of delivered files.
+  std::string student_number;
+  std::string exam_number;
   /// Not accepted from this instant on.
   absl::Time expires;
 };
@@ -32,8 +36,9 @@ class CollectionCodeResolver {
 };
 
 /// The demonstration format, plainly not the real issuer's:
-/// `ZJDEMO1.<base64url(JSON{uid,name_masked,id_masked,school,exp})>.<hex of the first 16 bytes of
-/// HMAC-SHA-256(key, the first two parts with their dot)>`; exp in Unix seconds.
+/// `ZJDEMO1.<base64url(JSON{uid,name_masked,id_masked,school,exp,[student_number,exam_number]})>.<hex
+/// of the first 16 bytes of HMAC-SHA-256(key, the first two parts with their dot)>`; exp in Unix
+/// seconds.
 class DemoCodeResolver final : public CollectionCodeResolver {
  public:
   explicit DemoCodeResolver(std::string key) : key_(std::move(key)) {}

@@ -108,14 +108,6 @@ StatusOr<PaymentState> PaymentStateFromName(const std::string& name);
 /// Errors: kInvalidArgument BAD_NAME.
 StatusOr<Actor> ActorFromLetter(char letter);
 
-/// Catalogue key of the words a student sees ("student.state.waiting" ...). Several states share
-/// one on purpose: that somebody is looking at the photo right now is never revealed.
-std::string StudentLabelKey(OrderState state);
-
-/// Catalogue key of what a student reads about an event ("student.step.submitted" ...); empty for
-/// what is not theirs to know: claims, leases, second looks.
-std::string StudentStepKey(OrderEvent event);
-
 /// `XSJC` + yyMMdd of `created` (+08:00) + 16 digits.
 /// @param entropy at least 8 bytes, from RandomBytes; the digits come from them.
 std::string MakeOrderNumber(absl::Time created, std::string_view entropy);

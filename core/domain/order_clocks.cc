@@ -43,6 +43,7 @@ StatusOr<OrderClocks> OrderClocks::FromJson(const Json& json) {
   ZJ_ASSIGN_OR_RETURN(clocks.notice_tries, Number(json, "notice_tries", 1));
   ZJ_ASSIGN_OR_RETURN(const int backoff, Number(json, "notice_backoff_s", 1));
   ZJ_ASSIGN_OR_RETURN(const int backoff_max, Number(json, "notice_backoff_max_s", 1));
+  ZJ_ASSIGN_OR_RETURN(const int half_upload, Number(json, "half_upload_hours", 1));
   ZJ_ASSIGN_OR_RETURN(clocks.quiet_from_hour, Number(json, "quiet_from_hour", 0));
   ZJ_ASSIGN_OR_RETURN(clocks.quiet_to_hour, Number(json, "quiet_to_hour", 0));
   if (clocks.quiet_from_hour > 23) return BadPolicy("quiet_from_hour", "an hour is 0-23");
@@ -54,6 +55,7 @@ StatusOr<OrderClocks> OrderClocks::FromJson(const Json& json) {
   clocks.retention_closed = Days(closed);
   clocks.retention_cancelled = Days(cancelled);
   clocks.appeal = absl::Minutes(appeal);
+  clocks.half_upload = absl::Hours(half_upload);
   clocks.notice_backoff = absl::Seconds(backoff);
   clocks.notice_backoff_max = absl::Seconds(backoff_max);
   return clocks;

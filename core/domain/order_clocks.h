@@ -34,6 +34,8 @@ struct OrderClocks {
   int notice_tries = 0;
   absl::Duration notice_backoff;
   absl::Duration notice_backoff_max;
+  /// What arrived of an upload that was cut off is kept this long.
+  absl::Duration half_upload;
   /// No notice leaves from this hour to that hour of the day (+08:00), 0-23.
   int quiet_from_hour = 0;
   int quiet_to_hour = 0;

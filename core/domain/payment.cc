@@ -42,6 +42,35 @@ StatusOr<PaymentNotice> DemoPaymentGateway::Read(const std::string& body,
   return notice;
 }
 
+StatusOr<PaymentNotice> NoPaymentGateway::Read(const std::string&, const std::string&) const {
+  return PaymentKeyRequired();
+}
+
+Status PaymentKeyRequired() {
+  return MakeError(
+      StatusCode::kFailedPrecondition, "PAYMENT_KEY_REQUIRED",
+      "this service takes no payment: set ZJ_PAYMENT_KEY to the gateway's key and start "
+      "it again (or ZJ_DEMO_PAYMENT=1 for a demonstration in which no money moves)",
+      "payment_enabled");
+}
+
+Status CheckPaymentKey(const std::string& key) {
+  if (key == kDemoPaymentKey) {
+    return MakeError(
+        StatusCode::kFailedPrecondition, "PAYMENT_KEY_PUBLIC",
+        "ZJ_PAYMENT_KEY is the public demonstration key, with which anybody could sign; "
+        "set the gateway's own key, or ZJ_DEMO_PAYMENT=1 for a demonstration",
+        "payment_key");
+  }
+  if (key.size() < kMinPaymentKey) {
+    return MakeError(StatusCode::kFailedPrecondition, "PAYMENT_KEY_SHORT",
+                     "ZJ_PAYMENT_KEY has fewer than " + std::to_string(kMinPaymentKey) +
+                         " bytes; set the gateway's whole key",
+                     "payment_key");
+  }
+  return absl::OkStatus();
+}
+
 std::string MakeDemoPayment(const PaymentNotice& notice) {
   return JsonLine({{"kind", notice.kind == PaymentNotice::Kind::kPaid ? "PAID" : "REFUNDED"},
                    {"order", notice.order},

@@ -42,8 +42,26 @@ class DemoPaymentGateway final : public PaymentGateway {
   std::string key_;
 };
 
+/// Of a service that was given no key: takes no payment at all.
+class NoPaymentGateway final : public PaymentGateway {
+ public:
+  /// Always PaymentKeyRequired.
+  StatusOr<PaymentNotice> Read(const std::string& body,
+                               const std::string& signature) const override;
+};
+
 /// Key of the demonstration gateway. Public on purpose: no money moves.
 inline constexpr char kDemoPaymentKey[] = "zhaojian demonstration gateway, no money moves";
+
+/// Shortest key of a gateway, bytes: 128 bits, as HMAC-SHA-256 is no stronger than its key.
+inline constexpr size_t kMinPaymentKey = 16;
+
+/// kFailedPrecondition PAYMENT_KEY_REQUIRED: what to set before payment can be taken.
+Status PaymentKeyRequired();
+
+/// May this key verify a gateway's messages? Errors: kFailedPrecondition PAYMENT_KEY_PUBLIC for the
+/// demonstration key, PAYMENT_KEY_SHORT.
+Status CheckPaymentKey(const std::string& key);
 
 /// Body of a demonstration call-back.
 std::string MakeDemoPayment(const PaymentNotice& notice);

@@ -65,7 +65,8 @@ Json SchoolToJson(const School& school) {
                {"max_attempts", school.max_attempts},
                {"max_recollections", school.max_recollections},
                {"max_redos", school.max_redos},
-               {"delivery_name", school.delivery_name}};
+               {"delivery_name", school.delivery_name},
+               {"delivery_zip", school.delivery_zip}};
   json["required_skills"] = school.required_skills;
   if (school.opens) json["opens"] = FormatServiceTime(*school.opens);
   if (school.closes) json["closes"] = FormatServiceTime(*school.closes);
@@ -89,6 +90,7 @@ StatusOr<School> SchoolFromJson(const Json& json) {
   ZJ_RETURN_IF_ERROR(Read(json, "max_redos", school.max_redos));
   ZJ_RETURN_IF_ERROR(Read(json, "delivery_name", school.delivery_name));
   ZJ_RETURN_IF_ERROR(ReadCodes(json, "required_skills", school.required_skills));
+  ZJ_RETURN_IF_ERROR(Read(json, "delivery_zip", school.delivery_zip));
   ZJ_RETURN_IF_ERROR(ReadTime(json, "opens", school.opens));
   ZJ_RETURN_IF_ERROR(ReadTime(json, "closes", school.closes));
   return school;
@@ -123,10 +125,14 @@ Status CheckSchool(const School& school) {
     return BadSchool("closes", "the window closes before it opens");
   }
   const bool separator = school.delivery_name.find_first_of("/\\") != std::string::npos;
-  const bool unique = school.delivery_name.find("{order}") != std::string::npos ||
-                      school.delivery_name.find("{uid}") != std::string::npos;
+  bool unique = false;
+  for (const char* mark : {"{order}", "{uid}", "{student_number}", "{exam_number}"}) {
+    unique = unique || school.delivery_name.find(mark) != std::string::npos;
+  }
   if (separator || !unique) {
-    return BadSchool("delivery_name", "a file name holds {order} or {uid} and no slash");
+    return BadSchool("delivery_name",
+                     "a file name holds {order}, {uid}, {student_number} or {exam_number} and no "
+                     "slash");
   }
   return absl::OkStatus();
 }

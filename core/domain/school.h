@@ -43,8 +43,11 @@ struct School {
   std::optional<absl::Time> closes;
   /// Skills that a person needs for this school's photos; none by default.
   std::set<std::string> required_skills;
-  /// Name of a delivered file without extension; {order} and {uid} are replaced.
+  /// Name of a delivered file without extension; {order}, {uid}, {student_number} and {exam_number}
+  /// are replaced. A student whose code brings no such number gets the order number in its place.
   std::string delivery_name = "{order}";
+  /// True: one ZIP instead of a folder.
+  bool delivery_zip = false;
 };
 
 /// JSON for store and audit: the fields by their names, times as 2026-05-07T17:00:00+08:00.

@@ -9,7 +9,8 @@
 namespace zhaojian {
 
 /// Reads the QR code in a picture. Its text is personal: compare or hash it, never log it.
-/// Errors: kNotFound NO_QR_CODE when none is readable.
+/// Photographed screens, slanted and turned pictures and screenshots with margins are tried too.
+/// Errors: kNotFound NO_QR_CODE when none is readable; it says how to get a better picture.
 StatusOr<std::string> ReadQrCode(const Photo& photo);
 
 }  // namespace zhaojian

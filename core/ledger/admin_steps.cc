@@ -14,6 +14,7 @@ const std::set<Role>& AdministrationRoles() {
 StatusOr<School> DoPutSchool(Step& step, const PutSchoolCommand& command) {
   ZJ_RETURN_IF_ERROR(step.RequireRole(AdministrationRoles()));
   ZJ_RETURN_IF_ERROR(CheckSchool(command.school));
+  ZJ_RETURN_IF_ERROR(CheckTakesPayment(step, command.school));
   const std::string& code = command.school.code;
   if (command.create_only && step.txn.GetSchool(code).ok()) {
     return MakeError(StatusCode::kAlreadyExists, "SCHOOL_EXISTS",

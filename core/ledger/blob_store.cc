@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/ledger/blob_store.h"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 
@@ -31,6 +32,24 @@ class Folder final : public BlobStore {
     return ReadFile(root_ / order / sha256, kMaxBlob);
   }
 
+  std::vector<std::string> Names(const std::string& order,
+                                 const std::string& prefix) const override {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(root_ / order, error), end; !error && at != end;
+         at.increment(error)) {
+      std::string name = at->path().filename().string();
+      if (name.rfind(prefix, 0) == 0) names.push_back(std::move(name));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  void Remove(const std::string& order, const std::string& name) override {
+    std::error_code error;
+    std::filesystem::remove(root_ / order / name, error);
+  }
+
   void Erase(const std::string& order) override {
     std::error_code error;
     std::filesystem::remove_all(root_ / order, error);
@@ -59,6 +78,23 @@ class Memory final : public BlobStore {
     const auto found = blobs_.find({order, sha256});
     if (found != blobs_.end()) return found->second;
     return MakeError(StatusCode::kNotFound, "NOT_FOUND", "the picture does not exist");
+  }
+
+  std::vector<std::string> Names(const std::string& order,
+                                 const std::string& prefix) const override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    std::vector<std::string> names;
+    for (auto at = blobs_.lower_bound({order, prefix});
+         at != blobs_.end() && at->first.first == order && at->first.second.rfind(prefix, 0) == 0;
+         ++at) {
+      names.push_back(at->first.second);
+    }
+    return names;
+  }
+
+  void Remove(const std::string& order, const std::string& name) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    blobs_.erase({order, name});
   }
 
   void Erase(const std::string& order) override {

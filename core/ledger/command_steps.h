@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "core/domain/collection_code.h"
+#include "core/domain/phone_token.h"
 #include "core/ledger/steps.h"
 
 namespace zhaojian {
@@ -24,8 +27,15 @@ StatusOr<int64_t> DoRecomputeDue(Step& step, const RecomputeDueCommand& command)
 
 // The student's side.
 /// Rules of Ledger::CreateOrder.
+/// @param phone who logged in; empty where nobody did.
 StatusOr<OrderRow> DoCreateOrder(Step& step, const CreateOrderCommand& command,
-                                 const CollectionCode& code);
+                                 const CollectionCode& code,
+                                 const std::optional<PhoneToken>& phone);
+/// Who logged in by phone; empty where nobody has to and did. Errors: as Ledger::CreateOrder.
+StatusOr<std::optional<PhoneToken>> CheckPhoneToken(Step& step, const PhoneTokenVerifier* verifier,
+                                                    bool required, const std::string& token);
+/// The token is used up. It is remembered longer than any token lives.
+Status UsePhoneToken(Step& step, const PhoneToken& token);
 /// Rules of Ledger::ConfirmInfo.
 StatusOr<OrderRow> DoConfirmInfo(Step& step, const ConfirmInfoCommand& command);
 /// Rules of Ledger::SetContact.
@@ -38,6 +48,8 @@ StatusOr<OrderRow> DoSettlePayment(Step& step, const SettlePaymentCommand& comma
 StatusOr<OrderRow> DoSettleRefund(Step& step, const SettleRefundCommand& command);
 /// Rules of Ledger::RefundOrder.
 StatusOr<OrderRow> DoRefundOrder(Step& step, const StaffOrderCommand& command);
+/// Errors: PAYMENT_KEY_REQUIRED when the school asks for money and nobody here could verify it.
+Status CheckTakesPayment(const Step& step, const School& school);
 /// Before an order ends: a paid fee is owed back if no photo went to review. Changes `order` only.
 Status OweRefundOnEnd(Step& step, OrderRow& order);
 /// Rules of Ledger::UploadPhoto.
@@ -94,10 +106,12 @@ StatusOr<VersionRow> DoCommitRetouch(Step& step, const CommitRetouchCommand& com
 StatusOr<WorkItemRow> DoReturnToReview(Step& step, const ReturnToReviewCommand& command);
 /// Rules of Ledger::DecideQc.
 StatusOr<OrderRow> DoDecideQc(Step& step, const DecideQcCommand& command);
-/// Name of the delivered file by the school's rule, with the ending; opens the sealed subject when
-/// the rule has {uid}.
+/// Name of the delivered file by the school's rule, with the ending, safe on every file system;
+/// opens the sealed subject when the rule needs a number of the student.
 StatusOr<std::string> DeliveryFileName(Transaction& transaction, const School& school,
                                        const OrderRow& order);
+/// The name when another student's photo has that one already: the order's number behind it.
+std::string CollisionFileName(const std::string& file_name, const std::string& order);
 /// Rules of Ledger::Deliver.
 StatusOr<OrderRow> DoDeliver(Step& step, const DeliverCommand& command);
 

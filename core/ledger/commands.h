@@ -48,6 +48,8 @@ struct CreateOrderCommand {
   std::string consent_version;
   /// True: the order stays CREATED until ConfirmInfo; consent and last four are asked there.
   bool confirm_later = false;
+  /// Of the log-in by phone; empty where the service asks for none.
+  std::string phone_token;
 };
 
 /// The student has seen the masked data and says that they are right.
@@ -73,6 +75,8 @@ struct UploadPhotoCommand {
   std::string report_json;
   std::string plan_json;
   std::string recipe;
+  /// 16 hex digits, or empty.
+  std::string perceptual_hash;
   std::map<std::string, std::string> variants;
 };
 
@@ -330,8 +334,8 @@ struct DeliverCommand {
   std::string order;
   /// Hash of the bytes that were written.
   std::string output_sha256;
-  /// The name ListDeliverable gave; the ledger works it out itself and refuses another one. May be
-  /// empty.
+  /// The name ListDeliverable gave, or the same with `-<order>` before its ending where another
+  /// student's photo had it; the ledger works it out itself and refuses any other. May be empty.
   std::string file_name;
   /// What the receiver answered; for a folder, its kind.
   std::string receipt;

@@ -64,7 +64,8 @@ StatusOr<OrderRow> DoSetContact(Step& step, const SetContactCommand& command) {
 StatusOr<ContactRow> ReadContact(Transaction& transaction, const std::string& order) {
   ZJ_ASSIGN_OR_RETURN(const Json subject, OpenSubject(transaction, order));
   return ContactRow{subject.value("email", std::string()),
-                    subject.value("file_name", std::string())};
+                    subject.value("file_name", std::string()),
+                    subject.value("phone", std::string())};
 }
 
 }  // namespace zhaojian

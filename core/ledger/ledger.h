@@ -111,7 +111,8 @@ class Ledger {
   // --- the student's side ---
   /// Errors besides the table: BAD_COLLECTION_CODE, COLLECTION_CODE_EXPIRED, BAD_LAST_FOUR,
   /// LAST_FOUR_MISMATCH {left}, CODE_LOCKED {resets_at}, CONSENT_REQUIRED, FEATURE_CODE_MISMATCH,
-  /// OPEN_ORDER_EXISTS {order}.
+  /// OPEN_ORDER_EXISTS {order}; BAD_PHONE_TOKEN, PHONE_TOKEN_EXPIRED, PHONE_TOKEN_AUDIENCE,
+  /// PHONE_TOKEN_USED, PHONE_LOGIN_REQUIRED, PHONE_LOGIN_OFF.
   virtual StatusOr<OrderRow> CreateOrder(const CreateOrderCommand& command) = 0;
   /// CREATED -> AWAITING_PAYMENT or AWAITING_PHOTO. Errors besides the table: those of the data in
   /// CreateOrder.
@@ -250,6 +251,24 @@ class Ledger {
   virtual StatusOr<std::string> PutBlob(const std::string& order, const std::string& bytes) = 0;
   /// Errors: kNotFound NOT_FOUND; kDataLoss ASSET_CORRUPT.
   virtual StatusOr<std::string> GetBlob(const std::string& order, const std::string& sha256) = 0;
+  /// Begins an upload, or finds what arrived of the same photo before; its time begins anew. An
+  /// order has one upload at a time: another photo drops what was there. Errors: kInvalidArgument
+  /// BAD_UPLOAD; kNotFound NOT_FOUND.
+  virtual StatusOr<UploadRow> StartUpload(const std::string& order, int64_t size,
+                                          const std::string& sha256) = 0;
+  /// Errors: kNotFound UPLOAD_UNKNOWN when it never began, has expired or is finished.
+  virtual StatusOr<UploadRow> GetUpload(const std::string& order, const std::string& id) = 0;
+  /// Seals and keeps a piece; durable before it returns. Errors: kOutOfRange BAD_OFFSET {received}
+  /// for a piece behind a gap or beyond the size; UPLOAD_UNKNOWN; kUnavailable BLOB_UNWRITABLE.
+  virtual Status PutUploadPiece(const std::string& order, const std::string& id, int64_t offset,
+                                const std::string& bytes) = 0;
+  /// The whole photo. Errors: kInvalidArgument BAD_UPLOAD while something is missing; SHA_MISMATCH,
+  /// which drops it, because nobody knows which piece is wrong; UPLOAD_UNKNOWN.
+  virtual StatusOr<std::string> ReadUpload(const std::string& order, const std::string& id) = 0;
+  /// Removes what arrived.
+  virtual void DropUpload(const std::string& order, const std::string& id) = 0;
+  /// Removes every upload whose time is over; how many.
+  virtual int ExpireUploads() = 0;
   /// Must succeed before pixels are released. Returns the audit sequence.
   virtual StatusOr<int64_t> RecordView(const RecordViewCommand& command) = 0;
 
@@ -258,6 +277,9 @@ class Ledger {
   virtual StatusOr<OrderRow> GetOrder(const std::string& number) = 0;
   /// Errors: kNotFound NOT_FOUND.
   virtual StatusOr<AttemptRow> GetAttempt(const std::string& order, int attempt) = 0;
+  /// What is known of the photos of an order that were rejected, oldest first; also after the
+  /// pixels are gone.
+  virtual StatusOr<std::vector<RejectedPhotoRow>> RejectedPhotos(const std::string& order) = 0;
   /// Errors: kNotFound NOT_FOUND.
   virtual StatusOr<WorkItemRow> GetWorkItem(int64_t item) = 0;
   /// Errors: kNotFound NOT_FOUND.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/domain/payment.h"
 #include "core/ledger/command_steps.h"
 
 namespace zhaojian {
@@ -35,6 +36,11 @@ Status OweRefundOnEnd(Step& step, OrderRow& order) {
   if (!payment) return absl::OkStatus();
   payment->state = "REFUND_PENDING";
   return step.txn.PutPayment(*payment);
+}
+
+Status CheckTakesPayment(const Step& step, const School& school) {
+  if (!school.payment_enabled || step.settings.takes_payment) return absl::OkStatus();
+  return PaymentKeyRequired();
 }
 
 StatusOr<OrderRow> DoSettlePayment(Step& step, const SettlePaymentCommand& command) {

@@ -21,6 +21,8 @@ StatusOr<LedgerPolicy> LoadLedgerPolicy(const std::filesystem::path& assets) {
   ZJ_ASSIGN_OR_RETURN(policy.calendar, WorkCalendar::FromJson(calendar));
   ZJ_ASSIGN_OR_RETURN(const Json reasons, ReadJsonFile(assets / "reasons/reasons.json"));
   ZJ_ASSIGN_OR_RETURN(policy.reasons, ReasonCatalogue::FromJson(reasons));
+  ZJ_ASSIGN_OR_RETURN(const Json view, ReadJsonFile(assets / "policy/student_view.json"));
+  ZJ_ASSIGN_OR_RETURN(policy.student_view, StudentView::FromJson(view));
   return policy;
 }
 

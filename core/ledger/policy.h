@@ -8,6 +8,7 @@
 #include "core/domain/order_clocks.h"
 #include "core/domain/queue_order.h"
 #include "core/domain/reason.h"
+#include "core/domain/student_view.h"
 #include "core/domain/transition_table.h"
 #include "core/domain/work_item.h"
 
@@ -22,6 +23,8 @@ struct LedgerPolicy {
   OrderClocks order_clocks;
   WorkCalendar calendar;
   ReasonCatalogue reasons;
+  /// What students see.
+  StudentView student_view;
 };
 
 /// Reads assets/policy, assets/calendar and assets/reasons. Errors: those of the readers, naming

@@ -2,11 +2,14 @@
 #include <cmath>
 
 #include "core/base/crypto.h"
+#include "core/base/file_name.h"
 #include "core/ledger/command_steps.h"
 #include "core/ledger/queue_turn.h"
 
 namespace zhaojian {
 namespace {
+
+constexpr char kDeliveryEnding[] = ".jpg";
 
 StatusOr<WorkItemRow> ActiveOfKind(Step& step, int64_t id, int64_t fence, WorkKind kind,
                                    const char* event) {
@@ -184,18 +187,22 @@ StatusOr<std::string> DeliveryFileName(Transaction& transaction, const School& s
     if (at != std::string::npos) name.replace(at, mark.size(), value);
   };
   replace("{order}", order.number);
-  if (name.find("{uid}") != std::string::npos) {
+  for (const char* key : {"uid", "student_number", "exam_number"}) {
+    const std::string mark = std::string("{") + key + "}";
+    if (name.find(mark) == std::string::npos) continue;
     ZJ_ASSIGN_OR_RETURN(const OrderSecrets secrets, transaction.GetSecrets(order.number));
     ZJ_ASSIGN_OR_RETURN(const std::string text,
                         OpenBytes(secrets.key, secrets.sealed_subject, order.number));
     ZJ_ASSIGN_OR_RETURN(const Json subject, ParseJson(text, "subject"));
-    ZJ_ASSIGN_OR_RETURN(std::string uid, JsonString(subject, "uid", "subject"));
-    for (char& letter : uid) {
-      if (letter == '/' || letter == '\\') letter = '_';
-    }
-    replace("{uid}", uid);
+    const std::string number = subject.value(key, std::string());
+    replace(mark, number.empty() ? order.number : number);
   }
-  return name + ".jpg";
+  return SafeFileName(name, order.number) + kDeliveryEnding;
+}
+
+std::string CollisionFileName(const std::string& file_name, const std::string& order) {
+  const size_t stem = file_name.size() - (sizeof(kDeliveryEnding) - 1);
+  return file_name.substr(0, stem) + "-" + order + kDeliveryEnding;
 }
 
 StatusOr<OrderRow> DoDeliver(Step& step, const DeliverCommand& command) {
@@ -217,6 +224,8 @@ StatusOr<OrderRow> DoDeliver(Step& step, const DeliverCommand& command) {
   }
   ZJ_ASSIGN_OR_RETURN(const School school, step.txn.GetSchool(order.school));
   ZJ_ASSIGN_OR_RETURN(order.delivered_name, DeliveryFileName(step.txn, school, order));
+  const std::string other = CollisionFileName(order.delivered_name, order.number);
+  if (command.file_name == other) order.delivered_name = other;
   // The name may hold the student's number and the trail is never erased: only a hash under the
   // order's key goes there, which says nothing once that key is gone.
   ZJ_ASSIGN_OR_RETURN(const OrderSecrets secrets, step.txn.GetSecrets(order.number));

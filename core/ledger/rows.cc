@@ -217,6 +217,7 @@ Json ToJson(const AttemptRow& row) {
           {"plan_json", row.plan_json},
           {"recipe", Base64UrlEncode(row.recipe)},
           {"variants", row.variants},
+          {"perceptual_hash", row.perceptual_hash},
           {"rejected", row.rejected},
           {"created", TimeToJson(row.created)}};
 }
@@ -236,6 +237,7 @@ StatusOr<AttemptRow> AttemptFromJson(const Json& json) {
   reader.Get("plan_json", row.plan_json);
   reader.GetBytes("recipe", row.recipe);
   reader.Get("variants", row.variants);
+  reader.GetNewer("perceptual_hash", row.perceptual_hash);
   reader.Get("rejected", row.rejected);
   reader.Get("created", row.created);
   ZJ_RETURN_IF_ERROR(reader.Result());

@@ -102,9 +102,32 @@ struct AttemptRow {
   std::string recipe;
   /// SHA-256 of prepared pictures by variant: "thumb", "preview", "standard".
   std::map<std::string, std::string> variants;
+  /// Perceptual hash, 16 hex digits; empty when none could be made. Like photo_sha256 it outlives
+  /// the pixels.
+  std::string perceptual_hash;
   /// True once a decision rejected it: the same bytes are not taken again.
   bool rejected = false;
   absl::Time created;
+};
+
+/// What stays known of a rejected photo.
+struct RejectedPhotoRow {
+  std::string sha256;
+  /// 16 hex digits, or empty.
+  std::string perceptual_hash;
+};
+
+/// A photo on its way in. What arrived is sealed like every photo and goes with the order's key.
+struct UploadRow {
+  std::string order;
+  /// 32 hex digits; the same for the same photo of the same order.
+  std::string id;
+  /// Length and SHA-256 of the whole photo, as announced.
+  int64_t size = 0;
+  std::string sha256;
+  /// Bytes from the beginning that are kept.
+  int64_t received = 0;
+  absl::Time expires;
 };
 
 /// One piece of human work.
@@ -370,6 +393,8 @@ struct CaseRow {
 struct ContactRow {
   std::string email;
   std::string file_name;
+  /// Verified at the log-in; empty where there was none. Show only MaskPhone of it.
+  std::string phone;
 };
 
 /// One payment as the gateway reported it.

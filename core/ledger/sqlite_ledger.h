@@ -8,6 +8,7 @@
 #include "core/base/clock.h"
 #include "core/base/status.h"
 #include "core/domain/collection_code.h"
+#include "core/domain/phone_token.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/policy.h"
 
@@ -22,6 +23,12 @@ struct LedgerOptions {
   std::optional<absl::Duration> undo_window;
   /// False: work may be claimed at any time of day (schools with overtime may anyway).
   bool enforce_office_hours = true;
+  /// False: nobody can verify a payment here, so no school may ask for one.
+  bool takes_payment = true;
+  /// Verifies log-ins by phone; none can be when null.
+  std::shared_ptr<const PhoneTokenVerifier> phones;
+  /// True: no order without a log-in by phone.
+  bool phone_required = false;
   /// Reads collection codes; the demonstration codes when null.
   std::shared_ptr<const CollectionCodeResolver> codes;
   /// Must outlive the ledger; the system's clock when null.

@@ -119,7 +119,10 @@ Status SqliteTransaction::EraseOrder(const std::string& number) {
         "UPDATE attempts SET doc = json_set(doc, '$.recipe', '', '$.report_json', '',"
         " '$.plan_json', '', '$.variants', json('{}')) WHERE order_number = ?",
         "UPDATE versions SET doc = json_set(doc, '$.recipe', '') WHERE order_number = ?",
-        "UPDATE items SET doc = json_set(doc, '$.note', '') WHERE order_number = ?"}) {
+        "UPDATE items SET doc = json_set(doc, '$.note', '') WHERE order_number = ?",
+        // Stored answers may repeat what people wrote. The one of the order's making does not, and
+        // without it the same request would make another order.
+        "DELETE FROM requests WHERE order_number = ? AND method <> 'CreateOrder'"}) {
     ZJ_RETURN_IF_ERROR(db_.Run(sql, {number}));
   }
   return absl::OkStatus();

@@ -8,7 +8,7 @@ namespace {
 
 // Rows are JSON documents (`doc`, the truth) beside the columns that are searched. Times are Unix
 // microseconds. One entry per schema version; an entry is never changed once released.
-constexpr std::array<const char*, 3> kVersions = {R"sql(
+constexpr std::array<const char*, 4> kVersions = {R"sql(
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE schools (code TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE staff (code TEXT PRIMARY KEY, doc TEXT NOT NULL) WITHOUT ROWID;
@@ -115,6 +115,13 @@ CREATE TABLE school_turns (
   kind TEXT NOT NULL, school TEXT NOT NULL, turn INTEGER NOT NULL, deficit INTEGER NOT NULL,
   visiting INTEGER NOT NULL, cost INTEGER NOT NULL, samples INTEGER NOT NULL,
   PRIMARY KEY (kind, school)) WITHOUT ROWID;
+)sql",
+                                                  R"sql(
+ALTER TABLE requests ADD COLUMN order_number TEXT NOT NULL DEFAULT '';
+UPDATE requests SET order_number =
+  COALESCE(json_extract(response, '$.order'), json_extract(response, '$.number'), '')
+  WHERE json_valid(response) AND json_type(response) = 'object';
+CREATE INDEX requests_by_order ON requests (order_number) WHERE order_number <> '';
 )sql"};
 
 }  // namespace

@@ -135,6 +135,21 @@ StatusOr<bool> SqliteTransaction::WasRejected(const std::string& order, const st
   return rejected;
 }
 
+StatusOr<std::vector<RejectedPhotoRow>> SqliteTransaction::RejectedPhotos(
+    const std::string& order) {
+  ZJ_ASSIGN_OR_RETURN(
+      const auto attempts,
+      ReadDocuments(db_,
+                    "SELECT doc FROM attempts WHERE order_number = ? AND rejected = 1"
+                    " ORDER BY attempt",
+                    {order}, &AttemptFromJson));
+  std::vector<RejectedPhotoRow> photos;
+  for (const AttemptRow& row : attempts) {
+    photos.push_back({row.photo_sha256, row.perceptual_hash});
+  }
+  return photos;
+}
+
 StatusOr<std::optional<DraftRow>> SqliteTransaction::FindDraft(const std::string& order,
                                                                int attempt) {
   return FindDocument(db_, "SELECT doc FROM drafts WHERE order_number = ? AND attempt = ?",
@@ -216,7 +231,9 @@ StatusOr<std::optional<RequestRow>> SqliteTransaction::FindRequest(const std::st
 
 Status SqliteTransaction::PutRequest(const std::string& id, const RequestRow& row, absl::Time now) {
   return db_.Run(
-      "INSERT INTO requests (id, method, body_hash, response, created) VALUES (?, ?, ?, ?, ?)",
+      "INSERT INTO requests (id, method, body_hash, response, created, order_number)"
+      " VALUES (?1, ?2, ?3, ?4, ?5,"
+      " COALESCE(json_extract(?4, '$.order'), json_extract(?4, '$.number'), ''))",
       {id, row.method, row.body_hash, row.response, SqlTime(now)});
 }
 

@@ -38,6 +38,7 @@ class SqliteTransaction final : public Transaction {
   Status PutAttempt(const AttemptRow& attempt) override;
   StatusOr<AttemptRow> GetAttempt(const std::string& order, int attempt) override;
   StatusOr<bool> WasRejected(const std::string& order, const std::string& sha256) override;
+  StatusOr<std::vector<RejectedPhotoRow>> RejectedPhotos(const std::string& order) override;
   StatusOr<int64_t> InsertItem(const WorkItemRow& item) override;
   Status UpdateItem(const WorkItemRow& item) override;
   StatusOr<WorkItemRow> GetItem(int64_t id) override;

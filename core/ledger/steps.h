@@ -20,6 +20,7 @@ struct StepSettings {
   const LedgerPolicy& policy;
   absl::Duration undo_window;
   bool enforce_office_hours = true;
+  bool takes_payment = true;
 };
 
 /// What a new work item carries besides its order.

@@ -124,7 +124,7 @@ class Transaction {
   /// Lets the timers of a school's orders in one state ring at `now`.
   virtual Status WakeOrders(const std::string& school, OrderState state, absl::Time now) = 0;
   /// Destroys the order's key and whatever the key does not protect: sealed facts, the owner of the
-  /// code, recipes, reports, drafts, words. What happened and when stays.
+  /// code, recipes, reports, drafts, words, stored answers. What happened and when stays.
   virtual Status EraseOrder(const std::string& number) = 0;
   /// Adds or replaces.
   virtual Status PutAttempt(const AttemptRow& attempt) = 0;
@@ -132,6 +132,8 @@ class Transaction {
   virtual StatusOr<AttemptRow> GetAttempt(const std::string& order, int attempt) = 0;
   /// Was a photo with these bytes rejected for this order?
   virtual StatusOr<bool> WasRejected(const std::string& order, const std::string& sha256) = 0;
+  /// The rejected photos of an order, oldest first.
+  virtual StatusOr<std::vector<RejectedPhotoRow>> RejectedPhotos(const std::string& order) = 0;
 
   // Work items.
   /// Adds an item and returns its id.

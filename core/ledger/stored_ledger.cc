@@ -34,7 +34,7 @@ void StoredLedger::UseCalendar(WorkCalendar calendar) {
   policies_.back().calendar = std::move(calendar);
   all_settings_.push_back({policies_.back(),
                            options_.undo_window.value_or(options_.policy.clocks.undo_window),
-                           options_.enforce_office_hours});
+                           options_.enforce_office_hours, options_.takes_payment});
   settings_ = &all_settings_.back();
 }
 
@@ -136,12 +136,18 @@ StatusOr<OrderRow> StoredLedger::CreateOrder(const CreateOrderCommand& command) 
   // Another student's code under the same request id must not get this student's order.
   Json body = BodyOf(command);
   body["code_hmac"] = HexEncode(HmacSha256(key, command.collection_code));
+  if (!command.phone_token.empty()) {
+    body["phone_hmac"] = HexEncode(HmacSha256(key, command.phone_token));
+  }
   Json answer;
   ZJ_RETURN_IF_ERROR(
       Write("CreateOrder", command.meta, body, answer, [&](Step& step) -> StatusOr<Json> {
         ZJ_ASSIGN_OR_RETURN(const CollectionCode code,
                             codes.Resolve(command.collection_code, step.now));
-        ZJ_ASSIGN_OR_RETURN(const OrderRow order, DoCreateOrder(step, command, code));
+        ZJ_ASSIGN_OR_RETURN(const auto phone,
+                            CheckPhoneToken(step, options_.phones.get(), options_.phone_required,
+                                            command.phone_token));
+        ZJ_ASSIGN_OR_RETURN(const OrderRow order, DoCreateOrder(step, command, code, phone));
         return ::zhaojian::ToJson(order);
       }));
   return OrderFromJson(answer);
@@ -189,12 +195,20 @@ StatusOr<ClaimResult> StoredLedger::Claim(const ClaimCommand& command) {
       Write("Claim", command.meta, BodyOf(command), answer, [&](Step& step) -> StatusOr<Json> {
         ZJ_ASSIGN_OR_RETURN(const auto items, DoClaim(step, command));
         Json list = Json::array();
-        for (const auto& item : items) list.push_back(::zhaojian::ToJson(item));
+        // An answer over several orders is not erased with one of them: it repeats no words.
+        for (WorkItemRow item : items) {
+          item.note.clear();
+          item.reasons.clear();
+          list.push_back(::zhaojian::ToJson(item));
+        }
         return list;
       }));
   ClaimResult result;
   for (const Json& entry : answer) {
     ZJ_ASSIGN_OR_RETURN(Grant grant, GrantOf(WorkItemFromJson(entry)));
+    ZJ_ASSIGN_OR_RETURN(const WorkItemRow row, GetWorkItem(grant.item.id));
+    grant.item.note = row.note;
+    grant.item.reasons = row.reasons;
     result.grants.push_back(std::move(grant));
   }
   result.retry_after = options_.policy.clocks.retry_after;

@@ -94,9 +94,18 @@ class StoredLedger final : public Ledger {
   StatusOr<OrderRow> Deliver(const DeliverCommand& command) override;
   StatusOr<std::string> PutBlob(const std::string& order, const std::string& bytes) override;
   StatusOr<std::string> GetBlob(const std::string& order, const std::string& sha256) override;
+  StatusOr<UploadRow> StartUpload(const std::string& order, int64_t size,
+                                  const std::string& sha256) override;
+  StatusOr<UploadRow> GetUpload(const std::string& order, const std::string& id) override;
+  Status PutUploadPiece(const std::string& order, const std::string& id, int64_t offset,
+                        const std::string& bytes) override;
+  StatusOr<std::string> ReadUpload(const std::string& order, const std::string& id) override;
+  void DropUpload(const std::string& order, const std::string& id) override;
+  int ExpireUploads() override;
   StatusOr<int64_t> RecordView(const RecordViewCommand& command) override;
   StatusOr<OrderRow> GetOrder(const std::string& number) override;
   StatusOr<AttemptRow> GetAttempt(const std::string& order, int attempt) override;
+  StatusOr<std::vector<RejectedPhotoRow>> RejectedPhotos(const std::string& order) override;
   StatusOr<WorkItemRow> GetWorkItem(int64_t item) override;
   StatusOr<DecisionRow> GetDecision(int64_t decision) override;
   StatusOr<VersionRow> GetVersion(const std::string& order) override;
@@ -127,6 +136,9 @@ class StoredLedger final : public Ledger {
                    TickResult& result);
   void Tell(const std::vector<LedgerNotice>& notices);
   absl::Time Now() const;
+  StatusOr<std::string> KeyOf(const std::string& order);
+  StatusOr<UploadRow> ReadUploadRow(const std::string& key, const std::string& order,
+                                    const std::string& id) const;
   Status CheckBlob(const std::string& order, const std::string& sha256) const;
 
   const LedgerOptions options_;

@@ -214,6 +214,11 @@ StatusOr<AttemptRow> StoredLedger::GetAttempt(const std::string& order, int atte
   return Read<AttemptRow>([&](Transaction& txn) { return txn.GetAttempt(order, attempt); });
 }
 
+StatusOr<std::vector<RejectedPhotoRow>> StoredLedger::RejectedPhotos(const std::string& order) {
+  return Read<std::vector<RejectedPhotoRow>>(
+      [&](Transaction& txn) { return txn.RejectedPhotos(order); });
+}
+
 StatusOr<WorkItemRow> StoredLedger::GetWorkItem(int64_t item) {
   return Read<WorkItemRow>([&](Transaction& txn) { return txn.GetItem(item); });
 }

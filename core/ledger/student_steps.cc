@@ -69,7 +69,8 @@ Status CheckNoOpenOrder(Step& step, const SubjectRow& subject, bool tell_number)
                    "this student has an open order; go on with that one", "", facts);
 }
 
-StatusOr<OrderRow> InsertOrder(Step& step, const School& school, const CollectionCode& code) {
+StatusOr<OrderRow> InsertOrder(Step& step, const School& school, const CollectionCode& code,
+                               const std::optional<PhoneToken>& phone) {
   OrderRow order;
   do {
     order.number = MakeOrderNumber(step.now, RandomBytes(8));
@@ -81,12 +82,18 @@ StatusOr<OrderRow> InsertOrder(Step& step, const School& school, const Collectio
   order.version = 1;
   OrderSecrets secrets;
   secrets.key = RandomBytes(32);
-  const Json subject = {
-      {"uid", code.uid}, {"name_masked", code.name_masked}, {"id_masked", code.id_masked}};
+  Json subject = {{"student_number", code.student_number},
+                  {"exam_number", code.exam_number},
+                  {"uid", code.uid},
+                  {"name_masked", code.name_masked},
+                  {"id_masked", code.id_masked}};
+  if (phone) subject["phone"] = phone->phone;
   secrets.sealed_subject = SealBytes(secrets.key, JsonLine(subject), order.number);
   ZJ_RETURN_IF_ERROR(step.txn.InsertOrder(order, secrets));
-  ZJ_RETURN_IF_ERROR(step.Audit("order.create", "orders/" + order.number, order.number, order.epoch,
-                                0, {{"school", school.code}, {"payment", Name(order.payment)}}));
+  ZJ_RETURN_IF_ERROR(step.Audit(
+      "order.create", "orders/" + order.number, order.number, order.epoch, 0,
+      {{"school", school.code}, {"payment", Name(order.payment)}, {"phone", phone.has_value()}}));
+  if (phone) ZJ_RETURN_IF_ERROR(UsePhoneToken(step, *phone));
   return order;
 }
 
@@ -117,6 +124,8 @@ Status CheckUpload(const UploadPhotoCommand& command) {
   };
   if (!IsSha256(command.photo_sha256)) return invalid("photo_sha256");
   if (command.photo_bytes <= 0) return invalid("photo_bytes");
+  const bool hash = command.perceptual_hash.empty() || command.perceptual_hash.size() == 16;
+  if (!hash) return invalid("perceptual_hash");
   if (command.width <= 0 || command.height <= 0) return invalid("width");
   for (const auto& [name, sha256] : command.variants) {
     if (!IsSha256(sha256)) return invalid("variants");
@@ -127,7 +136,8 @@ Status CheckUpload(const UploadPhotoCommand& command) {
 }  // namespace
 
 StatusOr<OrderRow> DoCreateOrder(Step& step, const CreateOrderCommand& command,
-                                 const CollectionCode& code) {
+                                 const CollectionCode& code,
+                                 const std::optional<PhoneToken>& phone) {
   auto school = step.txn.GetSchool(code.school);
   if (!school.ok()) {
     return MakeError(StatusCode::kFailedPrecondition, "SCHOOL_UNKNOWN",
@@ -137,12 +147,14 @@ StatusOr<OrderRow> DoCreateOrder(Step& step, const CreateOrderCommand& command,
     return MakeError(StatusCode::kInvalidArgument, "FEATURE_CODE_MISMATCH",
                      "the feature code belongs to another school", "feature_code");
   }
+  // Before anything is written: nobody is sent to pay what cannot be verified.
+  ZJ_RETURN_IF_ERROR(CheckTakesPayment(step, *school));
   const bool now = !command.confirm_later;
   if (now && !command.consent) return ConsentRequired();
   ZJ_ASSIGN_OR_RETURN(SubjectRow subject, SubjectOf(step, code));
   if (now) ZJ_RETURN_IF_ERROR(CheckLastFour(step, subject, command.last_four));
   ZJ_RETURN_IF_ERROR(CheckNoOpenOrder(step, subject, /*tell_number=*/now));
-  ZJ_ASSIGN_OR_RETURN(OrderRow order, InsertOrder(step, *school, code));
+  ZJ_ASSIGN_OR_RETURN(OrderRow order, InsertOrder(step, *school, code, phone));
   subject.order = order.number;
   ZJ_RETURN_IF_ERROR(step.txn.PutSubject(subject));
   if (now) {
@@ -158,6 +170,7 @@ StatusOr<OrderRow> DoConfirmInfo(Step& step, const ConfirmInfoCommand& command) 
   ZJ_ASSIGN_OR_RETURN(const auto actors, step.Actors());
   ZJ_ASSIGN_OR_RETURN(OrderRow order, step.txn.GetOrder(command.order));
   ZJ_ASSIGN_OR_RETURN(const School school, step.txn.GetSchool(order.school));
+  ZJ_RETURN_IF_ERROR(CheckTakesPayment(step, school));
   // Whether it may be asked at all comes before the answer, so that no wrong answer is counted
   // against an order that is past this step.
   const char* payment = school.payment_enabled ? "payment_on" : "payment_off";
@@ -204,6 +217,7 @@ StatusOr<OrderRow> DoUploadPhoto(Step& step, const UploadPhotoCommand& command) 
   attempt.report_json = command.report_json;
   attempt.plan_json = command.plan_json;
   attempt.recipe = command.recipe;
+  attempt.perceptual_hash = command.perceptual_hash;
   attempt.variants = command.variants;
   attempt.created = step.now;
   order.rejection.clear();

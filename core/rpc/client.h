@@ -3,6 +3,7 @@
 
 #include <absl/time/time.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -50,6 +51,10 @@ struct ClientOptions {
 /// Thread safety: thread-safe. Asset transfers use a connection of their own.
 class ServiceClient {
  public:
+  /// Files between two calls of DeliverySink::on_batch: 80 MB of 40 kB each, and an archive of a
+  /// large school's 10,000 photos is rewritten five times, not ten thousand.
+  static constexpr int kDeliveryBatch = 2000;
+
   /// Connects lazily; never fails for an absent service. Errors: kInvalidArgument BAD_ADDRESS.
   static StatusOr<std::unique_ptr<ServiceClient>> Create(ClientOptions options);
   ~ServiceClient();
@@ -148,10 +153,18 @@ class ServiceClient {
   // ---- the student's side ----
   StatusOr<Order> CreateOrder(const NewOrder& order, const std::string& request_id);
   StatusOr<Order> GetOrder(const std::string& order);
-  /// Uploads and prepares a photo. Errors: kInvalidArgument with FILE-01 and so on for a file that
-  /// is refused; kResourceExhausted FILE-01 above 30 MB.
-  StatusOr<UploadResult> UploadPhoto(const std::string& order, const std::string& bytes,
-                                     const std::string& request_id);
+  /// Begins an upload, or says how much of the same photo is there since it was cut off.
+  StatusOr<UploadState> StartUpload(const std::string& order, int64_t size,
+                                    const std::string& sha256);
+  /// Errors: kNotFound UPLOAD_UNKNOWN when it has ended or expired.
+  StatusOr<UploadState> GetUpload(const std::string& order, const std::string& upload);
+  /// Uploads and prepares a photo. Goes on where an earlier try (of this call, or of another
+  /// program) was cut off. Errors: kInvalidArgument with FILE-01 and so on for a file that is
+  /// refused; kResourceExhausted FILE-01 above 30 MB.
+  /// @param on_progress gets how many bytes are sent of how many, first where it begins.
+  StatusOr<UploadResult> UploadPhoto(
+      const std::string& order, const std::string& bytes, const std::string& request_id,
+      const std::function<void(int64_t sent, int64_t size)>& on_progress = {});
   StatusOr<Order> Submit(const std::string& order);
   StatusOr<Order> Retake(const std::string& order);
   StatusOr<Order> Withdraw(const std::string& order);
@@ -225,10 +238,20 @@ class ServiceClient {
   /// Orders by number. @param state one of the 17 words, or empty for all.
   StatusOr<OrderPage> ListOrders(const std::string& school, const std::string& state, int page_size,
                                  const std::string& page_token);
+  /// How files leave: each is durable when `on_file` returns, or, with `on_batch`, all since the
+  /// last one are when that returns (at most kDeliveryBatch).
+  struct DeliverySink {
+    /// What the receiver gets, kept as the receipt: folder or zip.
+    std::string receipt = "folder";
+    std::function<Status(DeliveredFile&)> on_file;
+    std::function<Status()> on_batch;
+  };
   /// Hands over every confirmed file of the school (empty: of all). A file counts as delivered only
-  /// after `on_file` has made it durable and returned OK; its error ends the export.
+  /// after the sink has made it durable; its error ends the export, and the next export goes on.
+  Status ExportDeliveries(const std::string& school, const DeliverySink& sink);
+  /// The same with files that are durable one by one.
   Status ExportDeliveries(const std::string& school,
-                          const std::function<Status(const DeliveredFile&)>& on_file);
+                          const std::function<Status(DeliveredFile&)>& on_file);
   /// The audit chain as JSON lines, for VerifyAuditExport. @param on_text gets pieces in order.
   Status ExportAudit(const std::function<Status(const std::string&)>& on_text);
 

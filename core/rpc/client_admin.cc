@@ -33,6 +33,7 @@ StatusOr<Order> ServiceClient::CreateOrder(const NewOrder& order, const std::str
   request.set_consents(order.consents);
   request.set_consent_version(order.consent_version);
   request.set_confirm_later(order.confirm_later);
+  request.set_phone_token(order.phone_token);
   request.set_request_id(request_id);
   return OrderOf(impl_->Call(impl_->intake, &IntakeService::Stub::CreateOrder, request,
                              impl_->options.deadlines.decision));

@@ -27,6 +27,7 @@ Status TakeChunk(const v1::AssetChunk& chunk, Asset& asset) {
   if (asset.sha256.empty()) {
     asset.sha256 = chunk.sha256();
     asset.mime_type = chunk.mime_type();
+    asset.file_name = chunk.file_name();
     asset.bytes.reserve(static_cast<size_t>(chunk.total_size()));
   } else if (asset.sha256 != chunk.sha256()) {
     return Corrupt();
@@ -100,34 +101,90 @@ StatusOr<Asset> ServiceClient::Download(const std::string& order) {
                          });
 }
 
-StatusOr<UploadResult> ServiceClient::UploadPhoto(const std::string& order,
-                                                  const std::string& bytes,
-                                                  const std::string& request_id) {
-  v1::UploadPhotoRequest first;
-  first.mutable_header()->set_order(order);
-  first.mutable_header()->set_size(static_cast<int64_t>(bytes.size()));
-  first.mutable_header()->set_sha256(Sha256Hex(bytes));
-  first.mutable_header()->set_request_id(request_id);
+namespace {
+
+UploadState FromUpload(const v1::Upload& in) {
+  return {in.upload(), in.received(), in.size(), FromWire(in.expire_time())};
+}
+
+}  // namespace
+
+StatusOr<UploadState> ServiceClient::StartUpload(const std::string& order, int64_t size,
+                                                 const std::string& sha256) {
+  v1::StartUploadRequest request;
+  request.set_order(order);
+  request.set_size(size);
+  request.set_sha256(sha256);
+  ZJ_ASSIGN_OR_RETURN(const v1::Upload upload,
+                      impl_->Call(impl_->intake_assets, &v1::IntakeService::Stub::StartUpload,
+                                  request, impl_->options.deadlines.decision));
+  return FromUpload(upload);
+}
+
+StatusOr<UploadState> ServiceClient::GetUpload(const std::string& order,
+                                               const std::string& upload) {
+  v1::GetUploadRequest request;
+  request.set_order(order);
+  request.set_upload(upload);
+  ZJ_ASSIGN_OR_RETURN(const v1::Upload state,
+                      impl_->Call(impl_->intake_assets, &v1::IntakeService::Stub::GetUpload,
+                                  request, impl_->options.deadlines.metadata));
+  return FromUpload(state);
+}
+
+// One try: asks how much is there, sends the rest.
+Status ServiceClient::Impl::SendPhoto(grpc::ClientContext& context, v1::UploadHeader header,
+                                      const std::string& bytes,
+                                      const std::function<void(int64_t, int64_t)>& on_progress,
+                                      v1::UploadPhotoResponse& response) {
+  v1::StartUploadRequest start;
+  start.set_order(header.order());
+  start.set_size(header.size());
+  start.set_sha256(header.sha256());
+  v1::Upload upload;
+  grpc::ClientContext asking;
+  Prepare(asking, absl::FromChrono(context.deadline()));
+  ZJ_RETURN_IF_ERROR(FromGrpc(intake_assets.StartUpload(&asking, start, &upload)));
+  header.set_upload(upload.upload());
+  header.set_offset(upload.received());
+  response.Clear();
+  const auto writer = intake_assets.UploadPhoto(&context, &response);
+  v1::UploadPhotoRequest message;
+  *message.mutable_header() = header;
+  bool open = writer->Write(message);
+  auto at = static_cast<size_t>(std::clamp<int64_t>(upload.received(), 0, header.size()));
+  const auto tell = [&] {
+    if (on_progress) on_progress(static_cast<int64_t>(at), header.size());
+  };
+  tell();
+  while (open && at < bytes.size()) {
+    message.set_data(bytes.substr(at, kChunkBytes));
+    open = writer->Write(message);
+    at += message.data().size();
+    if (open) tell();
+  }
+  if (open) writer->WritesDone();
+  return FromGrpc(writer->Finish());
+}
+
+StatusOr<UploadResult> ServiceClient::UploadPhoto(
+    const std::string& order, const std::string& bytes, const std::string& request_id,
+    const std::function<void(int64_t sent, int64_t size)>& on_progress) {
+  v1::UploadHeader header;
+  header.set_order(order);
+  header.set_size(static_cast<int64_t>(bytes.size()));
+  header.set_sha256(Sha256Hex(bytes));
+  header.set_request_id(request_id);
   v1::UploadPhotoResponse response;
   const Status status =
       impl_->Retry(impl_->options.deadlines.upload, [&](grpc::ClientContext& context) {
-        response.Clear();
-        const auto writer = impl_->intake_assets.UploadPhoto(&context, &response);
-        bool open = writer->Write(first);
-        v1::UploadPhotoRequest piece;
-        for (size_t at = 0; open && at < bytes.size(); at += kChunkBytes) {
-          piece.set_data(bytes.substr(at, kChunkBytes));
-          open = writer->Write(piece);
-        }
-        if (open) writer->WritesDone();
-        return impl_->FromGrpc(writer->Finish());
+        return impl_->SendPhoto(context, header, bytes, on_progress, response);
       });
   if (!status.ok()) return status;
   return FromWire(response);
 }
 
-Status ServiceClient::Impl::HandOver(const v1::Deliverable& entry,
-                                     const std::function<Status(const DeliveredFile&)>& on_file) {
+StatusOr<DeliveredFile> ServiceClient::Impl::ReadDelivery(const v1::Deliverable& entry) {
   v1::ReadDeliverableRequest read;
   read.set_order(entry.order());
   ZJ_ASSIGN_OR_RETURN(Asset file, ReadFile(options.deadlines.asset,
@@ -135,19 +192,45 @@ Status ServiceClient::Impl::HandOver(const v1::Deliverable& entry,
                                              read.set_offset(offset);
                                              return admin_assets.ReadDeliverable(context, read);
                                            }));
-  ZJ_RETURN_IF_ERROR(on_file({entry.order(), entry.file_name(), file.sha256, entry.school(),
-                              FromWire(entry.confirm_time()), std::move(file.bytes)}));
+  // What was confirmed is what leaves: both sides say its hash.
+  if (file.sha256 != entry.sha256()) return Corrupt();
+  DeliveredFile delivered;
+  delivered.order = entry.order();
+  delivered.file_name = entry.file_name();
+  delivered.sha256 = file.sha256;
+  delivered.school = entry.school();
+  delivered.confirm_time = FromWire(entry.confirm_time());
+  delivered.bytes = std::move(file.bytes);
+  return delivered;
+}
+
+Status ServiceClient::Impl::MarkDelivered(const DeliveredFile& file, const std::string& receipt) {
   v1::MarkDeliveredRequest mark;
-  mark.set_order(entry.order());
+  mark.set_order(file.order);
   mark.set_sha256(file.sha256);
-  mark.set_file_name(entry.file_name());
-  mark.set_receipt("folder");
+  mark.set_file_name(file.file_name);
+  mark.set_receipt(receipt);
   mark.set_request_id(RandomUuid());
   return Call(admin, &AdminService::Stub::MarkDelivered, mark, options.deadlines.decision).status();
 }
 
 Status ServiceClient::ExportDeliveries(const std::string& school,
-                                       const std::function<Status(const DeliveredFile&)>& on_file) {
+                                       const std::function<Status(DeliveredFile&)>& on_file) {
+  DeliverySink sink;
+  sink.on_file = on_file;
+  return ExportDeliveries(school, sink);
+}
+
+Status ServiceClient::ExportDeliveries(const std::string& school, const DeliverySink& sink) {
+  std::vector<DeliveredFile> waiting;
+  const auto mark_all = [&]() -> Status {
+    if (sink.on_batch && !waiting.empty()) ZJ_RETURN_IF_ERROR(sink.on_batch());
+    for (const DeliveredFile& file : waiting) {
+      ZJ_RETURN_IF_ERROR(impl_->MarkDelivered(file, sink.receipt));
+    }
+    waiting.clear();
+    return absl::OkStatus();
+  };
   v1::ListDeliverableRequest list;
   list.set_school(school);
   do {
@@ -155,11 +238,16 @@ Status ServiceClient::ExportDeliveries(const std::string& school,
                         impl_->Call(impl_->admin, &AdminService::Stub::ListDeliverable, list,
                                     impl_->options.deadlines.export_all));
     for (const v1::Deliverable& entry : page.files()) {
-      ZJ_RETURN_IF_ERROR(impl_->HandOver(entry, on_file));
+      ZJ_ASSIGN_OR_RETURN(DeliveredFile file, impl_->ReadDelivery(entry));
+      ZJ_RETURN_IF_ERROR(sink.on_file(file));
+      file.bytes.clear();
+      waiting.push_back(std::move(file));
+      const bool full = static_cast<int>(waiting.size()) >= kDeliveryBatch;
+      if (full || !sink.on_batch) ZJ_RETURN_IF_ERROR(mark_all());
     }
     list.set_page_token(page.next_page_token());
   } while (!list.page_token().empty());
-  return absl::OkStatus();
+  return mark_all();
 }
 
 Status ServiceClient::ExportAudit(const std::function<Status(const std::string&)>& on_text) {

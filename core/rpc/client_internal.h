@@ -82,9 +82,15 @@ struct ServiceClient::Impl {
                            const std::function<std::unique_ptr<grpc::ClientReader<v1::AssetChunk>>(
                                grpc::ClientContext*, int64_t)>& open) const;
 
-  /// Reads one confirmed file, lets `on_file` keep it, and marks it delivered.
-  Status HandOver(const v1::Deliverable& entry,
-                  const std::function<Status(const DeliveredFile&)>& on_file);
+  /// One try to upload a photo; goes on behind what the service keeps already.
+  Status SendPhoto(grpc::ClientContext& context, v1::UploadHeader header, const std::string& bytes,
+                   const std::function<void(int64_t, int64_t)>& on_progress,
+                   v1::UploadPhotoResponse& response);
+
+  /// One confirmed file.
+  StatusOr<DeliveredFile> ReadDelivery(const v1::Deliverable& entry);
+  /// It is where the school wants it.
+  Status MarkDelivered(const DeliveredFile& file, const std::string& receipt);
 
   const ClientOptions options;
   std::shared_ptr<grpc::Channel> channel;

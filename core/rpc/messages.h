@@ -275,6 +275,8 @@ struct Asset {
   std::string bytes;
   std::string sha256;
   std::string mime_type;
+  /// What the student wants the file called, made safe; only of a download.
+  std::string file_name;
 };
 
 /// What the watch stream tells. Exactly one of lease, queues is set.
@@ -322,8 +324,20 @@ struct ProgressStep {
   absl::Time time;
 };
 
-/// What the student sees.
+/// One stage of a line of progress.
+struct ProgressStage {
+  /// Catalogue key.
+  std::string label;
+  bool done = false;
+  /// What the student waits for, or has to do.
+  bool present = false;
+};
+
+/// What a student sees of an order's way.
 struct Progress {
+  /// The two lines of progress.
+  std::vector<ProgressStage> collection;
+  std::vector<ProgressStage> review;
   Order order;
   std::vector<ProgressStep> steps;
   /// Catalogue key of the sentence with the promise; empty when nothing is promised.
@@ -350,6 +364,8 @@ struct Case {
   bool provisional = false;
   std::vector<CaseMessage> messages;
   std::string etag;
+  /// It is our turn, and the due time has passed.
+  bool overdue = false;
 };
 
 /// What a student states when an order is made.
@@ -365,6 +381,19 @@ struct NewOrder {
   std::string consent_version;
   /// The order stays CREATED until ConfirmInfo.
   bool confirm_later = false;
+  /// Of the log-in by phone; empty where the service asks for none.
+  std::string phone_token;
+};
+
+/// How far an upload is.
+struct UploadState {
+  /// Id of the upload.
+  std::string upload;
+  /// Bytes that the service keeps, of `size`.
+  int64_t received = 0;
+  int64_t size = 0;
+  /// What it keeps is dropped then.
+  absl::Time expire_time;
 };
 
 /// What the service found in an uploaded photo.
@@ -409,8 +438,14 @@ struct Staff {
 /// One delivered photo of an export.
 struct DeliveredFile {
   std::string order;
-  /// Made of safe characters only.
+  /// Made of safe characters only. Whoever keeps the file under CollisionName says so here.
   std::string file_name;
+  /// The name to take when another student's photo has file_name already.
+  std::string CollisionName() const {
+    const size_t dot = file_name.rfind('.');
+    return file_name.substr(0, dot) + "-" + order +
+           (dot == std::string::npos ? "" : file_name.substr(dot));
+  }
   std::string sha256;
   std::string school;
   absl::Time confirm_time;

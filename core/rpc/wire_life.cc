@@ -20,6 +20,7 @@ void ToWire(const Case& in, v1::Case* out) {
     added->set_staff(message.staff);
   }
   out->set_etag(in.etag);
+  out->set_overdue(in.overdue);
 }
 
 Case FromWire(const v1::Case& in) {
@@ -36,10 +37,36 @@ Case FromWire(const v1::Case& in) {
         {FromWire(message.time()), message.from_student(), message.text(), message.staff()});
   }
   out.etag = in.etag();
+  out.overdue = in.overdue();
   return out;
 }
 
+namespace {
+
+void AddStages(const std::vector<ProgressStage>& in,
+               google::protobuf::RepeatedPtrField<v1::ProgressStage>* out) {
+  for (const ProgressStage& stage : in) {
+    v1::ProgressStage* added = out->Add();
+    added->set_label(stage.label);
+    added->set_done(stage.done);
+    added->set_present(stage.present);
+  }
+}
+
+std::vector<ProgressStage> StagesOf(
+    const google::protobuf::RepeatedPtrField<v1::ProgressStage>& in) {
+  std::vector<ProgressStage> stages;
+  for (const v1::ProgressStage& stage : in) {
+    stages.push_back({stage.label(), stage.done(), stage.present()});
+  }
+  return stages;
+}
+
+}  // namespace
+
 void ToWire(const Progress& in, v1::Progress* out) {
+  AddStages(in.collection, out->mutable_collection());
+  AddStages(in.review, out->mutable_review());
   ToWire(in.order, out->mutable_order());
   for (const ProgressStep& step : in.steps) {
     v1::ProgressStep* added = out->add_steps();
@@ -51,6 +78,8 @@ void ToWire(const Progress& in, v1::Progress* out) {
 
 Progress FromWire(const v1::Progress& in) {
   Progress out;
+  out.collection = StagesOf(in.collection());
+  out.review = StagesOf(in.review());
   out.order = FromWire(in.order());
   for (const v1::ProgressStep& step : in.steps()) {
     out.steps.push_back({0, step.label(), FromWire(step.time())});

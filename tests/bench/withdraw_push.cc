@@ -29,8 +29,8 @@ class NoPixels final : public PhotoPipeline {
   StatusOr<std::string> ProfileDocument(const std::string&) override {
     return MakeError(StatusCode::kInternal, "UNUSED", "nothing is retouched here");
   }
-  StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile,
-                                  absl::Time) override {
+  StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile, absl::Time,
+                                  const std::vector<RejectedPhotoRow>&) override {
     PreparedPhoto photo;
     photo.photo_sha256 = Sha256Hex(bytes);
     photo.mime = "image/jpeg";

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <absl/time/clock.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,19 +11,16 @@
 
 #include "core/base/crypto.h"
 #include "core/base/file.h"
-#include "core/domain/collection_code.h"
-#include "core/imaging/photo.h"
 #include "core/ledger/audit.h"
 #include "core/rpc/client.h"
+#include "tests/e2e/demo_service.h"
 #include "tests/support/service_process.h"
-#include "tests/support/shared.h"
 
 namespace zhaojian {
 namespace {
 
 constexpr int kKills = 20;
 constexpr int kOrders = 6;
-constexpr absl::Duration kServing = absl::Seconds(30);
 // From before the console has connected to long after its first decisions, on the slowest machine
 // too.
 constexpr int kLatestKillMicroseconds = 700'000;
@@ -65,70 +61,24 @@ Diary ReadDiary(const std::filesystem::path& path) {
 class KillConsole : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_.emplace(TemporaryFolder::Create().value());
-    address_ = "unix:" + (folder_->Path() / "s").string();
-    service_.emplace(testing::ChildProcess::Start("zhaojian-service",
-                                                  {"--data", (folder_->Path() / "data").string(),
-                                                   "--listen", address_, "--undo-window", "3600"},
-                                                  folder_->Path() / "log")
-                         .value());
-    auto admin = Client("");
-    ASSERT_TRUE(admin->WaitUntilServing(kServing).ok());
-    rpc::School school;
-    school.code = "DEMO";
-    school.name = "示例理工学院";
-    school.overtime = true;
-    ASSERT_TRUE(admin->AddSchool(school).ok());
-    rpc::Staff reviewer;
-    reviewer.code = "R-001";
-    reviewer.roles = {"reviewer"};
-    ASSERT_TRUE(admin->AddStaff(reviewer).ok());
-    rpc::Staff supervisor;
-    supervisor.code = "S-001";
-    supervisor.roles = {"supervisor", "auditor"};
-    ASSERT_TRUE(admin->AddStaff(supervisor).ok());
-    for (int i = 0; i < kOrders; ++i) SubmitOrder(*admin);
-  }
-
-  std::unique_ptr<rpc::ServiceClient> Client(const std::string& staff) const {
-    rpc::ClientOptions options;
-    options.address = address_;
-    options.staff = staff;
-    return rpc::ServiceClient::Create(std::move(options)).value();
-  }
-
-  void SubmitOrder(rpc::ServiceClient& student) {
-    CollectionCode code;
-    code.uid = RandomUuid();
-    code.name_masked = "示*例";
-    code.id_masked = "4101**********1234";
-    code.school = "DEMO";
-    code.expires = absl::Now() + absl::Hours(24);
-    rpc::NewOrder order;
-    order.collection_code = MakeDemoCode(code, kDemoCodeKey);
-    order.id_last4 = "1234";
-    order.consents = true;
-    const auto created = student.CreateOrder(order, RandomUuid());
-    ASSERT_TRUE(created.ok()) << MessageOf(created.status());
-    const auto photo = ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
-    ASSERT_TRUE(student.UploadPhoto(created->number, *photo, RandomUuid()).ok());
-    ASSERT_TRUE(student.Submit(created->number).ok());
+    for (int i = 0; i < kOrders; ++i) service_.SubmitOrder();
   }
 
   testing::ChildProcess StartConsole(const std::string& seed) const {
-    return testing::ChildProcess::Start("zj-desk-driver",
-                                        {address_, "R-001", (folder_->Path() / "console").string(),
-                                         DiaryPath().string(), seed},
-                                        ConsoleLog())
+    return testing::ChildProcess::Start(
+               "zj-desk-driver",
+               {service_.Address(), "R-001", (service_.Folder() / "console").string(),
+                DiaryPath().string(), seed},
+               ConsoleLog())
         .value();
   }
 
-  std::filesystem::path DiaryPath() const { return folder_->Path() / "diary"; }
-  std::filesystem::path ConsoleLog() const { return folder_->Path() / "console.log"; }
+  std::filesystem::path DiaryPath() const { return service_.Folder() / "diary"; }
+  std::filesystem::path ConsoleLog() const { return service_.Folder() / "console.log"; }
 
   std::map<std::string, rpc::Decision> Stored() const {
     std::map<std::string, rpc::Decision> stored;
-    auto supervisor = Client("S-001");
+    auto supervisor = service_.Client("S-001");
     rpc::DecisionFilter filter;
     filter.page_size = 1000;
     do {
@@ -145,7 +95,7 @@ class KillConsole : public ::testing::Test {
 
   // The person takes everything back at another desk, so that the next console has photos again.
   void TakeEverythingBack() {
-    auto reviewer = Client("R-001");
+    auto reviewer = service_.Client("R-001");
     for (const auto& [name, decision] : Stored()) {
       if (decision.status != rpc::DecisionStatus::kStaged) continue;
       const auto undone = reviewer->UndoDecision(name, RandomUuid());
@@ -159,21 +109,9 @@ class KillConsole : public ::testing::Test {
     }
   }
 
-  std::string Trail() const {
-    std::string trail;
-    const Status read = Client("S-001")->ExportAudit([&](const std::string& piece) {
-      trail += piece;
-      return absl::OkStatus();
-    });
-    EXPECT_TRUE(read.ok()) << MessageOf(read);
-    return trail;
-  }
-
   void ExpectEverythingToldIsStored(const Diary& diary) const;
 
-  std::optional<TemporaryFolder> folder_;
-  std::optional<testing::ChildProcess> service_;
-  std::string address_;
+  testing::DemoService service_;
   std::set<std::string> taken_back_;
 };
 
@@ -195,7 +133,7 @@ std::map<std::string, std::vector<std::string>> StagedByRequest(const std::strin
 
 void KillConsole::ExpectEverythingToldIsStored(const Diary& diary) const {
   const auto stored = Stored();
-  const auto staged = StagedByRequest(Trail());
+  const auto staged = StagedByRequest(service_.Trail());
   for (const auto& [request, told] : diary.decisions) {
     const auto found = staged.find(request);
     ASSERT_TRUE(found != staged.end()) << "lost: " << request << " " << told.work_item;
@@ -236,7 +174,7 @@ TEST_F(KillConsole, AtTwentyRandomMomentsLosesNoAcknowledgedDecision) {
       << "the console hardly worked; the kills proved nothing";
   EXPECT_THAT(diary.troubles, ::testing::IsEmpty());
   ExpectEverythingToldIsStored(diary);
-  EXPECT_TRUE(VerifyAuditExport(Trail()).ok());
+  EXPECT_TRUE(VerifyAuditExport(service_.Trail()).ok());
   RecordProperty("decisions", static_cast<int>(diary.decisions.size()));
 }
 

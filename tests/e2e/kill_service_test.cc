@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <absl/time/clock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -10,88 +9,19 @@
 #include <thread>
 
 #include "core/base/crypto.h"
-#include "core/base/file.h"
-#include "core/domain/collection_code.h"
-#include "core/imaging/photo.h"
 #include "core/ledger/audit.h"
-#include "core/rpc/client.h"
-#include "tests/support/service_process.h"
-#include "tests/support/shared.h"
+#include "tests/e2e/demo_service.h"
 
 namespace zhaojian {
 namespace {
 
 constexpr int kKills = 20;
 constexpr int kOrders = 3;
-constexpr absl::Duration kServing = absl::Seconds(30);
 
 // What the reviewer was told: a decision that came back OK, or its undo that came back OK.
 struct Acknowledged {
   std::string decision;
   bool undone = false;
-};
-
-class KillService : public ::testing::Test {
- protected:
-  void SetUp() override {
-    folder_.emplace(TemporaryFolder::Create().value());
-    address_ = "unix:" + (folder_->Path() / "s").string();
-    StartService();
-    auto admin = Client("");
-    rpc::School school;
-    school.code = "DEMO";
-    school.name = "示例理工学院";
-    school.overtime = true;
-    ASSERT_TRUE(admin->AddSchool(school).ok());
-    rpc::Staff reviewer;
-    reviewer.code = "R-001";
-    reviewer.roles = {"reviewer"};
-    ASSERT_TRUE(admin->AddStaff(reviewer).ok());
-    rpc::Staff supervisor;
-    supervisor.code = "S-001";
-    supervisor.roles = {"supervisor", "auditor"};
-    ASSERT_TRUE(admin->AddStaff(supervisor).ok());
-    for (int i = 0; i < kOrders; ++i) SubmitOrder(*admin);
-  }
-
-  void StartService() {
-    service_.emplace(testing::ChildProcess::Start("zhaojian-service",
-                                                  {"--data", (folder_->Path() / "data").string(),
-                                                   "--listen", address_, "--undo-window", "3600"},
-                                                  folder_->Path() / "log")
-                         .value());
-    ASSERT_TRUE(Client("")->WaitUntilServing(kServing).ok());
-  }
-
-  std::unique_ptr<rpc::ServiceClient> Client(const std::string& staff) const {
-    rpc::ClientOptions options;
-    options.address = address_;
-    options.staff = staff;
-    options.max_attempts = 1;
-    return rpc::ServiceClient::Create(std::move(options)).value();
-  }
-
-  void SubmitOrder(rpc::ServiceClient& student) {
-    CollectionCode code;
-    code.uid = RandomUuid();
-    code.name_masked = "示*例";
-    code.id_masked = "4101**********1234";
-    code.school = "DEMO";
-    code.expires = absl::Now() + absl::Hours(24);
-    rpc::NewOrder order;
-    order.collection_code = MakeDemoCode(code, kDemoCodeKey);
-    order.id_last4 = "1234";
-    order.consents = true;
-    const auto created = student.CreateOrder(order, RandomUuid());
-    ASSERT_TRUE(created.ok()) << MessageOf(created.status());
-    const auto photo = ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
-    ASSERT_TRUE(student.UploadPhoto(created->number, *photo, RandomUuid()).ok());
-    ASSERT_TRUE(student.Submit(created->number).ok());
-  }
-
-  std::optional<TemporaryFolder> folder_;
-  std::optional<testing::ChildProcess> service_;
-  std::string address_;
 };
 
 // One reviewer who decides, takes back and decides again as fast as the service answers.
@@ -174,8 +104,11 @@ std::map<std::string, rpc::DecisionStatus> Stored(rpc::ServiceClient& supervisor
   return stored;
 }
 
-TEST_F(KillService, AtTwentyRandomMomentsLosesNoAcknowledgedDecision) {
-  Reviewer reviewer(Client("R-001"));
+TEST(KillService, AtTwentyRandomMomentsLosesNoAcknowledgedDecision) {
+  testing::DemoService service;
+  for (int i = 0; i < kOrders; ++i) service.SubmitOrder();
+  // One try per call: the test repeats what was cut itself.
+  Reviewer reviewer(service.Client("R-001", 1));
   std::mt19937 random(20261123);
   std::uniform_int_distribution<int> microseconds(0, 60'000);
   std::mutex mutex;
@@ -188,14 +121,15 @@ TEST_F(KillService, AtTwentyRandomMomentsLosesNoAcknowledgedDecision) {
       std::unique_lock<std::mutex> lock(mutex);
       never.wait_for(lock, std::chrono::microseconds(microseconds(random)));
     }
-    service_->Kill();
+    service.Kill();
     stop = true;
     work.join();
     ASSERT_TRUE(cut.ok() || cut.code() == StatusCode::kUnavailable ||
                 cut.code() == StatusCode::kDeadlineExceeded)
         << "kill " << kill << ": " << cut;
-    StartService();
-    const auto stored = Stored(*Client("S-001"));
+    service.Start();
+    if (::testing::Test::HasFatalFailure()) return;
+    const auto stored = Stored(*service.Client("S-001"));
     for (const auto& [name, told] : reviewer.Told()) {
       ASSERT_EQ(stored.count(name), 1u) << "kill " << kill << " lost " << name;
       if (name == reviewer.InDoubt() && reviewer.HasOpenCall()) continue;
@@ -205,14 +139,7 @@ TEST_F(KillService, AtTwentyRandomMomentsLosesNoAcknowledgedDecision) {
     }
   }
   EXPECT_GT(reviewer.Answers(), kKills) << "the reviewer hardly worked; the kills proved nothing";
-  std::string trail;
-  ASSERT_TRUE(Client("S-001")
-                  ->ExportAudit([&](const std::string& piece) {
-                    trail += piece;
-                    return absl::OkStatus();
-                  })
-                  .ok());
-  EXPECT_TRUE(VerifyAuditExport(trail).ok());
+  EXPECT_TRUE(VerifyAuditExport(service.Trail()).ok());
 }
 
 }  // namespace

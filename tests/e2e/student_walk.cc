@@ -80,13 +80,13 @@ void StudentWalk::TearDown() {
 }
 
 void StudentWalk::StartService() {
-  service_.emplace(
-      ChildProcess::Start("zhaojian-service",
-                          {"--data", (folder_.Path() / "data").string(), "--listen", address_,
-                           "--undo-window", "0", "--clock", (folder_.Path() / "clock").string(),
-                           "--notice-file", (folder_.Path() / "notices.jsonl").string()},
-                          folder_.Path() / "log")
-          .value());
+  service_.emplace(ChildProcess::Start("zhaojian-service",
+                                       {"--data", (folder_.Path() / "data").string(), "--listen",
+                                        address_, "--undo-window", "0", "--demo-payment", "--clock",
+                                        (folder_.Path() / "clock").string(), "--notice-file",
+                                        (folder_.Path() / "notices.jsonl").string()},
+                                       folder_.Path() / "log")
+                       .value());
   ASSERT_TRUE(Client()->WaitUntilServing(kServing).ok());
 }
 

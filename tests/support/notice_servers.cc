@@ -44,6 +44,16 @@ NoticeServer NoticeServer::Mail(int refusals) {
   return NoticeServer(std::move(folder), std::move(process), "smtp://");
 }
 
+NoticeServer NoticeServer::SecureMail(bool starttls) {
+  auto folder = TemporaryFolder::Create().value();
+  auto process =
+      ChildProcess::StartScript("tests/support/mail_server.py",
+                                {folder.Path().string(), "0", starttls ? "starttls" : "tls"},
+                                folder.Path() / "log")
+          .value();
+  return NoticeServer(std::move(folder), std::move(process), starttls ? "smtp://" : "smtps://");
+}
+
 std::vector<Json> NoticeServer::Received() const {
   std::vector<Json> lines;
   const auto text = ReadFile(folder_.Path() / "received.jsonl", 16 << 20);

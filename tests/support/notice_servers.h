@@ -19,10 +19,14 @@ class NoticeServer {
   static NoticeServer WebHook(int refusals);
   /// Answers 451 to the first `refusals` letters, then takes them.
   static NoticeServer Mail(int refusals = 0);
+  /// Takes letters only over TLS (from the first byte, or after STARTTLS) from the user "photo"
+  /// with the password "open sesame". CaFile() vouches for it.
+  static NoticeServer SecureMail(bool starttls);
+  std::filesystem::path CaFile() const { return folder_.Path() / "ca.pem"; }
   /// http://127.0.0.1:PORT/ or smtp://127.0.0.1:PORT.
   const std::string& Url() const { return url_; }
   /// What came so far: {body, signature, message} or {from, to, subject, message_id, file_name,
-  /// file_sha256, refused}.
+  /// file_sha256, refused, encrypted, logged_in}.
   std::vector<Json> Received() const;
 
  private:

@@ -30,8 +30,8 @@ class FakePipeline final : public PhotoPipeline {
     return found.document;
   }
 
-  StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile,
-                                  absl::Time) override {
+  StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile, absl::Time,
+                                  const std::vector<RejectedPhotoRow>& rejected) override {
     ++prepared;
     if (bytes.rfind("bad", 0) == 0) {
       return MakeError(StatusCode::kInvalidArgument, "FILE-01", "This is not a photo.");
@@ -45,6 +45,11 @@ class FakePipeline final : public PhotoPipeline {
     photo.report_json = R"({"faces":1})";
     photo.plan_json = R"({"scale":0.25,"x":100.5,"y":-20})";
     photo.recipe = "automatic";
+    // As if the first eight letters were the picture and the rest its coding.
+    photo.perceptual_hash = Sha256Hex(bytes.substr(0, 8)).substr(0, 16);
+    for (const RejectedPhotoRow& row : rejected) {
+      if (row.perceptual_hash == photo.perceptual_hash) photo.rejected_before = true;
+    }
     photo.pictures = {
         {"preview", "preview of " + bytes}, {"thumb", "thumb"}, {"standard", "standard"}};
     return photo;

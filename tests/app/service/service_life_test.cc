@@ -27,7 +27,10 @@ using ::testing::ElementsAre;
 class ServiceLifeTest : public ServiceTest {
  protected:
   void SetUp() override {
-    ServiceTest::SetUp();
+    ServiceOptions options = DefaultOptions();
+    options.demo_payment = true;
+    Start(options);
+    AddPeople();
     ASSERT_TRUE(Client("")->AddStaff({"C-001", {"customer_service"}, false, {}}).ok());
   }
 
@@ -155,6 +158,38 @@ TEST_F(ServiceLifeTest, AStudentSeesTheAnswerButNotWhoGaveIt) {
   const auto closed = Client("C-001")->ResolveCase(opened->name, "UPHELD", "两个工作日");
   ASSERT_TRUE(closed.ok()) << closed.status();
   EXPECT_EQ(Client("C-001")->ListCases("", kSchool, true)->size(), 0U);
+}
+
+TEST_F(ServiceLifeTest, ACaseThatWaitsTooLongIsFlagged) {
+  const std::string order = SubmittedOrder();
+  const auto opened = Client("")->OpenCase(order, "QUESTION", "要等多久？");
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  const auto staff = Client("C-001");
+  EXPECT_FALSE(staff->GetCase(opened->name)->overdue);
+  clock_.Set(opened->due_time);
+  EXPECT_FALSE(staff->GetCase(opened->name)->overdue) << "the last moment is in time";
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_TRUE(staff->GetCase(opened->name)->overdue);
+  EXPECT_TRUE(staff->ListCases("", kSchool, true)->front().overdue);
+  ASSERT_TRUE(staff->PostMessage(opened->name, "哪个学校？").ok());
+  EXPECT_FALSE(staff->GetCase(opened->name)->overdue) << "it is the student's turn";
+}
+
+TEST_F(ServiceLifeTest, TheTwoLinesOfProgressFollowTheOrder) {
+  const std::string order = SubmittedOrder();
+  const auto done = [](const std::vector<rpc::ProgressStage>& line) {
+    std::string marks;
+    for (const auto& stage : line) marks += stage.done ? 'x' : stage.present ? '>' : '.';
+    return marks;
+  };
+  auto progress = Client("")->GetProgress(order);
+  ASSERT_TRUE(progress.ok()) << progress.status();
+  EXPECT_EQ(done(progress->collection), "xxx") << "no payment is asked here";
+  EXPECT_EQ(done(progress->review), ">...");
+  ASSERT_TRUE(Client("")->Withdraw(order).ok());
+  progress = Client("")->GetProgress(order);
+  EXPECT_EQ(done(progress->collection), "x>.");
+  EXPECT_EQ(done(progress->review), "....");
 }
 
 TEST_F(ServiceLifeTest, ProgressSaysWhatHappenedAndNeverThatSomebodyIsLooking) {

@@ -154,6 +154,39 @@ TEST_F(ServiceNoticeTest, AMailServerThatIsDownIsTriedAgainWithTheSameId) {
   EXPECT_EQ(letters[0]["message_id"], letters[1]["message_id"]);
 }
 
+TEST_F(ServiceNoticeTest, LettersGoEncryptedAndLoggedInAndToNobodyElse) {
+  for (const bool starttls : {true, false}) {
+    testing::NoticeServer server = testing::NoticeServer::SecureMail(starttls);
+    MailServer mail{server.Url(), "photo", "open sesame", true, server.CaFile().string()};
+    MailMessage letter;
+    letter.from = "photo@school.example";
+    letter.to = "zhang@example.com";
+    letter.subject = "审核结果提醒";
+    letter.text = "照片已完成";
+    letter.message_id = "1@zhaojian";
+    const auto send = [&] { return SendMail(mail, letter, absl::Seconds(30)); };
+    ASSERT_TRUE(send().ok()) << send();
+    ASSERT_EQ(server.Received().size(), 1U);
+    EXPECT_EQ(server.Received()[0]["encrypted"], true);
+    EXPECT_EQ(server.Received()[0]["logged_in"], true);
+    mail.password = "wrong";
+    EXPECT_EQ(ReasonOf(send()), "MAIL_LOGIN") << starttls;
+    mail.password = "open sesame";
+    mail.ca_file.clear();
+    EXPECT_EQ(ReasonOf(send()), "MAIL_NOT_TRUSTED") << "nobody vouches for this server";
+    EXPECT_EQ(server.Received().size(), 1U);
+  }
+  testing::NoticeServer plain = testing::NoticeServer::Mail();
+  MailMessage letter;
+  letter.from = letter.to = "a@school.example";
+  letter.message_id = "2@zhaojian";
+  EXPECT_EQ(ReasonOf(SendMail({plain.Url(), "photo", "open sesame", true, ""}, letter,
+                              absl::Seconds(30))),
+            "MAIL_NOT_TRUSTED")
+      << "no password in clear";
+  EXPECT_TRUE(plain.Received().empty());
+}
+
 TEST_F(ServiceNoticeTest, AtNightNobodyIsWoken) {
   const auto file = folder_.Path() / "notices.jsonl";
   clock_.Advance(absl::Hours(13));  // Tuesday 23:00

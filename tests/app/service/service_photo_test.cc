@@ -158,14 +158,15 @@ TEST_F(RealPhotos, ARecipeOfAnotherPhotoIsRefused) {
       MakePhotoPipeline({testing::AssetsForTests(), testing::ModelsForTests(), "", 1});
   RenderTask task;
   task.original = *original;
-  const auto prepared = pipeline->Prepare(*original, "", absl::UnixEpoch());
+  const auto prepared = pipeline->Prepare(*original, "", absl::UnixEpoch(), {});
   ASSERT_TRUE(prepared.ok()) << prepared.status();
   auto recipe = ParseRecipe(prepared->recipe);
   ASSERT_TRUE(recipe.ok()) << recipe.status();
   recipe->source_sha256 = std::string(64, '0');
   task.recipe = RecipeToBytes(*recipe);
   EXPECT_EQ(ReasonOf(pipeline->Render(task).status()), "SHA_MISMATCH");
-  EXPECT_EQ(ReasonOf(pipeline->Prepare("not a photo", "", absl::UnixEpoch()).status()), "FILE-01");
+  EXPECT_EQ(ReasonOf(pipeline->Prepare("not a photo", "", absl::UnixEpoch(), {}).status()),
+            "FILE-01");
 }
 
 }  // namespace

@@ -10,7 +10,13 @@ namespace {
 constexpr char kKey[] = "a key for tests";
 
 CollectionCode Sample() {
-  return {"U000123", "张*三", "4101**********123X", "DEMO", absl::FromUnixSeconds(2'000'000'000)};
+  return {"U000123",
+          "张*三",
+          "4101**********123X",
+          "DEMO",
+          "",
+          "",
+          absl::FromUnixSeconds(2'000'000'000)};
 }
 
 TEST(DemoCode, ComesBackAsItWentIn) {

@@ -224,12 +224,5 @@ TEST(OrderNumber, AcceptsTheGuidesSampleAndNothingThatOnlyLooksLikeIt) {
   EXPECT_FALSE(IsOrderNumber("../blobs"));
 }
 
-TEST(StudentWords, NeverRevealThatSomebodyIsLooking) {
-  EXPECT_EQ(StudentLabelKey(OrderState::kReviewPending), StudentLabelKey(OrderState::kInReview));
-  EXPECT_EQ(StudentLabelKey(OrderState::kRetouchPending), StudentLabelKey(OrderState::kInRetouch));
-  EXPECT_NE(StudentLabelKey(OrderState::kReviewPending),
-            StudentLabelKey(OrderState::kRecollectRequired));
-}
-
 }  // namespace
 }  // namespace zhaojian

@@ -113,6 +113,7 @@ StatusOr<OrderRow> LedgerTest::Upload(const std::string& order, const std::strin
   upload.profile = "cn.chsi.graduate.2017-99";
   upload.report_json = "{}";
   upload.recipe = "recipe";
+  upload.perceptual_hash = "0123456789abcdef";
   return ledger_->UploadPhoto(upload);
 }
 

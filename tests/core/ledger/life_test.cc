@@ -242,6 +242,37 @@ TEST_P(LifeTest, AnOrderClosesAndItsPhotosAreDestroyed) {
       << "what was delivered can still be proven";
 }
 
+TEST_P(LifeTest, WhatPeopleWroteDoesNotLiveOnInStoredAnswers) {
+  const OrderRow order = Submitted();
+  const Grant grant = ClaimOne("R-001");
+  const StageDecisionCommand decision =
+      Decision(grant, DecisionVerdict::kReject, {"EYE-01"}, "左眼闭着");
+  ASSERT_TRUE(ledger_->StageDecision(decision).ok());
+  LetEffectsHappen();
+  EXPECT_EQ(ledger_->StageDecision(decision)->comment, "左眼闭着") << "the same request again";
+  ASSERT_TRUE(ledger_->Cancel({Meta(kStudentActor), order.number, ""}).ok());
+  LetPass(TestPolicy().order_clocks.retention_cancelled);
+  ASSERT_EQ(StateOf(order.number), OrderState::kPurged);
+  EXPECT_FALSE(ledger_->StageDecision(decision).ok()) << "the answer is gone";
+}
+
+TEST_P(LifeTest, ARejectedPhotoIsKnownAfterItsPixelsAreGone) {
+  const OrderRow order = Submitted();
+  ASSERT_TRUE(
+      ledger_->StageDecision(Decision(ClaimOne("R-001"), DecisionVerdict::kReject, {"EYE-01"}))
+          .ok());
+  LetEffectsHappen();
+  const std::string sha256 = ledger_->GetAttempt(order.number, 1)->photo_sha256;
+  ASSERT_TRUE(ledger_->Cancel({Meta(kStudentActor), order.number, ""}).ok());
+  LetPass(TestPolicy().order_clocks.retention_cancelled);
+  ASSERT_EQ(StateOf(order.number), OrderState::kPurged);
+  const auto known = ledger_->RejectedPhotos(order.number);
+  ASSERT_TRUE(known.ok()) << known.status();
+  ASSERT_EQ(known->size(), 1U);
+  EXPECT_EQ(known->front().sha256, sha256);
+  EXPECT_EQ(known->front().perceptual_hash, "0123456789abcdef");
+}
+
 TEST_P(LifeTest, AClosedOrderCanBeRejectedWithinTheYear) {
   const OrderRow order = Delivered();
   LetPass(TestPolicy().order_clocks.dispute);

@@ -18,7 +18,9 @@ constexpr double kMargin = 0.15;
 // narrower than half the window whose median stands for what it lies on. Three levels: faint print
 // shows at the first only, bright characters that touch come apart at the others.
 constexpr std::array<double, 3> kInk = {40, 80, 130};
-constexpr int kWindow = 15;  // at half the size, which is quick
+// The window is 5 x 5 cells of 6 pixels: a median that small is quick.
+constexpr int kCell = 6;
+constexpr int kMedian = 5;
 // The picture is looked at this wide: a date of 1.4 % of the width then has 9 rows.
 constexpr int kWidth = 640;
 // A character, pixels at that size and share of the picture's width.
@@ -49,11 +51,26 @@ struct Strip {
   bool busy = false;
 };
 
+// At most kWidth wide; halving exactly is many times faster than any other factor.
+cv::Mat Reduced(const cv::Mat& photo) {
+  cv::Mat picture = photo;
+  while (picture.cols >= 2 * kWidth) {
+    const cv::Mat even = picture(cv::Rect(0, 0, picture.cols & ~1, picture.rows & ~1));
+    cv::Mat half;
+    cv::resize(even, half, even.size() / 2, 0, 0, cv::INTER_AREA);
+    picture = half;
+  }
+  const double zoom = std::min(1.0, 1.0 * kWidth / picture.cols);
+  cv::Mat out;
+  cv::resize(picture, out, {}, zoom, zoom, cv::INTER_AREA);
+  return out;
+}
+
 // Squared difference of each pixel from what it lies on, CV_32F.
 cv::Mat AboveGround(const cv::Mat& lab) {
   cv::Mat ground;
-  cv::resize(lab, ground, {}, 0.5, 0.5, cv::INTER_AREA);
-  cv::medianBlur(ground, ground, kWindow);
+  cv::resize(lab, ground, {}, 1.0 / kCell, 1.0 / kCell, cv::INTER_AREA);
+  cv::medianBlur(ground, ground, kMedian);
   cv::resize(ground, ground, lab.size(), 0, 0, cv::INTER_LINEAR);
   cv::Mat difference;
   cv::Mat squared;
@@ -126,12 +143,12 @@ Line LongestLine(const Strip& strip) {
 
 Measure MeasureFileText(const Scene& scene) {
   if (scene.photo.bgr.empty()) return NotAssessed(scene, kId, "count", "cause.failed");
-  const double zoom = std::min(1.0, 1.0 * kWidth / scene.photo.bgr.cols);
-  cv::Mat picture;
-  cv::resize(scene.photo.bgr, picture, {}, zoom, zoom, cv::INTER_AREA);
+  const cv::Mat picture = Reduced(scene.photo.bgr);
+  const double zoom = 1.0 * picture.cols / scene.photo.bgr.cols;
   const int high = static_cast<int>(kMargin * picture.rows);
   const int wide = static_cast<int>(kMargin * picture.cols);
-  if (std::min(high, wide) < 2 * kWindow) return NotAssessed(scene, kId, "count", "cause.failed");
+  if (std::min(high, wide) < kCell * kMedian)
+    return NotAssessed(scene, kId, "count", "cause.picture_small");
   const int w = picture.cols;
   const int h = picture.rows;
   const std::array<cv::Rect, 4> strips = {cv::Rect(0, h - high, w, high), cv::Rect(0, 0, w, high),

@@ -10,6 +10,7 @@
 #include "core/imaging/encode.h"
 #include "core/render/gpu_renderer.h"
 #include "core/render/offscreen_context.h"
+#include "core/retouch/edit_regions.h"
 #include "core/retouch/policy.h"
 #include "core/retouch/renderer.h"
 #include "core/retouch/standard.h"
@@ -48,11 +49,12 @@ StatusOr<Job> Load(const RenderOptions& options) {
   }
   ZJ_ASSIGN_OR_RETURN(const fs::path assets, AssetFolder());
   ZJ_ASSIGN_OR_RETURN(job.profile, FindProfile(assets, job.recipe.profile));
+  ZJ_ASSIGN_OR_RETURN(job.photo, PhotoForRecipe(job.bytes, job.recipe, nullptr));
   if (!options.policy.empty()) {
     ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets, options.policy));
-    ZJ_RETURN_IF_ERROR(CheckPolicy(job.recipe, policy, false));
+    const EditRegions regions(job.recipe.analysis, job.photo.get());
+    ZJ_RETURN_IF_ERROR(CheckPolicy(job.recipe, policy, false, &regions));
   }
-  ZJ_ASSIGN_OR_RETURN(job.photo, PhotoForRecipe(job.bytes, job.recipe, nullptr));
   return job;
 }
 

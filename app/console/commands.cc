@@ -167,6 +167,13 @@ void ReturnKey(desk::RetouchDesk& desk, const KeyEvent& event) {
   }
 }
 
+/// The card of steps: digits are presets, letters nothing.
+void ShelfKey(desk::RetouchDesk& desk, const KeyEvent& event) {
+  if (event.key == Key::kEscape) return desk.shelf().Close();
+  if (event.key == Key::kEnter) return desk.ConfirmShelf();
+  if (const int digit = DigitOf(event.key)) desk.ChooseSlot(static_cast<size_t>(digit));
+}
+
 void RetouchControl(desk::RetouchDesk& desk, const KeyEvent& event) {
   desk::RetouchSession* session = desk.session();
   switch (event.key) {
@@ -184,6 +191,18 @@ void RetouchControl(desk::RetouchDesk& desk, const KeyEvent& event) {
       break;
     case Key::kY:
       if (session != nullptr) session->Redo();
+      break;
+    case Key::kC:
+      desk.OpenCopy();
+      break;
+    case Key::kV:
+      desk.OpenPaste();
+      break;
+    case Key::kS:
+      if (session != nullptr) session->TakeSnapshot();
+      break;
+    case Key::kG:
+      desk.NextRed();
       break;
     default:
       break;
@@ -231,6 +250,7 @@ void RetouchPlain(desk::RetouchDesk& desk, const KeyEvent& event) {
       if (session != nullptr) session->SetBrushRadius(session->brush_radius() * kBrushStep);
       return;
     case Key::kEscape:
+      desk.CloseRefused();
       if (session != nullptr) session->CancelLive(), session->ClearRefusal();
       return;
     default:
@@ -250,6 +270,7 @@ void RetouchKey(desk::RetouchDesk& desk, const KeyEvent& event) {
                               : event.key == Key::kLeftBracket || event.key == Key::kRightBracket;
   if (event.repeat && !may_repeat) return;
   if (desk.choosing_reason()) return ReturnKey(desk, event);
+  if (desk.shelf().card() != desk::StepShelf::Card::kNone) return ShelfKey(desk, event);
   const bool stopped =
       desk.stage() == desk::RetouchStage::kLost || desk.stage() == desk::RetouchStage::kFailed;
   if (stopped && event.key == Key::kEnter) return desk.Continue();

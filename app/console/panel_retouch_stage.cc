@@ -5,6 +5,7 @@
 #include "app/console/panel_retouch.h"
 #include "app/console/photo_canvas.h"
 #include "app/console/retouch_gutters.h"
+#include "app/console/retouch_overlays.h"
 #include "app/console/widgets.h"
 #include "app/console/widgets_retouch.h"
 
@@ -105,19 +106,6 @@ PhotoPlacement Place(View& view, cv::Size delivered) {
   return place(static_cast<float>(look.Scale(fit, dpi)));
 }
 
-cv::Point2f ToSource(const RetouchSession& session, ImVec2 delivered) {
-  const desk::Crop crop = session.crop();
-  const double scale = crop.scale > 0 ? crop.scale : 1;
-  return {static_cast<float>(static_cast<double>(delivered.x) / scale + crop.x),
-          static_cast<float>(static_cast<double>(delivered.y) / scale + crop.y)};
-}
-
-ImVec2 FromSource(const RetouchSession& session, const PhotoPlacement& p, cv::Point2f source) {
-  const desk::Crop crop = session.crop();
-  return p.ToScreen(static_cast<float>((static_cast<double>(source.x) - crop.x) * crop.scale),
-                    static_cast<float>((static_cast<double>(source.y) - crop.y) * crop.scale));
-}
-
 /// The brush follows the hand at once; the matte follows as soon as it is solved.
 void HandleBrush(View& view, const PhotoPlacement& p, RetouchSession& session) {
   Kit& kit = view.kit;
@@ -133,15 +121,7 @@ void HandleBrush(View& view, const PhotoPlacement& p, RetouchSession& session) {
   }
   const float radius = static_cast<float>(session.brush_radius()) * p.scale;
   kit.PushClip(p.frame);
-  if (const Stroke* stroke = session.live_stroke()) {
-    std::vector<ImVec2> path;
-    for (const cv::Point2f& point : stroke->points) {
-      const ImVec2 at = FromSource(session, p, point);
-      path.push_back(kit.At(at.x, at.y));
-    }
-    kit.draw()->AddPolyline(path.data(), static_cast<int>(path.size()), ColourOf(Token::kHi, 0.35f),
-                            0, kit.Px(radius * 2));
-  }
+  DrawLiveStroke(view, p, session);
   if ((touch.hovered || touch.held) && view.state.retouch().marks_shown()) {
     const ImVec2 at = kit.At(touch.mouse_x, touch.mouse_y);
     kit.draw()->AddCircle(at, kit.Px(radius), ColourOf(Token::kInk, 0.5f), 0, kit.Px(3));
@@ -152,6 +132,8 @@ void HandleBrush(View& view, const PhotoPlacement& p, RetouchSession& session) {
                             kit.Px(1));
       kit.Dashed(touch.mouse_x, touch.mouse_y, there.x, there.y, Token::kHi, 1, 4, 4, 0.6f);
     }
+    if (IsProtected(session, ToSource(session, delivered)))
+      kit.Sign(Icon::kLock, touch.mouse_x + radius + 12, touch.mouse_y, Token::kHi, 14);
     kit.Line(touch.mouse_x - 4, touch.mouse_y, touch.mouse_x + 4, touch.mouse_y, Token::kHi);
     kit.Line(touch.mouse_x, touch.mouse_y - 4, touch.mouse_x, touch.mouse_y + 4, Token::kHi);
   }
@@ -308,6 +290,8 @@ void DrawRetouchStage(View& view) {
       HandleBrush(view, p, *session);
     }
   }
+  DrawFaceMarks(view, p, *session);
+  DrawGatePlace(view, p);
   DrawNotePins(view, p);
   if (desk.loupe_shown()) DrawLoupe(view, p);
   DrawRetouchFacts(view, p);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "app/console/panel_retouch.h"
+#include "app/console/retouch_overlays.h"
 #include "app/console/signs.h"
 #include "app/console/widgets.h"
 #include "app/console/widgets_retouch.h"
@@ -109,19 +110,52 @@ float DrawSliders(View& view, float y, RetouchSession& session) {
     y += 34;
   }
   if (session.refusal()) {
-    const Rect card{right.x + 12, y + 4, right.w - 24, 64};
+    const desk::Refusal& refusal = *session.refusal();
+    const Rect card{right.x + 12, y + 4, right.w - 24, 84};
     kit.Fill(card, Token::kRaised, metric::kRoundCard);
     kit.Sign(Icon::kLock, card.x + 20, card.y + 22, Token::kHi);
     kit.TextAt(Type::kBodyBold, Token::kHi, card.x + 40, card.y + 20,
-               ErrorWords(view, session.refusal()->reason));
-    kit.Text(Type::kCap, Token::kText, {card.x + 40, card.y + 34, card.w - 52, 24},
-             session.refusal()->words);
-    y += 72;
+               ErrorWords(view, refusal.reason));
+    kit.Paragraph(Type::kCap, Token::kText, {card.x + 40, card.y + 34, card.w - 52, 46},
+                  view.language() == Language::kChinese ? refusal.words_zh : refusal.words, 20);
+    y += 92;
   }
   return y + 6;
 }
 
-float DrawRecipe(View& view, float y, float end, const RetouchSession& session) {
+/// Kept states as numbered chips, and the keys that keep one or take steps along.
+float DrawSnapshots(View& view, float y, RetouchSession& session) {
+  Kit& kit = view.kit;
+  const Rect& right = view.layout.right;
+  float x = right.x + 14;
+  for (size_t i = 0; i < session.snapshots().size(); ++i) {
+    const std::string word = std::to_string(i + 1);
+    if (Segment(kit, {x, y, 28, 22}, "snapshot." + word, word, false).clicked)
+      session.RestoreSnapshot(i);
+    x += 32;
+  }
+  const struct {
+    const char* id;
+    const char* key;
+    const char* word;
+  } hints[] = {{"hint.snapshot", "Ctrl S", "recipe.snapshot"},
+               {"hint.copy", "Ctrl C", "shelf.copy"},
+               {"hint.paste", "Ctrl V", "shelf.apply"}};
+  for (const auto& hint : hints) {
+    const float w =
+        KeyPlateWidth(kit, hint.key, 20) + 14 + kit.TextWidth(Type::kCap, view.T(hint.word));
+    if (x + w > right.Right() - 8) break;
+    Touch touch;
+    x = DrawKeyHint(kit, x, y + 11, {hint.id, hint.key, view.T(hint.word), false}, &touch);
+    if (!touch.clicked) continue;
+    if (hint.key[5] == 'S') session.TakeSnapshot();
+    if (hint.key[5] == 'C') view.state.retouch().OpenCopy();
+    if (hint.key[5] == 'V') view.state.retouch().OpenPaste();
+  }
+  return y + 28;
+}
+
+float DrawRecipe(View& view, float y, float end, RetouchSession& session) {
   Kit& kit = view.kit;
   RetouchDesk& desk = view.state.retouch();
   const Rect& right = view.layout.right;
@@ -130,7 +164,7 @@ float DrawRecipe(View& view, float y, float end, const RetouchSession& session) 
   std::string saved = view.T(desk.dirty() ? "recipe.unsaved" : "recipe.saved");
   SectionHeader(kit, {right.x + 16, y + 6, right.w - 32, 26}, view.T("recipe.title"),
                 view.F("recipe.steps", {std::to_string(lines.size())}) + " ・ " + saved, "Ctrl Z");
-  y += 36;
+  y = DrawSnapshots(view, y + 36, session);
   const int rows = std::max(3, static_cast<int>((end - y) / 22));
   // A window around the cursor, so that what Ctrl Z would take is always in sight.
   const int count = static_cast<int>(lines.size()),
@@ -180,7 +214,8 @@ void DrawGate(View& view, float y) {
              view.T(desk.gate_current() ? "gate.preview" : "gate.stale"), Align::kRight);
   }
   y += 38;
-  for (const desk::CheckLine& line : gate) {
+  for (size_t i = 0; i < gate.size(); ++i) {
+    const desk::CheckLine& line = gate[i];
     if (y + 22 > right.Bottom()) break;
     // On a small screen the gate is one line until something is red.
     if (view.layout.compact && line.verdict == Verdict::kOk) continue;
@@ -193,7 +228,8 @@ void DrawGate(View& view, float y) {
     if (!line.over.empty()) row.excess = view.F("check.over", {line.over});
     row.band = BandOf(line);
     const float h = line.verdict == Verdict::kOk ? 21.0f : 52.0f;
-    CheckRow(kit, {right.x + 8, y, right.w - 16, h}, row);
+    row.focused = desk.looked_at() == i;
+    if (CheckRow(kit, {right.x + 8, y, right.w - 16, h}, row).clicked) desk.LookAtGate(i);
     y += h + (line.verdict == Verdict::kOk ? 0.0f : 4.0f);
   }
 }
@@ -249,6 +285,8 @@ void DrawRetouchWork(View& view) {
   const float gate_h = 42 + 21.0f * static_cast<float>(rows) + (view.layout.compact ? 8.0f : 40.0f);
   y = DrawRecipe(view, y, std::max(y + 110, right.Bottom() - gate_h), *session);
   DrawGate(view, y);
+  DrawRefused(view);
+  DrawShelf(view);
   if (desk.choosing_reason()) DrawReturn(view);
 }
 

@@ -22,6 +22,7 @@ struct Opened {
   Profile profile;
   EditPolicy policy;
   std::shared_ptr<RetouchEngine> engine;
+  std::shared_ptr<const EditRegions> regions;
 };
 
 Status OpenPhoto(DeskService& service, const Grant& grant, const RetouchSetup& setup, Opened& out) {
@@ -35,6 +36,7 @@ Status OpenPhoto(DeskService& service, const Grant& grant, const RetouchSetup& s
   const std::string policy = out.recipe.policy.empty() ? kDefaultPolicy : out.recipe.policy;
   ZJ_ASSIGN_OR_RETURN(out.policy, FindPolicy(setup.assets, policy));
   ZJ_ASSIGN_OR_RETURN(out.engine, setup.engines(bytes, out.profile));
+  out.regions = out.engine->Regions(out.recipe);
   return absl::OkStatus();
 }
 
@@ -89,6 +91,7 @@ RetouchDesk::RetouchDesk(const Wiring& wiring, Link* link, const ReasonCatalogue
       link_(link),
       setup_(std::move(setup)),
       palette_(reasons),
+      shelf_(setup_.presets, wiring.pictures),
       opened_at_(wiring.clock->Now()),
       last_input_(wiring.clock->Now()),
       background_(wiring.main) {}
@@ -181,6 +184,7 @@ void RetouchDesk::Open() {
         session_ =
             std::make_unique<RetouchSession>(std::move(opened->recipe), &*profile_, &*policy_,
                                              wiring_.clock, setup_.staff, setup_.supervisor);
+        session_->SetRegions(std::move(opened->regions));
         seen_steps_ = saved_revision_ = session_->steps_revision();
         opened_at_ = wiring_.clock->Now();
         view_.Reset(profile_->size);
@@ -223,15 +227,24 @@ void RetouchDesk::GateLatest() {
         if (visit != visit_) return;
         gating_ = false;
         gate_revision_ = revision;
-        gate_.clear();
-        if (!gate.ok()) {
-          remark_ = Words{"retouch.remark.gate", {ReasonOf(gate.status())}};
-          return;
-        }
-        for (const GateItem& item : gate->items) gate_.push_back(MakeGateLine(item));
-        std::stable_partition(gate_.begin(), gate_.end(),
-                              [](const CheckLine& line) { return line.verdict != Verdict::kOk; });
+        TakeGate(gate.ok() ? *gate : GateReport{});
+        if (!gate.ok()) remark_ = Words{"retouch.remark.gate", {ReasonOf(gate.status())}};
       });
+}
+
+void RetouchDesk::TakeGate(const GateReport& gate) {
+  gate_.clear();
+  gate_places_.clear();
+  looked_at_.reset();
+  // What is red comes first, each in the gate's own order.
+  for (const bool green : {false, true}) {
+    for (const GateItem& item : gate.items) {
+      if (item.green != green) continue;
+      gate_.push_back(MakeGateLine(item));
+      gate_places_.push_back(item.at);
+    }
+  }
+  if (GateGreen()) refused_ = false;
 }
 
 StatusOr<int64_t> RetouchDesk::SaveOver(DeskService& service, const Grant& grant,
@@ -316,7 +329,8 @@ void RetouchDesk::Clear(RetouchStage next) {
   const uint64_t serial = pictures_.serial;
   pictures_ = {};
   pictures_.serial = serial + 1;
-  gate_.clear();
+  TakeGate({});
+  shelf_.Close();
   gate_revision_ = rendered_revision_ = 0;
   saved_at_ = absl::InfinitePast();
   dirty_since_ = absl::InfiniteFuture();

@@ -16,6 +16,7 @@
 #include "app/desk/retouch_engine.h"
 #include "app/desk/retouch_session.h"
 #include "app/desk/review_desk.h"
+#include "app/desk/step_shelf.h"
 
 namespace zhaojian::desk {
 
@@ -60,6 +61,8 @@ struct RetouchSetup {
   std::string staff;
   bool supervisor = false;
   RetouchEngineFactory engines;
+  /// Where this machine keeps presets; empty: nowhere.
+  std::filesystem::path presets;
 };
 
 /// Everything the retouch screen knows and does. Frame thread only; never blocks. Rendering is
@@ -87,6 +90,12 @@ class RetouchDesk {
   bool rendering() const { return rendering_; }
   /// Gate of the newest rendered step; empty until the first preview is there.
   const std::vector<CheckLine>& gate() const { return gate_; }
+  /// Where each line of gate() is to be looked at, delivered pixels.
+  const std::optional<cv::Point2d>& gate_place(size_t line) const { return gate_places_[line]; }
+  /// The red line that is being looked at.
+  std::optional<size_t> looked_at() const { return looked_at_; }
+  /// The list of what is red stands over the stage, after a commit was refused.
+  bool refused() const { return refused_; }
   bool gate_current() const;
   bool GateGreen() const;
   /// Notes of the reviewer and which are ticked off.
@@ -101,6 +110,7 @@ class RetouchDesk {
   int committed_today() const { return static_cast<int>(durations_.size()); }
   absl::Duration median() const;
   ReasonPalette& palette() { return palette_; }
+  StepShelf& shelf() { return shelf_; }
   bool choosing_reason() const { return choosing_reason_; }
 
   CanvasView& view() { return view_; }
@@ -115,6 +125,18 @@ class RetouchDesk {
   void ToggleMarks() { marks_shown_ = !marks_shown_; }
   void ToggleLoupe() { loupe_shown_ = !loupe_shown_; }
   void SetSurround(int index) { surround_ = index; }
+  /// Goes to the place of a gate line; a line without one takes the tool that changes it.
+  void LookAtGate(size_t line);
+  /// Goes to the next red line.
+  void NextRed();
+  void CloseRefused() { refused_ = false; }
+  /// Opens the card of steps to take along, or to put onto this photo.
+  void OpenCopy();
+  void OpenPaste();
+  /// Confirms the card: copies the ticked steps, or makes them steps of this photo.
+  void ConfirmShelf();
+  /// A digit on the card: a preset.
+  void ChooseSlot(size_t slot);
   void NextNote();
   void ToggleNoteDone(size_t index);
   void ChooseToolByKey(const std::string& key);
@@ -133,6 +155,7 @@ class RetouchDesk {
   /// The picture of the chosen view is not there yet.
   bool LacksView() const;
   void GateLatest();
+  void TakeGate(const GateReport& gate);
   void SaveDraft();
   /// Stores over what a save with a lost answer left there; the lease says the draft is ours alone.
   static StatusOr<int64_t> SaveOver(DeskService& service, const Grant& grant,
@@ -152,6 +175,10 @@ class RetouchDesk {
   std::unique_ptr<RetouchSession> session_;
   RetouchPictures pictures_;
   std::vector<CheckLine> gate_;
+  std::vector<std::optional<cv::Point2d>> gate_places_;
+  std::optional<size_t> looked_at_;
+  bool refused_ = false;
+  StepShelf shelf_;
   uint64_t gate_revision_ = 0;
   uint64_t rendered_revision_ = 0;
   uint64_t saved_revision_ = 1;

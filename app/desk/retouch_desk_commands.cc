@@ -13,6 +13,7 @@ bool RetouchDesk::Commit() {
   if (stage_ != RetouchStage::kReady || session_ == nullptr) return false;
   if (gate_current() && !gate_.empty() && !GateGreen()) {
     remark_ = Words{"retouch.remark.gate_red", {}};
+    refused_ = true;
     return false;
   }
   session_->CancelLive();
@@ -37,9 +38,9 @@ bool RetouchDesk::Commit() {
         }
         if (!receipt->accepted) {
           stage_ = RetouchStage::kReady;
-          gate_.clear();
-          for (const GateItem& item : receipt->gate.items) gate_.push_back(MakeGateLine(item));
+          TakeGate(receipt->gate);
           gate_revision_ = session_->steps_revision();
+          refused_ = true;
           remark_ = Words{"retouch.remark.gate_red", {}};
           return;
         }
@@ -134,6 +135,66 @@ absl::Duration RetouchDesk::median() const {
   const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
   std::nth_element(sorted.begin(), middle, sorted.end());
   return *middle;
+}
+
+void RetouchDesk::LookAtGate(size_t line) {
+  if (session_ == nullptr || line >= gate_.size()) return;
+  looked_at_ = line;
+  if (gate_places_[line]) {
+    // Geometry is about the whole frame: the crop tool shows its bands.
+    if (gate_[line].reason.rfind("GEO-", 0) == 0) {
+      session_->ChooseTool("geom.crop_scale");
+      view_.SetZoom(0);
+    } else {
+      view_.LookAt(*gate_places_[line]);
+    }
+    return;
+  }
+  const std::string& id = gate_[line].id;
+  if (id.rfind("gate.background", 0) == 0) session_->ChooseTool("bg.replace");
+  if (id == "gate.matte_iou") session_->ChooseTool("bg.matte_brush");
+  if (id == "gate.bytes" || id == "gate.quality" || id == "gate.texture")
+    session_->ChooseTool("detail.sharpen");
+}
+
+void RetouchDesk::NextRed() {
+  const auto red =
+      static_cast<size_t>(std::count_if(gate_.begin(), gate_.end(), [](const CheckLine& line) {
+        return line.verdict != Verdict::kOk;
+      }));
+  // What is red stands first.
+  if (red > 0) LookAtGate(looked_at_ ? (*looked_at_ + 1) % red : 0);
+}
+
+void RetouchDesk::OpenCopy() {
+  if (session_ == nullptr || stage_ != RetouchStage::kReady) return;
+  if (!shelf_.OpenCopy(session_->recipe())) remark_ = Words{"shelf.nothing", {}};
+}
+
+void RetouchDesk::OpenPaste() {
+  if (session_ == nullptr || stage_ != RetouchStage::kReady) return;
+  if (!shelf_.OpenPaste()) remark_ = Words{"shelf.empty", {}};
+}
+
+void RetouchDesk::ConfirmShelf() {
+  if (session_ == nullptr) return;
+  if (shelf_.card() == StepShelf::Card::kCopy) {
+    if (shelf_.Choose(0)) remark_ = Words{"shelf.copied", {}};
+    return;
+  }
+  const std::vector<Operation> steps = shelf_.Take();
+  if (steps.empty()) return;
+  const auto refused = session_->Apply(steps);
+  remark_ =
+      refused.empty()
+          ? Words{"shelf.applied", {std::to_string(steps.size())}}
+          : Words{"shelf.refused",
+                  {std::to_string(steps.size() - refused.size()), std::to_string(refused.size())}};
+}
+
+void RetouchDesk::ChooseSlot(size_t slot) {
+  const bool copying = shelf_.card() == StepShelf::Card::kCopy;
+  if (shelf_.Choose(slot) && copying) remark_ = Words{"shelf.kept", {std::to_string(slot)}};
 }
 
 void RetouchDesk::NextNote() {

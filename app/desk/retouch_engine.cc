@@ -27,30 +27,57 @@ struct Networks {
 
 class LocalEngine final : public RetouchEngine {
  public:
-  LocalEngine(std::shared_ptr<const Photo> photo, Profile profile,
+  LocalEngine(std::string bytes, std::shared_ptr<const Photo> photo, Profile profile,
               std::shared_ptr<Networks> networks)
-      : photo_(std::move(photo)),
+      : bytes_(std::move(bytes)),
+        opened_(photo),
         profile_(std::move(profile)),
         networks_(std::move(networks)),
-        renderer_(photo_, profile_) {}
+        photo_(std::move(photo)),
+        renderer_(std::make_unique<CpuRenderer>(photo_, profile_)) {}
 
-  StatusOr<cv::Mat> Render(const Recipe& recipe) override { return renderer_.RenderCanvas(recipe); }
-  StatusOr<cv::Mat> Source(const Recipe& recipe) override { return renderer_.SourceCanvas(recipe); }
-  StatusOr<cv::Mat> Alpha(const Recipe& recipe) override { return renderer_.Opacity(recipe); }
+  StatusOr<cv::Mat> Render(const Recipe& recipe) override {
+    ZJ_RETURN_IF_ERROR(Decode(recipe));
+    return renderer_->RenderCanvas(recipe);
+  }
+  StatusOr<cv::Mat> Source(const Recipe& recipe) override {
+    ZJ_RETURN_IF_ERROR(Decode(recipe));
+    return renderer_->SourceCanvas(recipe);
+  }
+  StatusOr<cv::Mat> Alpha(const Recipe& recipe) override {
+    ZJ_RETURN_IF_ERROR(Decode(recipe));
+    return renderer_->Opacity(recipe);
+  }
+  std::shared_ptr<const EditRegions> Regions(const Recipe& recipe) override {
+    return std::make_shared<const EditRegions>(recipe.analysis, opened_.get());
+  }
   StatusOr<GateReport> Gate(const Recipe& recipe) override {
     const std::lock_guard<std::mutex> lock(networks_->mutex);
     ZJ_RETURN_IF_ERROR(networks_->Load());
+    ZJ_ASSIGN_OR_RETURN(const auto photo, PhotoForRecipe(bytes_, recipe, opened_));
     ZJ_ASSIGN_OR_RETURN(
         DeliveredPhoto delivered,
-        RenderAndGate(photo_, recipe, profile_, *networks_->analyzer, *networks_->identity));
+        RenderAndGate(photo, recipe, profile_, *networks_->analyzer, *networks_->identity));
     return std::move(delivered.gate);
   }
 
  private:
-  std::shared_ptr<const Photo> photo_;
+  /// The photo as the service will decode it for this recipe: what is on screen is what is
+  /// delivered. Only a crop that needs another reduction of the JPEG decodes again.
+  Status Decode(const Recipe& recipe) {
+    ZJ_ASSIGN_OR_RETURN(auto photo, PhotoForRecipe(bytes_, recipe, photo_));
+    if (photo == photo_) return absl::OkStatus();
+    photo_ = std::move(photo);
+    renderer_ = std::make_unique<CpuRenderer>(photo_, profile_);
+    return absl::OkStatus();
+  }
+
+  const std::string bytes_;
+  const std::shared_ptr<const Photo> opened_;
   Profile profile_;
   std::shared_ptr<Networks> networks_;
-  CpuRenderer renderer_;
+  std::shared_ptr<const Photo> photo_;
+  std::unique_ptr<CpuRenderer> renderer_;
 };
 
 }  // namespace
@@ -63,7 +90,7 @@ RetouchEngineFactory MakeLocalEngines(const std::filesystem::path& model_folder)
     // The canvas has twice the delivered size; a crop that fills the photo needs that short side.
     ZJ_ASSIGN_OR_RETURN(Photo photo, DecodePhoto(bytes, {kCanvasFactor * profile.size.width}));
     std::unique_ptr<RetouchEngine> engine = std::make_unique<LocalEngine>(
-        std::make_shared<const Photo>(std::move(photo)), profile, networks);
+        bytes, std::make_shared<const Photo>(std::move(photo)), profile, networks);
     return engine;
   };
 }

@@ -9,6 +9,7 @@
 #include "core/base/status.h"
 #include "core/compliance/profile.h"
 #include "core/imaging/photo.h"
+#include "core/retouch/edit_regions.h"
 #include "core/retouch/recipe.h"
 #include "core/retouch/standard.h"
 
@@ -25,6 +26,9 @@ class RetouchEngine {
   virtual StatusOr<cv::Mat> Source(const Recipe& recipe) = 0;
   /// The matte as composited, CV_8UC1 of the canvas's size.
   virtual StatusOr<cv::Mat> Alpha(const Recipe& recipe) = 0;
+  /// The photo's regions and marks; nullptr from an engine without pixels. Called once, before any
+  /// other call.
+  virtual std::shared_ptr<const EditRegions> Regions(const Recipe& /*recipe*/) { return nullptr; }
   /// Renders, encodes and gates as the service will.
   virtual StatusOr<GateReport> Gate(const Recipe& recipe) = 0;
 };

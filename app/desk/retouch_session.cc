@@ -156,8 +156,7 @@ bool RetouchSession::ChooseTool(const std::string& kind) {
                       (rule->level == PolicyLevel::kSupervisor && !supervisor_);
   if (locked || FindOperation(kind) == nullptr) {
     const bool supervisors = rule != nullptr && rule->level == PolicyLevel::kSupervisor;
-    refusal_ = Refusal{supervisors ? "POLICY_SUPERVISOR" : "POLICY_FORBIDDEN", kind,
-                       rule == nullptr ? std::string() : rule->limits_text};
+    Refuse(supervisors ? "POLICY_SUPERVISOR" : "POLICY_FORBIDDEN", kind);
     return false;
   }
   CancelLive();
@@ -181,19 +180,67 @@ void RetouchSession::SetLive(const std::string& parameter, double value) {
   }
 }
 
+void RetouchSession::Refuse(const std::string& reason, const std::string& kind) {
+  const PolicyRule* rule = policy_->Find(kind);
+  refusal_ = rule == nullptr ? Refusal{reason, kind, {}, {}}
+                             : Refusal{reason, kind, rule->limits_text, rule->limits_zh};
+}
+
+Status RetouchSession::Allowed(const Operation& operation) const {
+  ZJ_RETURN_IF_ERROR(CheckOperation(operation, *policy_, supervisor_));
+  if (operation.strokes.empty()) return absl::OkStatus();
+  Recipe with = recipe_;
+  with.Push(operation);
+  return CheckRegions(with, *policy_, regions_.get());
+}
+
+std::vector<std::string> RetouchSession::Apply(const std::vector<Operation>& steps) {
+  CancelLive();
+  std::vector<std::string> refused;
+  for (Operation step : steps) {
+    step.author = staff_;
+    step.time = clock_->Now();
+    if (const Status allowed = Allowed(step); !allowed.ok()) {
+      Refuse(ReasonOf(allowed), step.kind);
+      refused.push_back(step.kind);
+      continue;
+    }
+    recipe_.Push(std::move(step));
+    Touch();
+    ++steps_revision_;
+  }
+  return refused;
+}
+
+void RetouchSession::TakeSnapshot() {
+  snapshots_.push_back({recipe_.operations, recipe_.cursor});
+  if (snapshots_.size() > kSnapshots) snapshots_.erase(snapshots_.begin());
+}
+
+bool RetouchSession::RestoreSnapshot(size_t index) {
+  if (index >= snapshots_.size()) return false;
+  CancelLive();
+  const RecipeSnapshot wanted = snapshots_[index];
+  const auto same = [this](const RecipeSnapshot& s) {
+    return s.cursor == recipe_.cursor && s.operations.size() == recipe_.operations.size() &&
+           (s.operations.empty() || s.operations.back().time == recipe_.operations.back().time);
+  };
+  if (std::none_of(snapshots_.begin(), snapshots_.end(), same)) TakeSnapshot();
+  recipe_.operations = wanted.operations;
+  recipe_.cursor = wanted.cursor;
+  Touch();
+  ++steps_revision_;
+  return true;
+}
+
 bool RetouchSession::CommitLive() {
   if (!live_) return false;
   Operation operation = *std::move(live_);
   live_.reset();
   Touch();
-  Status allowed = CheckOperation(operation, *policy_, supervisor_);
-  if (allowed.ok() && !operation.strokes.empty()) {
-    Recipe with = recipe_;
-    with.Push(operation);
-    allowed = CheckRegions(with, *policy_);
-  }
+  const Status allowed = Allowed(operation);
   if (!allowed.ok()) {
-    refusal_ = Refusal{ReasonOf(allowed), operation.kind, MessageOf(allowed)};
+    Refuse(ReasonOf(allowed), operation.kind);
     return false;
   }
   refusal_.reset();
@@ -252,7 +299,7 @@ void RetouchSession::BeginStroke(cv::Point2f source, bool alt) {
   }
   if (TakesSource() && take_place_ && !take_offset_) take_offset_ = *take_place_ - source;
   if (brush_mode_ == "clone" && !take_offset_) {
-    refusal_ = Refusal{"CLONE_SOURCE", tool_, {}};
+    refusal_ = Refusal{"CLONE_SOURCE", tool_, {}, {}};
     return;
   }
   static const std::map<std::string, std::string> kOpposite = {

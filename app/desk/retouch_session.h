@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "app/desk/crop_handles.h"
 #include "core/base/clock.h"
 #include "core/compliance/profile.h"
+#include "core/retouch/edit_regions.h"
 #include "core/retouch/operations.h"
 #include "core/retouch/policy.h"
 #include "core/retouch/recipe.h"
@@ -21,7 +23,8 @@ struct Refusal {
   /// POLICY_FORBIDDEN, POLICY_SUPERVISOR, POLICY_LIMIT, POLICY_REGION or CLONE_SOURCE.
   std::string reason;
   std::string kind;
-  std::string words;
+  /// The rule in English and in Chinese; empty when there is none.
+  std::string words, words_zh;
 };
 
 /// A row of the tool list.
@@ -57,6 +60,12 @@ struct RecipeLine {
   bool current = false;
 };
 
+/// A state of the recipe that was kept to come back to.
+struct RecipeSnapshot {
+  std::vector<Operation> operations;
+  size_t cursor = 0;
+};
+
 /// The recipe under the retoucher's hands: tools, sliders, strokes, crop, undo. Pure state, no I/O.
 /// Every change is one operation; while a slider or stroke is in motion it is live and not yet a
 /// step.
@@ -65,6 +74,10 @@ class RetouchSession {
   /// All must outlive the session. @param staff author of new steps.
   RetouchSession(Recipe recipe, const Profile* profile, const EditPolicy* policy,
                  const Clock* clock, std::string staff, bool supervisor);
+
+  /// The photo's regions, once they are known; until then landmarks and mask stand in.
+  void SetRegions(std::shared_ptr<const EditRegions> regions) { regions_ = std::move(regions); }
+  const EditRegions* regions() const { return regions_.get(); }
 
   const Recipe& recipe() const { return recipe_; }
   /// What is to be rendered now: the recipe with the live step.
@@ -125,6 +138,18 @@ class RetouchSession {
   /// Snaps into the bands and makes it a step.
   bool EndCrop();
 
+  /// Takes steps from a preset or another photo, each a step of its own; what the policy refuses is
+  /// left out. @return the kinds that were refused.
+  std::vector<std::string> Apply(const std::vector<Operation>& steps);
+
+  /// Keeps the state in hand; the oldest of more than kSnapshots goes. They last as long as the
+  /// photo is in hand.
+  void TakeSnapshot();
+  const std::vector<RecipeSnapshot>& snapshots() const { return snapshots_; }
+  /// Back to a kept state; the present one is kept first, unless it is kept already.
+  bool RestoreSnapshot(size_t index);
+  static constexpr size_t kSnapshots = 5;
+
   bool Undo();
   bool Redo();
   bool CanUndo() const;
@@ -133,6 +158,9 @@ class RetouchSession {
  private:
   Operation Current(const std::string& kind) const;
   bool TakesSource() const;
+  void Refuse(const std::string& reason, const std::string& kind);
+  /// Why the policy refuses a step after those in force; OK when it does not.
+  Status Allowed(const Operation& operation) const;
   /// Parameters of the tool in hand for a stroke that shall be seen: one at rest is set to half of
   /// what the policy allows.
   std::map<std::string, double> StrokeParameters() const;
@@ -144,6 +172,8 @@ class RetouchSession {
   std::string staff_;
   bool supervisor_;
   std::optional<HeadGeometry> head_;
+  std::shared_ptr<const EditRegions> regions_;
+  std::vector<RecipeSnapshot> snapshots_;
   std::optional<Operation> live_;
   std::optional<Refusal> refusal_;
   std::string tool_;

@@ -16,6 +16,7 @@
 #include "core/base/file.h"
 #include "core/base/log.h"
 #include "core/ledger/sqlite_ledger.h"
+#include "core/retouch/recipe.h"
 #include "core/rpc/address.h"
 
 namespace zhaojian {
@@ -31,6 +32,9 @@ constexpr int kFileThreads = 8;
 constexpr int kMaxWorkers = 4;
 // gRPC's own limit, said explicitly: photos are streamed, never sent in one message.
 constexpr int kMaxMessageBytes = 4 << 20;
+// A recipe up to its limit and what travels beside it, so that one that is too large is refused by
+// its own name and not by the transport.
+constexpr int kMaxReceivedBytes = static_cast<int>(kMaxRecipeBytes) + (1 << 20);
 
 constexpr absl::Duration kSweepEvery = absl::Minutes(10);
 
@@ -212,7 +216,7 @@ class Service final : public EmbeddedService {
   Status Listen() {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
-    builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+    builder.SetMaxReceiveMessageSize(kMaxReceivedBytes);
     builder.SetMaxSendMessageSize(kMaxMessageBytes);
     // Two services must never share a port without noticing.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/service/convert.h"
 #include "app/service/handlers.h"
+#include "core/retouch/policy.h"
 #include "core/retouch/recipe.h"
 #include "core/rpc/limits.h"
 #include "core/rpc/wire.h"
@@ -16,6 +17,7 @@ constexpr char kEngine[] = "zhaojian " ZJ_VERSION " cpu";
 struct CommitSource {
   WorkItemRow item;
   AttemptRow attempt;
+  std::string draft;
   bool done = false;
 };
 
@@ -41,6 +43,7 @@ StatusOr<CommitSource> SourceOfCommit(const ServiceContext& context, const Staff
     }
     source.item = bundle->item;
     source.attempt = bundle->attempt;
+    if (bundle->draft) source.draft = bundle->draft->recipe;
     return source;
   }
   if (ReasonOf(bundle.status()) != "ALREADY_DECIDED" || request.validate_only()) {
@@ -65,18 +68,44 @@ std::string StartingRecipe(const BundleRow& row) {
   return row.attempt.recipe;
 }
 
-StatusOr<RenderedPhoto> RenderItem(const ServiceContext& context, const WorkItemRow& item,
-                                   const AttemptRow& attempt, const std::string& recipe,
-                                   bool supervisor) {
-  ZJ_ASSIGN_OR_RETURN(const School school, context.ledger.GetSchool(item.school));
+bool IsSupervisor(const StaffMember& staff) { return staff.roles.count(Role::kSupervisor) > 0; }
+
+// A recipe as it came, with what the service knows about its photo. A finished item keeps no draft
+// and gets its stored answer for the same request only: authors were looked at the first time.
+StatusOr<RenderTask> TaskOf(const ServiceContext& context, const StaffMember& staff,
+                            const CommitSource& source, const std::string& recipe) {
+  ZJ_ASSIGN_OR_RETURN(const School school, context.ledger.GetSchool(source.item.school));
   RenderTask task;
-  ZJ_ASSIGN_OR_RETURN(task.original, context.ledger.GetBlob(item.order, attempt.photo_sha256));
   task.recipe = recipe;
-  task.automatic_recipe = attempt.recipe;
-  task.profile = attempt.profile;
+  task.automatic_recipe = source.attempt.recipe;
+  task.profile = source.attempt.profile;
   task.policy = school.policy;
-  task.supervisor = supervisor;
-  return context.photos.Render(task);
+  task.supervisor = IsSupervisor(staff);
+  task.photo_sha256 = source.attempt.photo_sha256;
+  task.draft = source.draft;
+  if (!source.done) task.staff = staff.code;
+  return task;
+}
+
+// Whoever does not hold the item learns about the lease first, as everywhere else.
+Status CheckDraft(const ServiceContext& context, const StaffMember& staff,
+                  const v1::SaveDraftRequest& request) {
+  LeaseCommand lease;
+  lease.meta.actor = staff.code;
+  ZJ_ASSIGN_OR_RETURN(lease.item, ItemId(request.work_item()));
+  lease.fence = request.fence();
+  const auto bundle = context.ledger.GetBundle(lease);
+  // The ledger says what is wrong with the lease, and answers a repeated request.
+  if (!bundle.ok()) return absl::OkStatus();
+  CommitSource source{bundle->item, bundle->attempt,
+                      bundle->draft ? bundle->draft->recipe : std::string()};
+  ZJ_ASSIGN_OR_RETURN(RenderTask task, TaskOf(context, staff, source, request.recipe()));
+  const auto recipe = ParseRecipe(request.recipe());
+  if (recipe.ok() && HasSourceStrokes(*recipe)) {
+    ZJ_ASSIGN_OR_RETURN(task.original,
+                        context.ledger.GetBlob(source.item.order, task.photo_sha256));
+  }
+  return context.photos.CheckRecipe(task);
 }
 
 }  // namespace
@@ -116,6 +145,7 @@ Status SaveDraft(const ServiceContext& context, const Caller& caller,
                      "The draft is larger than 2 MiB.", "recipe");
   }
   ZJ_RETURN_IF_ERROR(ParseRecipe(request.recipe()).status());
+  ZJ_RETURN_IF_ERROR(CheckDraft(context, staff, request));
   SaveDraftCommand command;
   command.meta = {staff.code, request.request_id()};
   ZJ_ASSIGN_OR_RETURN(command.item, ItemId(request.work_item()));
@@ -135,9 +165,9 @@ Status CommitRetouch(const ServiceContext& context, const Caller& caller,
   ZJ_ASSIGN_OR_RETURN(const CommitSource source, SourceOfCommit(context, staff, request));
   const WorkItemRow& item = source.item;
   const AttemptRow& attempt = source.attempt;
-  ZJ_ASSIGN_OR_RETURN(const RenderedPhoto photo,
-                      RenderItem(context, item, attempt, request.recipe(),
-                                 staff.roles.count(Role::kSupervisor) > 0));
+  ZJ_ASSIGN_OR_RETURN(RenderTask task, TaskOf(context, staff, source, request.recipe()));
+  ZJ_ASSIGN_OR_RETURN(task.original, context.ledger.GetBlob(item.order, attempt.photo_sha256));
+  ZJ_ASSIGN_OR_RETURN(const RenderedPhoto photo, context.photos.Render(task));
   // The stored answer of a finished item is a green one of a picture that is stored already.
   if (source.done && !photo.gate_green) return AlreadyDone(item);
   rpc::CommitResult result{false, photo.gate_json, photo.sha256, photo.jpeg_quality,

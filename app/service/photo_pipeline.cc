@@ -2,6 +2,7 @@
 #include "app/service/photo_pipeline.h"
 
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <opencv2/imgproc.hpp>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "core/compliance/profile_store.h"
 #include "core/imaging/encode.h"
 #include "core/imaging/taken_on.h"
+#include "core/retouch/edit_regions.h"
 #include "core/retouch/policy.h"
 #include "core/retouch/recipe.h"
 #include "core/retouch/renderer.h"
@@ -27,6 +29,8 @@ constexpr int kPreviewHeight = 2048;
 const cv::Size kThumbSize(120, 160);
 // Previews are looked at, not delivered: 88 is where blocking stops showing at 1:1 on skin. GUESS.
 constexpr int kPreviewQuality = 88;
+// Photos in retouchers' hands whose regions are kept: 64 consoles, 1 MB each.
+constexpr size_t kKeptRegions = 64;
 constexpr int kStandardQuality = 92;
 constexpr int kScreenDpi = 96;
 
@@ -145,22 +149,23 @@ class Pipeline final : public PhotoPipeline {
     return out;
   }
 
+  Status CheckRecipe(const RenderTask& task) override {
+    ZJ_ASSIGN_OR_RETURN(const auto held, ProfileOf(task.profile));
+    ZJ_ASSIGN_OR_RETURN(const Recipe recipe, Accept(task, *held, task.photo_sha256));
+    return CheckStrokes(task, recipe, nullptr);
+  }
+
   StatusOr<RenderedPhoto> Render(const RenderTask& task) override {
     ZJ_ASSIGN_OR_RETURN(const auto held, ProfileOf(task.profile));
     const Profile& profile = *held;
-    ZJ_ASSIGN_OR_RETURN(Recipe recipe, ParseRecipe(task.recipe));
-    if (recipe.source_sha256 != Sha256Hex(task.original)) {
-      return MakeError(StatusCode::kInvalidArgument, "SHA_MISMATCH",
-                       "The recipe was made for another photo.", "recipe");
-    }
-    recipe.profile = profile.id;
-    recipe.policy = task.policy.empty() ? kDefaultPolicy : task.policy;
-    ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets_, recipe.policy));
-    ZJ_RETURN_IF_ERROR(CheckPolicy(recipe, policy, task.supervisor));
+    ZJ_ASSIGN_OR_RETURN(Recipe recipe, Accept(task, profile, Sha256Hex(task.original)));
     ZJ_ASSIGN_OR_RETURN(const Loan worker, Borrow());
     std::shared_ptr<const Photo> decoded;
-    ZJ_RETURN_IF_ERROR(TakeAnalysis(task, *worker->analyzer, recipe, decoded));
+    if (task.automatic_recipe.empty()) {
+      ZJ_RETURN_IF_ERROR(Analyse(task, *worker->analyzer, recipe, decoded));
+    }
     ZJ_ASSIGN_OR_RETURN(const auto photo, PhotoForRecipe(task.original, recipe, decoded));
+    ZJ_RETURN_IF_ERROR(CheckStrokes(task, recipe, photo));
     ZJ_ASSIGN_OR_RETURN(
         DeliveredPhoto delivered,
         RenderAndGate(photo, recipe, profile, *worker->analyzer, *worker->identity));
@@ -246,14 +251,57 @@ class Pipeline final : public PhotoPipeline {
     return absl::OkStatus();
   }
 
-  // Masks and landmarks come from the service's own networks, never from a console.
-  static Status TakeAnalysis(const RenderTask& task, Analyzer& analyzer, Recipe& recipe,
-                             std::shared_ptr<const Photo>& decoded) {
+  // Reads what a console sent and holds it to the photo, its people and the policy's steps; the
+  // policy's regions need pixels and are held when it is rendered. Masks and landmarks come from
+  // the service's own networks, never from a console: the regions hang on them.
+  StatusOr<Recipe> Accept(const RenderTask& task, const Profile& profile,
+                          const std::string& photo_sha256) const {
+    ZJ_ASSIGN_OR_RETURN(Recipe recipe, ParseRecipe(task.recipe));
+    if (recipe.source_sha256 != photo_sha256) {
+      return MakeError(StatusCode::kInvalidArgument, "SHA_MISMATCH",
+                       "The recipe was made for another photo.", "source_sha256");
+    }
+    recipe.profile = profile.id;
+    recipe.policy = task.policy.empty() ? kDefaultPolicy : task.policy;
     if (!task.automatic_recipe.empty()) {
       ZJ_ASSIGN_OR_RETURN(Recipe automatic, ParseRecipe(task.automatic_recipe));
+      if (!task.staff.empty()) {
+        const auto draft = ParseRecipe(task.draft);
+        ZJ_RETURN_IF_ERROR(
+            CheckAuthors(recipe, automatic, draft.ok() ? *draft : automatic, task.staff));
+      }
       recipe.analysis = std::move(automatic.analysis);
-      return absl::OkStatus();
     }
+    ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets_, recipe.policy));
+    ZJ_RETURN_IF_ERROR(CheckSteps(recipe, policy, task.supervisor));
+    return recipe;
+  }
+
+  // Holds heal and clone strokes to the regions of the photo, which are kept for the drafts that
+  // follow. Without the photo's bytes nothing is said: a draft is looked at again when committed.
+  Status CheckStrokes(const RenderTask& task, const Recipe& recipe,
+                      std::shared_ptr<const Photo> photo) {
+    if (!HasSourceStrokes(recipe) || task.original.empty()) return absl::OkStatus();
+    std::shared_ptr<const EditRegions> regions;
+    {
+      const std::lock_guard<std::mutex> lock(regions_mutex_);
+      for (const auto& [sha256, known] : regions_) {
+        if (sha256 == recipe.source_sha256 && !task.automatic_recipe.empty()) regions = known;
+      }
+    }
+    if (regions == nullptr) {
+      ZJ_ASSIGN_OR_RETURN(photo, PhotoForRecipe(task.original, recipe, std::move(photo)));
+      regions = std::make_shared<const EditRegions>(recipe.analysis, photo.get());
+      const std::lock_guard<std::mutex> lock(regions_mutex_);
+      regions_.emplace_back(recipe.source_sha256, regions);
+      if (regions_.size() > kKeptRegions) regions_.pop_front();
+    }
+    ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets_, recipe.policy));
+    return CheckRegions(recipe, policy, regions.get());
+  }
+
+  static Status Analyse(const RenderTask& task, Analyzer& analyzer, Recipe& recipe,
+                        std::shared_ptr<const Photo>& decoded) {
     DecodeOptions options;
     options.min_short_side = kAnalysisShortSide;
     ZJ_ASSIGN_OR_RETURN(Photo photo, DecodePhoto(task.original, options));
@@ -269,6 +317,8 @@ class Pipeline final : public PhotoPipeline {
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Worker>> idle_;
   int unmade_;
+  std::mutex regions_mutex_;
+  std::deque<std::pair<std::string, std::shared_ptr<const EditRegions>>> regions_;
   ProfileStore profiles_;
 };
 

@@ -53,6 +53,12 @@ struct RenderTask {
   std::string policy;
   /// True when a supervisor acts.
   bool supervisor = false;
+  /// SHA-256 of the untouched file; what CheckRecipe goes by, which has no use for its bytes.
+  std::string photo_sha256;
+  /// Who acts: new steps bear this name and no other. Empty: authors are not looked at.
+  std::string staff;
+  /// The draft that the service holds, whose steps may be another person's; may be empty.
+  std::string draft;
 };
 
 /// A rendered file with its verdict. A red gate is an answer, not an error.
@@ -82,9 +88,14 @@ class PhotoPipeline {
   virtual StatusOr<PreparedPhoto> Prepare(const std::string& bytes, const std::string& profile,
                                           absl::Time now,
                                           const std::vector<RejectedPhotoRow>& rejected) = 0;
-  /// Checks the policy, renders from the original and runs the gate.
-  /// Errors: kInvalidArgument BAD_RECIPE or SHA_MISMATCH; kPermissionDenied POLICY_...; those of
-  /// RenderAndGate.
+  /// What can be said about a recipe without rendering it: its form, its photo, whose steps they
+  /// are, the policy; the policy's regions only with the photo's bytes in `original`. Stand-ins
+  /// without pixels accept everything. Errors: kInvalidArgument BAD_RECIPE or SHA_MISMATCH;
+  /// kResourceExhausted RECIPE_TOO_LARGE; kPermissionDenied POLICY_...; `field` names the field or
+  /// operation.
+  virtual Status CheckRecipe(const RenderTask& /*task*/) { return absl::OkStatus(); }
+  /// Checks as CheckRecipe, renders from the original and runs the gate.
+  /// Errors: as CheckRecipe and RenderAndGate.
   virtual StatusOr<RenderedPhoto> Render(const RenderTask& task) = 0;
 };
 

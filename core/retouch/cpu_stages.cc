@@ -112,7 +112,7 @@ std::optional<CanvasFace> CpuStages::Face(const ChainState& s, const Analysis& a
 const EditRegions* CpuStages::Regions(const ChainState& s, const Analysis& a) {
   if (!s.cut_strokes || s.source_strokes.empty()) return nullptr;
   const std::string key = AnalysisKey(a).Bytes();
-  if (!regions_ || regions_->first != key) regions_.emplace(key, EditRegions(a));
+  if (!regions_ || regions_->first != key) regions_.emplace(key, EditRegions(a, photo_.get()));
   return &regions_->second;
 }
 

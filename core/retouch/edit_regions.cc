@@ -7,6 +7,9 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "core/vision/level_frame.h"
+#include "core/vision/regions.h"
+
 namespace zhaojian {
 namespace {
 
@@ -19,6 +22,9 @@ constexpr double kHullMargin = 0.05;
 constexpr double kNeckWidth = 0.66, kNeckLength = 0.42;
 /// An ear: centre beyond the contour at ear height, half width and half height, same unit.
 constexpr double kEarOut = 0.05, kEarHalfWidth = 0.09, kEarHalfHeight = 0.20;
+
+/// A mark's outline lies this much beyond its edge: half of the soft rim of a healed stroke.
+constexpr double kMarkMargin = 1.4;
 
 // Mesh points (the canonical face mesh's numbering).
 constexpr std::initializer_list<int> kFeatures[] = {
@@ -47,7 +53,7 @@ void FillGrown(cv::Mat* map, const std::vector<cv::Point2f>& points, double marg
 
 }  // namespace
 
-EditRegions::EditRegions(const Analysis& analysis) {
+EditRegions::EditRegions(const Analysis& analysis, const Photo* photo) {
   const cv::Size size = analysis.source_size;
   cells_per_pixel_ = std::min(1.0, 1.0 * kSide / std::max(size.width, size.height));
   const cv::Size cells(std::max(1, cvCeil(size.width * cells_per_pixel_)),
@@ -77,6 +83,40 @@ EditRegions::EditRegions(const Analysis& analysis) {
                       cvRound(kNeckWidth * width), cvRound(kNeckLength * width));
   const cv::Rect seen = neck & cv::Rect({0, 0}, cells);
   map_(seen).setTo(static_cast<int>(EditRegion::kSkin), person(seen));
+  if (photo != nullptr) PutColours(*photo, analysis);
+  PutFace(points, width);
+  for (const FaceMark& mark : marks_) {
+    const auto radius = kMarkMargin * static_cast<double>(mark.radius) * cells_per_pixel_;
+    cv::circle(map_, cv::Point(mark.at * cells_per_pixel_), std::max(1, cvCeil(radius)),
+               cv::Scalar(static_cast<int>(EditRegion::kMark)), cv::FILLED);
+  }
+}
+
+void EditRegions::PutColours(const Photo& photo, const Analysis& analysis) {
+  const auto frame = LevelFace(photo, analysis, kHeadWindow);
+  if (!frame) return;
+  const RegionMap regions = ClassicRegions().Segment(*frame);
+  marks_ = FindFaceMarks(photo, analysis, regions);
+  // Cells to frame pixels, both by their centres.
+  const cv::Matx23f& f = frame->to_source;
+  const cv::Matx33d to_source(f(0, 0), f(0, 1), f(0, 2), f(1, 0), f(1, 1), f(1, 2), 0, 0, 1);
+  const double k = 1 / cells_per_pixel_;
+  const cv::Matx33d centre(k, 0, k / 2, 0, k, k / 2, 0, 0, 1),
+      back(1, 0, -0.5, 0, 1, -0.5, 0, 0, 1);
+  const cv::Matx33d whole = back * to_source.inv() * centre;
+  cv::Mat labels;
+  cv::warpAffine(regions.labels, labels, whole.get_minor<2, 3>(0, 0), map_.size(),
+                 cv::INTER_NEAREST | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT,
+                 cv::Scalar(static_cast<int>(Region::kOutside)));
+  for (const auto& [region, edit] :
+       {std::pair<Region, EditRegion>{Region::kHair, EditRegion::kHair},
+        {Region::kSkin, EditRegion::kSkin},
+        {Region::kClothes, EditRegion::kClothes}}) {
+    map_.setTo(static_cast<int>(edit), labels == static_cast<int>(region));
+  }
+}
+
+void EditRegions::PutFace(const std::vector<cv::Point2f>& points, double width) {
   const double margin = kHullMargin * width;
   FillGrown(&map_, points, margin, EditRegion::kSkin);
   for (const auto& feature : kFeatures) {

@@ -4,23 +4,28 @@
 #include <cstdint>
 #include <opencv2/core.hpp>
 #include <string>
+#include <vector>
 
+#include "core/retouch/edit_marks.h"
 #include "core/retouch/op_heal.h"
 #include "core/vision/analysis.h"
 
 namespace zhaojian {
 
 /// Where a pixel of the photo belongs, for the edit policy (photo standard reference, section 5).
-enum class EditRegion : uint8_t { kBackground, kClothes, kHair, kSkin, kIdentityCore };
+enum class EditRegion : uint8_t { kBackground, kClothes, kHair, kSkin, kIdentityCore, kMark };
 
-/// A coarse map of the regions, from landmarks and person mask alone, so that a replay needs no
-/// network and gives the same answer everywhere.
+/// The photo's regions, from its own colours (core/vision/regions.h), landmarks and person mask: a
+/// replay needs no network and gives the same answer everywhere.
 class EditRegions {
  public:
   /// Without landmarks the whole person counts as skin. Face hull = convex hull of the landmarks
   /// grown by 5 % of its width; the brows, eyes, nose, mouth and ears in it are the identity core,
-  /// the rest of it and the neck are skin; the person above the chin is hair; below, clothes.
-  explicit EditRegions(const Analysis& analysis);
+  /// the rest of it is skin. The rest of the person is skin, hair or clothes by its colour (hair
+  /// that falls over clothes, a collar under the jaw); where the colours say nothing, hair above
+  /// the chin, skin on the neck, clothes below. Marks of the face are regions of their own.
+  /// @param photo what the analysis was made of; nullptr: landmarks and mask alone, no marks.
+  explicit EditRegions(const Analysis& analysis, const Photo* photo = nullptr);
 
   /// The region at a place, upright source pixels; the edge continues outside the photo.
   EditRegion At(cv::Point2d source) const;
@@ -32,6 +37,8 @@ class EditRegions {
   int Cut(const std::string& kind, double scale, StrokeArea* area) const;
   /// EditRegion values, CV_8UC1, the whole photo on at most kSide pixels.
   const cv::Mat& map() const { return map_; }
+  /// Marks of the face, the strongest first.
+  const std::vector<FaceMark>& marks() const { return marks_; }
   /// Cells per upright source pixel, at most 1.
   double cells_per_pixel() const { return cells_per_pixel_; }
   /// Cells that a kind may change.
@@ -41,7 +48,10 @@ class EditRegions {
   static constexpr int kSide = 1024;
 
  private:
+  void PutColours(const Photo& photo, const Analysis& analysis);
+  void PutFace(const std::vector<cv::Point2f>& points, double width);
   cv::Mat map_;
+  std::vector<FaceMark> marks_;
   double cells_per_pixel_ = 1;
 };
 

@@ -40,6 +40,14 @@ StatusOr<GateItem> ReadItem(const Json& json) {
   ZJ_ASSIGN_OR_RETURN(item.band.high, ReadOptional(*band, 1, item.id + ".band"));
   ZJ_ASSIGN_OR_RETURN(item.band.block_low, ReadOptional(*band, 2, item.id + ".band"));
   ZJ_ASSIGN_OR_RETURN(item.band.block_high, ReadOptional(*band, 3, item.id + ".band"));
+  // Reports that were stored before places were kept have none.
+  const auto at = json.find("at");
+  if (at == json.end()) return item;
+  if (!at->is_array() || at->size() != 2 || !(*at)[0].is_number() || !(*at)[1].is_number()) {
+    return MakeError(StatusCode::kInvalidArgument, "BAD_JSON", item.id + ": at must be x and y",
+                     item.id);
+  }
+  item.at = cv::Point2d((*at)[0].get<double>(), (*at)[1].get<double>());
   return item;
 }
 
@@ -56,6 +64,7 @@ Json GateToJson(const GateReport& gate) {
                     OptionalNumber(item.band.block_low), OptionalNumber(item.band.block_high)};
     json["green"] = item.green;
     json["reason"] = item.reason;
+    if (item.at) json["at"] = {item.at->x, item.at->y};
     items.push_back(std::move(json));
   }
   Json out;

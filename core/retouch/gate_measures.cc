@@ -65,7 +65,8 @@ std::optional<LandmarkDrift> MeasureDrift(const std::vector<cv::Point3f>& before
     const cv::Point2d expected(re * p.x - im * p.y + mb.x, im * p.x + re * p.y + mb.y);
     const cv::Point2d error = b[i] - expected;
     squares += error.dot(error);
-    drift.worst = std::max(drift.worst, std::hypot(error.x, error.y) / eye_distance);
+    const double length = std::hypot(error.x, error.y) / eye_distance;
+    if (length > drift.worst) drift.worst = length, drift.index = i;
   }
   drift.rms = std::sqrt(squares / static_cast<double>(a.size())) / eye_distance;
   return drift;

@@ -12,6 +12,8 @@ struct LandmarkDrift {
   /// Largest and root-mean-square distance, shares of the distance between the iris centres.
   double worst = 0;
   double rms = 0;
+  /// The landmark that moved most.
+  size_t index = 0;
 };
 
 /// Compares two sets of 478 landmarks of one face (least-squares similarity, Umeyama 1991, x and y

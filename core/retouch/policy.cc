@@ -76,6 +76,29 @@ Status Breach(const std::string& reason, const std::string& field, const PolicyR
                    field + " " + what + "; rule: " + rule.limits_text, field, {{"rule", rule.id}});
 }
 
+/// The crop in force: delivered pixels per source pixel, 0 without one.
+double CropScaleOf(const Recipe& recipe) {
+  double crop_scale = 0;
+  for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
+    const Operation& operation = recipe.operations[i];
+    const auto scale = operation.parameters.find("scale");
+    if (operation.kind == "geom.crop_scale" && scale != operation.parameters.end()) {
+      crop_scale = scale->second;
+    }
+  }
+  return crop_scale;
+}
+
+bool SameStroke(const Stroke& a, const Stroke& b) {
+  return a.mode == b.mode && a.radius == b.radius && a.source == b.source && a.points == b.points;
+}
+
+bool SameStep(const Operation& a, const Operation& b) {
+  return a.kind == b.kind && a.author == b.author && a.parameters == b.parameters &&
+         std::equal(a.strokes.begin(), a.strokes.end(), b.strokes.begin(), b.strokes.end(),
+                    SameStroke);
+}
+
 }  // namespace
 
 const PolicyRule* EditPolicy::Find(const std::string& kind) const {
@@ -138,23 +161,26 @@ Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool
   return absl::OkStatus();
 }
 
-Status CheckRegions(const Recipe& recipe, const EditPolicy& policy) {
-  std::optional<EditRegions> regions;
+bool HasSourceStrokes(const Recipe& recipe) {
+  const auto end = recipe.operations.begin() +
+                   static_cast<std::ptrdiff_t>(std::min(recipe.cursor, recipe.operations.size()));
+  return std::any_of(recipe.operations.begin(), end, [](const Operation& o) {
+    const OperationSpec* spec = FindOperation(o.kind);
+    return spec != nullptr && spec->stage == Stage::kSource && !o.strokes.empty();
+  });
+}
+
+Status CheckRegions(const Recipe& recipe, const EditPolicy& policy, const EditRegions* regions) {
+  if (!HasSourceStrokes(recipe)) return absl::OkStatus();
+  std::optional<EditRegions> own;
+  if (regions == nullptr) regions = &own.emplace(recipe.analysis);
   std::map<std::string, cv::Mat> covered;
-  double crop_scale = 0;
-  for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
-    const Operation& operation = recipe.operations[i];
-    const auto scale = operation.parameters.find("scale");
-    if (operation.kind == "geom.crop_scale" && scale != operation.parameters.end()) {
-      crop_scale = scale->second;
-    }
-  }
+  const double crop_scale = CropScaleOf(recipe);
   for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
     const Operation& operation = recipe.operations[i];
     const OperationSpec* spec = FindOperation(operation.kind);
     const PolicyRule* rule = policy.Find(operation.kind);
     if (spec == nullptr || rule == nullptr || spec->stage != Stage::kSource) continue;
-    if (!regions) regions.emplace(recipe.analysis);
     const std::string field = operation.kind + ".strokes";
     for (const Stroke& stroke : operation.strokes) {
       if (rule->stroke_radius && stroke.radius * crop_scale > *rule->stroke_radius) {
@@ -184,11 +210,34 @@ Status CheckRegions(const Recipe& recipe, const EditPolicy& policy) {
   return absl::OkStatus();
 }
 
-Status CheckPolicy(const Recipe& recipe, const EditPolicy& policy, bool supervisor) {
+Status CheckSteps(const Recipe& recipe, const EditPolicy& policy, bool supervisor) {
   for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
     ZJ_RETURN_IF_ERROR(CheckOperation(recipe.operations[i], policy, supervisor));
   }
-  return CheckRegions(recipe, policy);
+  return absl::OkStatus();
+}
+
+Status CheckPolicy(const Recipe& recipe, const EditPolicy& policy, bool supervisor,
+                   const EditRegions* regions) {
+  ZJ_RETURN_IF_ERROR(CheckSteps(recipe, policy, supervisor));
+  return CheckRegions(recipe, policy, regions);
+}
+
+Status CheckAuthors(const Recipe& recipe, const Recipe& automatic, const Recipe& draft,
+                    const std::string& staff) {
+  const auto has = [](const Recipe& known, const Operation& step) {
+    return std::any_of(known.operations.begin(), known.operations.end(),
+                       [&](const Operation& o) { return SameStep(o, step); });
+  };
+  for (size_t i = 0; i < recipe.operations.size(); ++i) {
+    const Operation& step = recipe.operations[i];
+    if (step.author == staff || has(step.author == "auto" ? automatic : draft, step)) continue;
+    const std::string field = "operations[" + std::to_string(i) + "].author";
+    return MakeError(StatusCode::kInvalidArgument, "BAD_RECIPE",
+                     "recipe: " + field + ": " + step.kind + " is not a step of its stated author",
+                     field, {{"operation", step.kind}});
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace zhaojian

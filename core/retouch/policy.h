@@ -60,16 +60,31 @@ StatusOr<EditPolicy> FindPolicy(const std::filesystem::path& asset_folder, const
 /// kind or kind.parameter, the message repeats the rule's words.
 Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool supervisor);
 
-/// Checks the heal and clone strokes of operations[0, cursor) against the regions that the recipe's
-/// own landmarks and person mask give (edit_regions.h). Strokes that leave their region are cut
-/// when rendered; refused is a stroke that lies outside of it altogether, that is too wide, or that
-/// takes the kind's strokes together over the rule's share. Errors: kPermissionDenied POLICY_REGION
-/// or POLICY_LIMIT; `field` is kind.strokes.
-Status CheckRegions(const Recipe& recipe, const EditPolicy& policy);
+class EditRegions;
 
-/// Checks operations[0, cursor) of a recipe: the first breach. Errors: as CheckOperation and
-/// CheckRegions.
-Status CheckPolicy(const Recipe& recipe, const EditPolicy& policy, bool supervisor);
+/// Checks the heal and clone strokes of operations[0, cursor) against the photo's regions
+/// (edit_regions.h). Strokes that leave their region are cut when rendered; refused is a stroke
+/// that lies outside of it altogether, that is too wide, or that takes the kind's strokes together
+/// over the rule's share. @param regions of the photo; nullptr: those that the recipe's landmarks
+/// and person mask give alone. Errors: kPermissionDenied POLICY_REGION or POLICY_LIMIT; `field` is
+/// kind.strokes.
+Status CheckRegions(const Recipe& recipe, const EditPolicy& policy, const EditRegions* regions);
+
+/// True when some step in force heals or clones, so that CheckRegions has something to look at.
+bool HasSourceStrokes(const Recipe& recipe);
+
+/// Checks the steps in force one by one: the first breach. Errors: as CheckOperation.
+Status CheckSteps(const Recipe& recipe, const EditPolicy& policy, bool supervisor);
+
+/// CheckSteps and CheckRegions.
+Status CheckPolicy(const Recipe& recipe, const EditPolicy& policy, bool supervisor,
+                   const EditRegions* regions = nullptr);
+
+/// Holds every step, undone ones included, to who made it: "auto" only what the automatic recipe
+/// has, another person's code only what the stored draft has, everything else `staff`. Times are
+/// not compared. Errors: kInvalidArgument BAD_RECIPE; `field` is operations[i].author.
+Status CheckAuthors(const Recipe& recipe, const Recipe& automatic, const Recipe& draft,
+                    const std::string& staff);
 
 /// Id of the default policy.
 inline constexpr char kDefaultPolicy[] = "strict";

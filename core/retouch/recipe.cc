@@ -14,6 +14,12 @@ Status Bad(const std::string& field, const std::string& what) {
                    field);
 }
 
+/// Where anything of a photo can lie, pixels: as far as any photo is long.
+constexpr float kFar = 100'000.0f;
+/// A landmark may lie beyond the photo's edge, but not by more than the photo is long.
+constexpr float kLandmarkFar = 2 * kFar;
+constexpr int kLongestSide = 100'000;
+
 /// The modes as an error names them: a, b or c.
 std::string Choices(const std::vector<std::string>& modes) {
   std::string text;
@@ -30,8 +36,7 @@ Status ValidateSource(const Stroke& stroke, const std::string& where) {
   }
   if (stroke.mode != "clone" && stroke.mode != "heal")
     return Bad(where, "only heal and clone take");
-  // As far as any photo is long.
-  if (!(std::abs(stroke.source->x) <= 100'000.0f) || !(std::abs(stroke.source->y) <= 100'000.0f)) {
+  if (!(std::abs(stroke.source->x) <= kFar) || !(std::abs(stroke.source->y) <= kFar)) {
     return Bad(where, "must be finite and at most 100000 away");
   }
   return absl::OkStatus();
@@ -45,13 +50,13 @@ Status ValidateStrokes(const Operation& operation, const std::string& where, siz
     }
     ZJ_RETURN_IF_ERROR(ValidateSource(stroke, where + ".strokes.source"));
     // Wider than the longest side of any photo that is taken makes no sense.
-    if (!(stroke.radius > 0) || stroke.radius > 100'000.0f) {
+    if (!(stroke.radius > 0) || stroke.radius > kFar) {
       return Bad(where + ".strokes.radius", "must be above 0 and at most 100000");
     }
     *points += stroke.points.size();
     for (const cv::Point2f& point : stroke.points) {
-      if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
-        return Bad(where + ".strokes.points", "must be finite");
+      if (!(std::abs(point.x) <= kFar) || !(std::abs(point.y) <= kFar)) {
+        return Bad(where + ".strokes.points", "must be finite and at most 100000 away");
       }
     }
   }
@@ -81,15 +86,24 @@ Status ValidateOperation(const Operation& operation, const std::string& where) {
 }
 
 Status ValidateAnalysis(const Analysis& analysis) {
-  if (analysis.source_size.width < 1 || analysis.source_size.height < 1) {
-    return Bad("analysis.source_width", "source size must be positive");
+  const cv::Size size = analysis.source_size;
+  if (size.width < 1 || size.height < 1 || std::max(size.width, size.height) > kLongestSide) {
+    const bool width = size.width < 1 || size.width > kLongestSide;
+    return Bad(width ? "analysis.source_width" : "analysis.source_height",
+               "source size must lie in [1, 100000]");
+  }
+  const Pose& pose = analysis.pose;
+  if (!std::isfinite(pose.yaw) || !std::isfinite(pose.pitch) || !std::isfinite(pose.roll)) {
+    return Bad("analysis.yaw_deg", "angles must be finite");
   }
   if (!analysis.landmarks.empty() && analysis.landmarks.size() != kLandmarkCount) {
     return Bad("analysis.landmarks", "must hold 478 points or none");
   }
   for (const cv::Point3f& p : analysis.landmarks) {
-    if (!std::isfinite(p.x) || !std::isfinite(p.y) || !std::isfinite(p.z)) {
-      return Bad("analysis.landmarks", "must be finite");
+    // Negated, so that a value that is no number is refused.
+    if (!(std::abs(p.x) <= kLandmarkFar && std::abs(p.y) <= kLandmarkFar &&
+          std::abs(p.z) <= kLandmarkFar)) {
+      return Bad("analysis.landmarks", "must be finite and at most 200000 away");
     }
   }
   return absl::OkStatus();

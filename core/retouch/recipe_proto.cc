@@ -3,6 +3,7 @@
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/text_format.h>
+#include <google/protobuf/unknown_field_set.h>
 
 #include <opencv2/imgcodecs.hpp>
 
@@ -84,10 +85,18 @@ v1::Recipe ToMessage(const Recipe& recipe) {
   return out;
 }
 
-/// Names the message that holds a field this build does not know; empty when there is none.
-std::string UnknownIn(const pb::Message& message) {
+/// A field that this build does not know.
+struct UnknownField {
+  std::string message;
+  int number = 0;
+};
+
+std::optional<UnknownField> UnknownIn(const pb::Message& message) {
   const pb::Reflection* reflection = message.GetReflection();
-  if (!reflection->GetUnknownFields(message).empty()) return message.GetDescriptor()->name();
+  const pb::UnknownFieldSet& unknown = reflection->GetUnknownFields(message);
+  if (!unknown.empty()) {
+    return UnknownField{message.GetDescriptor()->name(), unknown.field(0).number()};
+  }
   std::vector<const pb::FieldDescriptor*> fields;
   reflection->ListFields(message, &fields);
   for (const pb::FieldDescriptor* field : fields) {
@@ -97,11 +106,11 @@ std::string UnknownIn(const pb::Message& message) {
       const pb::Message& child = field->is_repeated()
                                      ? reflection->GetRepeatedMessage(message, field, i)
                                      : reflection->GetMessage(message, field);
-      const std::string found = UnknownIn(child);
-      if (!found.empty()) return found;
+      const auto found = UnknownIn(child);
+      if (found) return found;
     }
   }
-  return {};
+  return std::nullopt;
 }
 
 StatusOr<cv::Mat> ReadMask(const std::string& png) {
@@ -189,8 +198,10 @@ StatusOr<v1::Recipe> ReadMessage(const std::string& bytes) {
   // Binary starts with the tag of schema_version, a byte that no text form starts with.
   if (bytes[0] == '\x08') {
     if (!message.ParseFromString(bytes)) return Bad("bytes", "not a recipe, or damaged");
-    const std::string unknown = UnknownIn(message);
-    if (!unknown.empty()) return Bad(unknown, "holds a field that this build does not know");
+    if (const auto unknown = UnknownIn(message)) {
+      return Bad(unknown->message, "holds field number " + std::to_string(unknown->number) +
+                                       ", which this build does not know");
+    }
     return message;
   }
   FirstError error;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <opencv2/core.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +35,8 @@ struct GateItem {
   bool green = false;
   /// Reason code or empty.
   std::string reason;
+  /// Where to look, delivered pixels; empty for what has no place.
+  std::optional<cv::Point2d> at = std::nullopt;
 };
 
 /// Verdict on delivered bytes.

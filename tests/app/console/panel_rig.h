@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -29,6 +30,9 @@ class PanelRig {
   /// Presses at one point, moves to the other in steps and releases.
   void Drag(float x0, float y0, float x1, float y1);
   bool Shows(const std::string& id) { return kit.probe().Find(id) != nullptr; }
+
+  /// The engines' gate finds the hair too high and a mark gone; off in a new rig.
+  static std::atomic<bool> red_gate;
 
   desk::DeskRig desk;
   Catalogue catalogue;

@@ -61,6 +61,12 @@ std::vector<Decision> FakeService::Accepted() const {
   return accepted_;
 }
 
+std::string FakeService::StoredRecipe(const std::string& work_item) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = works_.find(work_item);
+  return found == works_.end() ? std::string() : found->second.recipe;
+}
+
 std::vector<std::string> FakeService::Log() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return log_;

@@ -34,6 +34,8 @@ class FakeService final : public DeskService {
   std::vector<Decision> Accepted() const;
   std::vector<std::string> Log() const;
   bool IsUndone(const std::string& work_item) const;
+  /// The draft of a retouch item, or the recipe it began with.
+  std::string StoredRecipe(const std::string& work_item) const;
 
   // Faults, from the test's thread.
   void CutLine(bool cut);

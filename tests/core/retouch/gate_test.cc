@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/imaging/encode.h"
+#include "core/retouch/gate_face.h"
 #include "core/retouch/gate_measures.h"
 #include "core/retouch/jpeg_structure.h"
 #include "core/retouch/standard.h"
@@ -27,8 +28,8 @@ class FixedAnalyzer final : public Analyzer {
  public:
   explicit FixedAnalyzer(Analysis analysis) : analysis_(std::move(analysis)) {}
   StatusOr<Analysis> Analyze(const Photo& photo) override {
-    // The gate's own picture of the unedited crop is black in these tests.
-    return cv::mean(photo.bgr)[0] < 20 ? MakeAnalysis(Delivered()) : analysis_;
+    // The gate's own picture of the unedited crop stands before black in these tests.
+    return photo.bgr.at<cv::Vec3b>(2, 2)[0] < 20 ? MakeAnalysis(Delivered()) : analysis_;
   }
 
  private:
@@ -55,6 +56,8 @@ class FixedIdentity final : public IdentityMeter {
 struct Scene {
   Recipe recipe = MakeRecipe({});
   cv::Mat picture;
+  /// The crop before editing, on the canvas: the same person before a black wall.
+  cv::Mat source;
   Analysis seen = MakeAnalysis(Delivered());
   float identity = 0.05f;
   int dpi = 300;
@@ -69,7 +72,13 @@ struct Scene {
     cv::GaussianBlur(noise, noise, {5, 5}, 1);
     cv::Mat person;
     cv::resize(seen.person_mask, person, picture.size());
+    // Brows, eyes and mouth are the dark end of every face's colours.
+    for (const cv::Point& at : {cv::Point(193, 260), cv::Point(287, 260), cv::Point(240, 350)})
+      cv::circle(noise, at, 9, cv::Scalar(40, 42, 45), cv::FILLED);
     noise.copyTo(picture, person > 0.5f);
+    cv::Mat before(picture.size(), CV_8UC3, cv::Scalar::all(9));
+    noise.copyTo(before, person > 0.5f);
+    cv::resize(before, source, {960, 1280}, 0, 0, cv::INTER_CUBIC);
   }
 
   GateReport Run() {
@@ -78,8 +87,7 @@ struct Scene {
     EXPECT_TRUE(jpeg.ok());
     FixedAnalyzer analyzer(seen);
     FixedIdentity meter(identity);
-    const auto gate = RunGate(damage(*jpeg), cv::Mat(1280, 960, CV_8UC3, cv::Scalar::all(9)),
-                              recipe, profile, analyzer, meter);
+    const auto gate = RunGate(damage(*jpeg), source, recipe, profile, analyzer, meter);
     EXPECT_TRUE(gate.ok()) << gate.status();
     return gate.ok() ? *gate : GateReport{};
   }
@@ -174,8 +182,8 @@ TEST(Gate, TheFaceMustBeTheSameFace) {
   close.identity = 0.29f;
   EXPECT_TRUE(close.Run().Green());
   Scene moved;
-  // 4 % of the eye distance of 0.44 x 215 px, one point.
-  moved.seen.landmarks[300].x += static_cast<float>(0.04 * 0.44 * 215);
+  // 7 % of the eye distance of 0.44 x 215 px, one point.
+  moved.seen.landmarks[300].x += static_cast<float>(0.07 * 0.44 * 215);
   EXPECT_EQ(Red(moved.Run()), Ids{"gate.landmark_drift"});
   Scene nobody;
   nobody.seen.landmarks.clear();
@@ -185,6 +193,83 @@ TEST(Gate, TheFaceMustBeTheSameFace) {
   EXPECT_FALSE(gate.Find("gate.landmark_drift")->green);
   EXPECT_FALSE(gate.Find("gate.identity")->green);
   EXPECT_FALSE(gate.Find("gate.eye_line")->green);
+}
+
+/// The middle of the drawn face, delivered pixels.
+constexpr int kFaceX = 240, kFaceY = 300;
+
+TEST(Gate, AMarkThatIsGoneLeavesItsDepth) {
+  Scene scene;
+  // 6 pixels on a face of 215, 60 levels deep, in the photo and not in the picture.
+  cv::circle(scene.source, {2 * kFaceX, 2 * kFaceY}, 6, cv::Scalar(50, 60, 70), cv::FILLED);
+  const GateReport gate = scene.Run();
+  EXPECT_FALSE(gate.Find("gate.residual")->green);
+  EXPECT_GT(gate.Find("gate.residual")->value, 20);
+  const auto at = gate.Find("gate.residual")->at;
+  ASSERT_TRUE(at.has_value());
+  EXPECT_NEAR(at->x, kFaceX, 4);
+  EXPECT_NEAR(at->y, kFaceY, 4);
+}
+
+TEST(Gate, PartOfTheFaceThatWasMovedIsFoundWhereItIs) {
+  Scene scene;
+  const cv::Rect part(kFaceX - 30, kFaceY - 30, 60, 60);
+  const cv::Matx23d right(1, 0, 1, 0, 1, 0);
+  cv::Mat moved;
+  cv::warpAffine(scene.picture, moved, right, scene.picture.size(), cv::INTER_CUBIC);
+  moved(part).copyTo(scene.picture(part));
+  const GateReport gate = scene.Run();
+  EXPECT_FALSE(gate.Find("gate.shift")->green);
+  EXPECT_NEAR(gate.Find("gate.shift")->value, 1, 0.5);
+  ASSERT_TRUE(gate.Find("gate.shift")->at.has_value());
+  EXPECT_NEAR(gate.Find("gate.shift")->at->x, kFaceX, 40);
+}
+
+TEST(Gate, LightAndColourMoveNothing) {
+  Scene scene;
+  cv::Mat person;
+  cv::resize(scene.seen.person_mask, person, scene.picture.size());
+  cv::Mat warm;
+  scene.picture.convertTo(warm, CV_8UC3, 1.15, -6);
+  warm += cv::Scalar(-8, 0, 9);
+  warm.copyTo(scene.picture, person > 0.5f);
+  EXPECT_EQ(Red(scene.Run()), Ids{});
+}
+
+TEST(Gate, SmoothedSkinIsFound) {
+  // A contour around the face, and the features each in a small place of its own.
+  std::vector<cv::Point3f> points;
+  for (int i = 0; i < kLandmarkCount; ++i) {
+    const float turn = static_cast<float>(i);
+    points.emplace_back(240 + 107 * std::cos(turn), 300 + 130 * std::sin(turn), 0.0f);
+  }
+  const struct {
+    std::vector<size_t> indices;
+    cv::Point3f at;
+  } features[] = {
+      {{70,  63,  105, 66,  107, 55,  65,  52,  53,  46,  33,  133, 145,
+        159, 153, 158, 144, 160, 163, 161, 154, 157, 155, 173, 7,   246},
+       {195, 260, 0}},
+      {{300, 293, 334, 296, 336, 285, 295, 282, 283, 276, 263, 362, 374,
+        386, 380, 385, 373, 387, 390, 388, 381, 384, 382, 398, 249, 466},
+       {285, 260, 0}},
+      {{98, 327, 2, 64, 294, 97, 326}, {240, 310, 0}},
+      {{61, 291, 0, 17, 37, 267, 84, 314, 40, 270, 91, 321, 39, 269, 181, 405}, {240, 350, 0}}};
+  for (const auto& feature : features) {
+    for (const size_t i : feature.indices)
+      points[i] = feature.at + cv::Point3f(static_cast<float>(i % 9), static_cast<float>(i % 5), 0);
+  }
+  points[234] = {133, 270, 0}, points[454] = {347, 270, 0};
+  const Scene scene;
+  const cv::Mat everywhere(scene.picture.size(), CV_8UC1, cv::Scalar(255));
+  const auto texture = [&](double sigma) {
+    cv::Mat smooth = scene.picture.clone();
+    if (sigma > 0) cv::GaussianBlur(scene.picture, smooth, {}, sigma);
+    return MeasureFaceChange(scene.picture, smooth, points, everywhere, {}).texture;
+  };
+  EXPECT_NEAR(texture(0), 1, 0.02);
+  EXPECT_LT(texture(0.7), 0.9);
+  EXPECT_LT(texture(2), 0.5);
 }
 
 TEST(Gate, SurvivesJson) {
@@ -198,6 +283,7 @@ TEST(Gate, SurvivesJson) {
   ASSERT_EQ(read->items.size(), gate.items.size());
   EXPECT_EQ(Red(*read), Red(gate));
   EXPECT_EQ(read->Find("gate.bytes")->band.low, gate.Find("gate.bytes")->band.low);
+  EXPECT_EQ(read->Find("gate.eye_line")->at, gate.Find("gate.eye_line")->at);
   EXPECT_FALSE(GateFromJson(Json::array()).ok());
   EXPECT_FALSE(GateFromJson(Json{{"items", {{{"id", "x"}}}}}).ok());
 }

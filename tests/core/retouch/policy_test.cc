@@ -124,7 +124,7 @@ TEST(Policy, RefusesStrokesOutsideTheirRegionByName) {
     Operation operation = MakeOperation(kind, {});
     operation.strokes = {stroke};
     recipe.Push(operation);
-    return CheckRegions(recipe, policy);
+    return CheckRegions(recipe, policy, nullptr);
   };
   const Stroke on_eye{"heal", 0.012f * w, {{x - 0.22f * w, eye}}};
   const Stroke on_wall{"heal", 0.02f * w, {{10, 10}}};

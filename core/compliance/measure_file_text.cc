@@ -38,6 +38,9 @@ constexpr double kSameInk = 60;
 constexpr double kOwnInk = 0.85;
 // A strip with more ink than this is no quiet margin: print would not be found in it.
 constexpr double kBusy = 0.20;
+// Nor one with more parts than a page of print has; with fewer pixels of ink there is no line.
+constexpr int kMostParts = 250;
+constexpr int kLeastInk = 60;
 
 struct Character {
   cv::Rect box;
@@ -83,11 +86,17 @@ cv::Mat AboveGround(const cv::Mat& lab) {
 Strip ReadStrip(const cv::Mat& lab, const cv::Mat& squared, double ink, int picture_width) {
   Strip strip;
   strip.ink = squared > ink * ink;
-  strip.busy = cv::countNonZero(strip.ink) > kBusy * static_cast<double>(strip.ink.total());
+  const int inked = cv::countNonZero(strip.ink);
+  strip.busy = inked > kBusy * static_cast<double>(strip.ink.total());
+  if (strip.busy || inked < kLeastInk) return strip;
   cv::Mat parts;
   cv::Mat stats;
   cv::Mat centres;
   const int count = cv::connectedComponentsWithStats(strip.ink, parts, stats, centres);
+  if (count > kMostParts) {
+    strip.busy = true;
+    return strip;
+  }
   for (int i = 1; i < count; ++i) {
     const cv::Rect box(stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
                        stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT));

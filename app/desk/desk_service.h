@@ -168,6 +168,9 @@ struct QueueCounts {
   /// Waiting, and near or past the deadline (ClockPolicy::near_due of the service).
   int review_near_due = 0, review_overdue = 0;
   int retouch_near_due = 0, retouch_overdue = 0;
+  /// Since when the queue is ordered by class instead of by due time, because not everything can be
+  /// done in time; absent while it can.
+  std::optional<absl::Time> review_by_class, retouch_by_class;
   /// Earliest deadline that still waits; InfiniteFuture when nothing does.
   absl::Time earliest_due = absl::InfiniteFuture();
 };

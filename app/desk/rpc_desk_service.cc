@@ -191,6 +191,9 @@ class RpcDeskService final : public DeskService {
             static_cast<int>(queue.near_due);
         (review ? counts.review_overdue : counts.retouch_overdue) +=
             static_cast<int>(queue.overdue);
+        if (queue.order == "CLASS") {
+          (review ? counts.review_by_class : counts.retouch_by_class) = queue.order_time;
+        }
       }
       counts.escalated += static_cast<int>(queue.escalated);
       if (queue.earliest_due_time) {

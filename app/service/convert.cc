@@ -249,6 +249,15 @@ rpc::QueueCount ToRpc(const QueueRow& row) {
   out.near_due = row.near_due;
   out.oldest_create_time = row.oldest;
   out.earliest_due_time = row.earliest_due;
+  for (const WorkClass work_class : kWorkClasses) {
+    const ClassCount& count = row.classes.at(static_cast<size_t>(work_class));
+    out.classes.push_back({Name(work_class), count.queued, count.overdue, count.near_due});
+  }
+  out.order = Name(row.order.mode);
+  out.order_time = row.order.since;
+  out.people_present = row.order.present;
+  out.people_needed = row.order.needed;
+  out.breach_time = row.order.breach;
   return out;
 }
 

@@ -253,6 +253,15 @@ struct CommitResult {
   int64_t bytes = 0;
 };
 
+/// Counts of one class of a queue.
+struct QueueClassCount {
+  /// APPEAL, SCHOOL_DEADLINE, RECOLLECTION, NEW, or a newer word.
+  std::string work_class;
+  int64_t queued = 0;
+  int64_t overdue = 0;
+  int64_t near_due = 0;
+};
+
 /// Counts of one queue.
 struct QueueCount {
   WorkKind kind = WorkKind::kUnspecified;
@@ -268,6 +277,16 @@ struct QueueCount {
   int64_t near_due = 0;
   std::optional<absl::Time> oldest_create_time;
   std::optional<absl::Time> earliest_due_time;
+  /// Most urgent first.
+  std::vector<QueueClassCount> classes;
+  /// DEADLINE, or CLASS while not everything can be done in time; a newer word is shown as it is.
+  std::string order;
+  /// When the order was switched last; absent = never.
+  std::optional<absl::Time> order_time;
+  /// As of the last test: who is there, who would do everything in time, what will not be met.
+  int people_present = 0;
+  double people_needed = 0;
+  std::optional<absl::Time> breach_time;
 };
 
 /// A file and what it is.

@@ -16,6 +16,18 @@ void ToWire(const QueueCount& in, v1::Queue* out) {
   out->set_escalated(in.escalated);
   if (in.oldest_create_time) ToWire(*in.oldest_create_time, out->mutable_oldest_create_time());
   if (in.earliest_due_time) ToWire(*in.earliest_due_time, out->mutable_earliest_due_time());
+  for (const QueueClassCount& count : in.classes) {
+    v1::QueueClass* wire = out->add_classes();
+    wire->set_work_class(count.work_class);
+    wire->set_queued(count.queued);
+    wire->set_overdue(count.overdue);
+    wire->set_near_due(count.near_due);
+  }
+  out->set_order(in.order);
+  if (in.order_time) ToWire(*in.order_time, out->mutable_order_time());
+  out->set_people_present(in.people_present);
+  out->set_people_needed(in.people_needed);
+  if (in.breach_time) ToWire(*in.breach_time, out->mutable_breach_time());
 }
 
 QueueCount FromWire(const v1::Queue& in) {
@@ -31,6 +43,14 @@ QueueCount FromWire(const v1::Queue& in) {
   out.escalated = in.escalated();
   if (in.has_oldest_create_time()) out.oldest_create_time = FromWire(in.oldest_create_time());
   if (in.has_earliest_due_time()) out.earliest_due_time = FromWire(in.earliest_due_time());
+  for (const v1::QueueClass& wire : in.classes()) {
+    out.classes.push_back({wire.work_class(), wire.queued(), wire.overdue(), wire.near_due()});
+  }
+  out.order = in.order();
+  if (in.has_order_time()) out.order_time = FromWire(in.order_time());
+  out.people_present = in.people_present();
+  out.people_needed = in.people_needed();
+  if (in.has_breach_time()) out.breach_time = FromWire(in.breach_time());
   return out;
 }
 

@@ -24,6 +24,10 @@ class ServiceOffice final : public SeasonOffice {
   Status Open(const LedgerPolicy& policy) {
     LedgerOptions options;
     options.policy = policy;
+    // These people send no heartbeats; their leases outlast whatever they do.
+    for (LeaseClocks* clocks : {&options.policy.clocks.review, &options.policy.clocks.retouch}) {
+      clocks->ttl = clocks->max_hold = absl::Hours(8);
+    }
     options.clock = &clock_;
     ZJ_ASSIGN_OR_RETURN(ledger_, OpenMemoryLedger(std::move(options)));
     for (const School& school : plan_.schools) {

@@ -23,10 +23,9 @@ constexpr double kReturned = 0.02;
 constexpr double kRedone = 0.03;
 constexpr double kUtilisation = 0.75;
 constexpr double kDaySeconds = 8 * 3600;
-// Spread of the service time: a log-normal whose longest item stays inside its lease.
+// Spread of the service time: a log-normal, cut where nobody would look any longer.
 constexpr double kSigma = 0.6;
-constexpr absl::Duration kLongestReview = absl::Seconds(100);
-constexpr absl::Duration kLongestRetouch = absl::Minutes(10);
+constexpr double kLongestOfMean = 6;
 constexpr int kMostAttempts = 3;
 // One school in so many closes its window in the middle of the season; together 3 % of the volume.
 constexpr int kDeadlineSchools = 2;
@@ -197,8 +196,7 @@ class Life {
     const double normal = Normal(plan_.options.seed, job.student,
                                  rejections_[static_cast<size_t>(job.student)], review ? 10 : 20);
     const absl::Duration mean = review ? plan_.review_mean : plan_.retouch_mean;
-    return std::min(mean * std::exp(kSigma * normal - kSigma * kSigma / 2),
-                    review ? kLongestReview : kLongestRetouch);
+    return mean * std::min(kLongestOfMean, std::exp(kSigma * normal - kSigma * kSigma / 2));
   }
 
   Status Done(const Person& person, const SeasonJob& job, absl::Time now) {

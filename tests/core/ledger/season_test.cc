@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/ledger/audit_check.h"
 #include "tests/core/ledger/ledger_fixture.h"
 
@@ -49,24 +51,31 @@ TEST(SeasonTest, WithEnoughPeopleNothingIsLateThatAnybodyCouldHaveDoneInTime) {
   EXPECT_GE(service.same_retoucher * 10, service.redos * 9);
 }
 
+// Late share of the school that fares worst, but for the one that sends everything at once.
+double WorstOfTheOthers(const StageScore& stage) {
+  double worst = 0;
+  for (const auto& [school, score] : stage.schools) {
+    if (school != "U-000") worst = std::max(worst, score.LateShare());
+  }
+  return worst;
+}
+
 TEST(SeasonTest, WithTooFewPeopleTheUrgentAreServedAndNoSchoolStarves) {
-  const SeasonOutcome plain = *RunFirstCome(Small(1.6), TestPolicy());
-  const SeasonOutcome service = RunSeason(Small(1.6));
-  CheckSeason(service);
+  // Two and a half times what the reviewers can do: at the end four days of work wait.
+  const SeasonOutcome plain = *RunFirstCome(Small(2.5), TestPolicy());
+  const SeasonOutcome service = RunSeason(Small(2.5));
+  CheckSeason(service);  // nothing is left undone, and nobody was passed over for ever
   EXPECT_GT(service.switches, 0);
   EXPECT_EQ(service.broken_exclusions, 0);
-  for (const auto& [mine, theirs] :
-       {std::pair(&service.review, &plain.review), std::pair(&service.retouch, &plain.retouch)}) {
-    EXPECT_LE(mine->all.LateShare(), theirs->all.LateShare());
-    for (const WorkClass urgent : {WorkClass::kAppeal, WorkClass::kSchoolDeadline}) {
-      const auto index = static_cast<size_t>(urgent);
-      EXPECT_LE(mine->classes.at(index).LateShare(), theirs->classes.at(index).LateShare());
-    }
-    EXPECT_EQ(mine->all.done, theirs->all.done) << "something was never done";
-    for (const auto& [school, score] : theirs->schools) {
-      EXPECT_EQ(mine->schools.at(school).done, score.done) << school;
-    }
+  EXPECT_GT(plain.review.all.LateShare(), 0.3) << "too easy a season shows nothing";
+  EXPECT_LE(service.review.all.LateShare(), plain.review.all.LateShare());
+  EXPECT_LE(service.retouch.all.LateShare(), plain.retouch.all.LateShare());
+  for (const WorkClass urgent : {WorkClass::kAppeal, WorkClass::kSchoolDeadline}) {
+    const auto index = static_cast<size_t>(urgent);
+    EXPECT_LE(service.review.classes.at(index).LateShare(),
+              plain.review.classes.at(index).LateShare());
   }
+  EXPECT_LE(WorstOfTheOthers(service.review), WorstOfTheOthers(plain.review));
 }
 
 TEST(SeasonTest, TheSameSeedIsTheSameSeason) {

@@ -90,7 +90,7 @@ TEST_F(DeliverTest, TheFilesAreCalledAsTheSchoolAsks) {
 
 TEST_F(DeliverTest, TwoStudentsWithOneNameBothArrive) {
   Name("{exam_number}");
-  Confirmed("", "abc", "first");
+  const std::string first = Confirmed("", "abc", "first");
   const std::string second = Confirmed("", "ABC", "second");
   Confirmed("", "con", "third");
   const auto count = ExportDelivered(*Client("S-001"), kSchool, out_, false);
@@ -100,8 +100,12 @@ TEST_F(DeliverTest, TwoStudentsWithOneNameBothArrive) {
   EXPECT_THAT(FilesIn(out_), ::testing::SizeIs(3));
   EXPECT_THAT(FilesIn(out_), ::testing::Contains("_con.jpg")) << "con is a device";
   const std::string manifest = *ReadFile(folder_.Path() / "out.manifest.csv", 10'000);
-  EXPECT_THAT(manifest,
-              HasSubstr("-" + second + ".jpg," + second + "," + Sha256Hex(Finished("second"))));
+  // Which of the two comes second is the service's affair; the manifest says it.
+  const auto renamed = [&](const std::string& order, const std::string& photo) {
+    const std::string line = "-" + order + ".jpg," + order + "," + Sha256Hex(Finished(photo));
+    return manifest.find(line) != std::string::npos;
+  };
+  EXPECT_NE(renamed(first, "first"), renamed(second, "second"));
 }
 
 TEST_F(DeliverTest, AZipHoldsWhatWasConfirmedAndALaterExportAddsToIt) {

@@ -212,8 +212,8 @@ Measure MeasureBackgroundUniformity(const Scene& scene);
 Measure MeasureBackgroundGradient(const Scene& scene);
 /// 90th percentile of the face's linear luminance, 0..1 (for 0x47).
 Measure MeasureLightOver(const Scene& scene);
-/// Mean linear luminance of the face, 0..1 (0x44), raised where the picture's bright end shows that
-/// dark skin and not dark light is the cause.
+/// Mean linear luminance of the face, 0..1 (0x44), raised where the picture's bright end, and the
+/// whites of the eyes where they are seen, show that dark skin and not dark light is the cause.
 Measure MeasureLightUnder(const Scene& scene);
 /// Difference of the two cheeks' CIE L* (for 0x43).
 Measure MeasureLightEvenness(const Scene& scene);

@@ -5,9 +5,11 @@
 
 #include "app/cli/command.h"
 #include "app/cli/explain_sheet.h"
+#include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/compliance/check.h"
 #include "core/imaging/encode.h"
+#include "core/imaging/taken_on.h"
 
 namespace zhaojian {
 namespace {
@@ -58,7 +60,10 @@ Status Explain(const ExplainOptions& options, const std::filesystem::path& asset
   ZJ_ASSIGN_OR_RETURN(const std::filesystem::path models, ModelFolder());
   ZJ_ASSIGN_OR_RETURN(const auto analyzer, Analyzer::Create(models));
   ZJ_ASSIGN_OR_RETURN(const Analysis analysis, analyzer->Analyze(photo));
-  const Report report = CheckPhoto({photo, analysis, profile});
+  CheckInput seen{photo, analysis, profile};
+  seen.taken_on = TakenOn(bytes);
+  seen.today = absl::ToCivilDay(SystemClock().Now(), ServiceZone());
+  const Report report = CheckPhoto(seen);
   ZJ_ASSIGN_OR_RETURN(const auto text, TextPainter::Create());
   const explain::SheetInput input{
       photo.bgr,

@@ -173,7 +173,8 @@ class Painter {
     PaintSign(sheet_.image, {area.x - 14, y}, 16, measure->verdict);
     const double right = area.x - 30, room = right - kMargin;
     SayRight(right, y - 12, T(name), {15, true, kHi}, room);
-    SayRight(right, y + 10, FormatValue(*measure->value, measure->unit), {15, true, kHi}, room);
+    SayRight(right, y + 10, FormatValue(*measure->value, measure->unit, measure->band),
+             {15, true, kHi}, room);
     SayRight(right, y + 32, FormatLimit(measure->band, measure->unit), {13, false, kDim}, room);
   }
 
@@ -188,7 +189,8 @@ class Painter {
     const double x = cell.x + 16, right = cell.x + cell.width - 14;
     double y = picture.y + picture.height + 22;
     const std::string name = T("measure." + measure.id);
-    const std::string value = measure.value ? FormatValue(*measure.value, measure.unit) : "–";
+    const std::string value =
+        measure.value ? FormatValue(*measure.value, measure.unit, measure.band) : "–";
     const double value_width = text_.Width(value, {19, true, kHi});
     PaintSign(sheet_.image, {static_cast<int>(x) + 9, static_cast<int>(y)}, 18, measure.verdict);
     Say(x + 28, y, name, {17, true, kHi}, right - x - 28 - value_width - 12);

@@ -12,8 +12,10 @@ std::string OverText(const Band& band, double value, const std::string& unit, Ve
   const bool block = verdict == Verdict::kBlock;
   const std::optional<double>& low = block && band.block_low ? band.block_low : band.low;
   const std::optional<double>& high = block && band.block_high ? band.block_high : band.high;
-  if (high && value > *high) return FormatValue(value - *high, unit);
-  if (low && value < *low) return FormatValue(*low - value, unit);
+  Band over;  // so that a little too much does not read "0 px"
+  over.high = 0;
+  if (high && value > *high) return FormatValue(value - *high, unit, over);
+  if (low && value < *low) return FormatValue(*low - value, unit, over);
   return {};
 }
 
@@ -34,7 +36,7 @@ std::vector<CheckLine> MakeCheckLines(const Report& report) {
     line.band = measure.band;
     line.unit = measure.unit;
     if (measure.value) {
-      line.value = FormatValue(*measure.value, measure.unit);
+      line.value = FormatValue(*measure.value, measure.unit, measure.band);
       line.over = OverText(measure.band, *measure.value, measure.unit, measure.verdict);
       line.margin = MarginOf(measure.band, *measure.value);
     }
@@ -48,7 +50,7 @@ CheckLine MakeGateLine(const GateItem& item) {
   line.id = item.id;
   line.verdict = item.green ? Verdict::kOk : Verdict::kBlock;
   line.name_key = item.id;
-  line.value = FormatValue(item.value, item.unit);
+  line.value = FormatValue(item.value, item.unit, item.band);
   line.limit = FormatLimit(item.band, item.unit);
   line.reason = item.reason;
   line.number = item.value;

@@ -31,14 +31,40 @@ std::string WithCommas(const std::string& digits) {
 int DecimalsOf(const std::string& unit, double value) {
   if (unit == "px" || unit == "bytes" || unit == "count" || unit == "quality" || unit == "day")
     return 0;
+  // A level is counted in whole steps more often than not: 197 and not 197.0.
+  if (unit == "level" && value == std::round(value)) return 0;
   if (unit == "deg" || unit == "percent" || unit == "level" || unit == "bit") return 1;
   if (std::abs(value) >= 100) return 0;
   return std::abs(value) >= 10 ? 1 : (std::abs(value) < 0.1 && value != 0 ? 3 : 2);
 }
 
-std::string PlainNumber(double value, const std::string& unit) {
-  if (unit == "bytes") return WithCommas(Number(value, 0));
-  return Number(value, DecimalsOf(unit, value));
+std::string PlainNumber(double value, int decimals, const std::string& unit) {
+  return unit == "bytes" ? WithCommas(Number(value, 0)) : Number(value, decimals);
+}
+
+std::string WithUnit(const std::string& number, double value, const std::string& unit) {
+  if (unit == "deg") return number + "\u00b0";
+  if (unit == "px") return number + " px";
+  if (unit == "m") return number + " m";
+  if (unit == "day") return number + " d";
+  if (unit == "bytes") return number + " B";
+  if (unit == "percent") return number + " %";
+  if (unit == "bit") return number + " bit";
+  if (unit == "EV") return (value > 0 ? "+" : "") + number + " EV";
+  if (unit == "quality") return "Q " + number;
+  return number;
+}
+
+/// True when the rounded value lies on another side of a limit than the value itself.
+bool Misleads(double value, int decimals, const Band& band) {
+  const double step = std::pow(10.0, decimals);
+  const double shown = std::round(value * step) / step;
+  for (const auto& limit : {band.low, band.high, band.block_low, band.block_high}) {
+    if (limit && ((value < *limit) != (shown < *limit) || (value > *limit) != (shown > *limit))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /// A limit is printed as short as it is exact: 5 and not 5.0.
@@ -53,19 +79,15 @@ std::string LimitNumber(double value, const std::string& unit) {
 }  // namespace
 
 std::string FormatValue(double value, const std::string& unit) {
-  // A level is counted in whole steps more often than not: 197 and not 197.0.
-  if (unit == "level" && value == std::round(value)) return Number(value, 0);
-  const std::string number = PlainNumber(value, unit);
-  if (unit == "deg") return number + "\u00b0";
-  if (unit == "px") return number + " px";
-  if (unit == "m") return number + " m";
-  if (unit == "day") return number + " d";
-  if (unit == "bytes") return number + " B";
-  if (unit == "percent") return number + " %";
-  if (unit == "bit") return number + " bit";
-  if (unit == "EV") return (value > 0 ? "+" : "") + number + " EV";
-  if (unit == "quality") return "Q " + number;
-  return number;
+  return WithUnit(PlainNumber(value, DecimalsOf(unit, value), unit), value, unit);
+}
+
+std::string FormatValue(double value, const std::string& unit, const Band& band) {
+  constexpr int kMostMore = 2;
+  const int usual = DecimalsOf(unit, value);
+  int decimals = usual;
+  while (decimals < usual + kMostMore && Misleads(value, decimals, band)) ++decimals;
+  return WithUnit(PlainNumber(value, decimals, unit), value, unit);
 }
 
 std::string FormatLimit(const Band& band, const std::string& unit) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// zj-duplicates: how far the perceptual hashes of one photo lie apart when it is saved anew, resized, cropped or toned, and
-// how far those of different photos do. Source of the limit of file.duplicate.
+// zj-duplicates: how far the perceptual hashes of one photo lie apart when it is saved anew,
+// resized, cropped or toned, and how far those of different photos do. Source of the limit of
+// file.duplicate.
 //
-//   zj-duplicates PHOTO...   [--pairs A B ...]   after --pairs, every two photos show the same person
+//   zj-duplicates PHOTO...   [--pairs A B ...]   after --pairs, every two photos show the same
+//   person
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -107,8 +109,7 @@ int Run(const std::vector<std::string>& files, const std::vector<std::string>& p
     if (picture.empty()) continue;
     hashes.push_back(PerceptualHash(picture));
     for (size_t i = 0; i < Changes().size(); ++i) {
-      changed[i].push_back(
-          HashDistance(hashes.back(), PerceptualHash(Changes()[i].make(picture))));
+      changed[i].push_back(HashDistance(hashes.back(), PerceptualHash(Changes()[i].make(picture))));
     }
   }
   std::printf("%-28s %6s %5s %5s %5s %5s %5s %11s\n", "", "n", "min", "p5", "p50", "p95", "max",

@@ -25,9 +25,9 @@ const std::string& Payload() {
   return text;
 }
 
-constexpr int kSamples = 25;
+constexpr int kSamples = 12;
 // Pixels a side of the code itself, as on a phone's screen.
-constexpr int kCode = 460;
+constexpr int kCode = 300;
 
 cv::Mat MakeCode() {
   ZXing::MultiFormatWriter writer(ZXing::BarcodeFormat::QRCode);
@@ -163,6 +163,7 @@ double Rate(const std::string& name, const std::function<cv::Mat(Random&)>& make
   }
   const double rate = 100.0 * read / kSamples;
   std::printf("%-34s %5.0f %%\n", name.c_str(), rate);
+  std::fflush(stdout);
   return rate;
 }
 
@@ -227,7 +228,7 @@ TEST(QrCode, IsReadThroughDistortionsOfKnownAmount) {
       std::snprintf(name, sizeof(name), "%s %.2f", series.name, amount);
       const double rate = Rate(name, [&](Random& r) { return series.make(amount, r); });
       if (amount <= series.must) {
-        EXPECT_GE(rate, 96) << name;
+        EXPECT_GE(rate, 100.0 * (kSamples - 1) / kSamples) << name;
       }
     }
   }

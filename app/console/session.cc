@@ -126,9 +126,11 @@ std::unique_ptr<desk::ConsoleState> MakeState(const ConsoleOptions& options, Bac
                             backend.pictures.get(), backend.render.get(),  &backend.main,
                             &backend.clock};
   const StatusOr<std::filesystem::path> models = ModelFolder();
-  desk::RetouchSetup setup{materials.assets, options.staff, false,
-                           desk::MakeLocalEngines(models.ok() ? *models : std::filesystem::path())};
-  if (!options.data.empty()) setup.presets = std::filesystem::path(options.data) / "presets";
+  desk::RetouchSetup setup;
+  setup.assets = materials.assets;
+  setup.staff = options.staff;
+  setup.engines = desk::MakeLocalEngines(models.ok() ? *models : std::filesystem::path());
+  if (!options.data.empty()) setup.presets = options.data / "presets";
   auto state = std::make_unique<desk::ConsoleState>(wiring, &materials.reasons, std::move(setup));
   state->SetLanguage(options.language);
   state->Show(options.screen);

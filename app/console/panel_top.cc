@@ -4,6 +4,7 @@
 #include <absl/strings/str_cat.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,37 @@ void DrawTabs(View& view) {
   }
 }
 
+/// Since when the urgent go first in the queue of this screen; absent while everything can be done
+/// in time.
+std::optional<absl::Time> ByClassSince(const View& view) {
+  const desk::QueueCounts& counts = view.state.counts();
+  switch (view.state.screen()) {
+    case Screen::kReview:
+      return counts.review_by_class;
+    case Screen::kRetouch:
+      return counts.retouch_by_class;
+    case Screen::kSupervise:
+      break;
+  }
+  return counts.review_by_class ? counts.review_by_class : counts.retouch_by_class;
+}
+
+/// The announcement of the other order, before the counters, so that it is never left out. Returns
+/// where the next thing may begin.
+float DrawAnnouncement(View& view, float x) {
+  const auto since = ByClassSince(view);
+  if (!since) return x;
+  const std::string words = view.F(view.layout.compact ? "top.by_class_short" : "top.by_class",
+                                   {ClockWords(view, *since)});
+  const Rect& top = view.layout.top;
+  constexpr float kSign = 20;
+  const float width = kSign + view.kit.TextWidth(Type::kCap, words);
+  view.kit.Sign(Icon::kCaution, x + 7, top.CentreY(), Token::kCaution, 14);
+  view.kit.TextAt(Type::kCap, Token::kHi, x + kSign, top.CentreY(), words);
+  view.kit.probe().Add("top.by_class", {x, top.y, width, top.h}, words);
+  return x + width + 24;
+}
+
 /// The counters of the screen from left to right; what does not fit before `limit` is left out, the
 /// last one first. Tests find each by the key of its name.
 void DrawCounters(View& view, float limit) {
@@ -61,7 +93,7 @@ void DrawCounters(View& view, float limit) {
       break;
   }
   const Rect& top = view.layout.top;
-  float x = view.layout.compact ? 476 : 500;
+  float x = DrawAnnouncement(view, view.layout.compact ? 476 : 500);
   for (const auto& [id, count] : shown) {
     const std::string value = CountWords(count);
     const float name_w = view.kit.TextWidth(Type::kCap, view.T(id));

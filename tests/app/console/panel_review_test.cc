@@ -193,6 +193,14 @@ TEST_F(ReviewLookTest, TheTopBarCountsWhatIsNearAndPastItsDeadline) {
   EXPECT_EQ(rig_.kit.probe().TextOf("top.overdue"), "0");
 }
 
+TEST_F(ReviewLookTest, TheTopBarSaysWhenUrgentWorkGoesFirst) {
+  rig_.desk.service.deadlines.review_by_class = absl::FromUnixSeconds(1777600800);  // 10:00 +8
+  Begin();
+  EXPECT_NE(rig_.kit.probe().TextOf("top.by_class").find("10:00"), std::string::npos);
+  rig_.Press(Key::k2, true);
+  EXPECT_EQ(rig_.kit.probe().TextOf("top.by_class"), "") << "retouching keeps its order";
+}
+
 TEST(ReviewLook, TheRetoucherSeesTheMarkedRegionWithItsPinWhereItWasDrawn) {
   PanelRig rig;
   desk::ReasonMark note{"BG-04", "右耳上方"};

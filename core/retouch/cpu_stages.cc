@@ -160,7 +160,7 @@ StatusOr<CpuStages::MatteWork*> CpuStages::MatteOf(const ChainState& s, const An
     problem.person_mask = CropMask(StoredMask(a.person_mask), a.source_size,
                                    SourceToCanvas(s, profile_), CanvasSize());
     ZJ_ASSIGN_OR_RETURN(EditedMatte solved, EditedMatte::Solve(problem));
-    work = &mattes_.Put(key, {std::move(solved), {}, {}, {}});
+    work = &mattes_.Put(key, {std::move(solved), {}, 0, {}, {}});
     const Matte& matte = work->matte.matte();
     cv::Mat bytes;
     matte.alpha.convertTo(bytes, CV_8U, 255);
@@ -168,11 +168,23 @@ StatusOr<CpuStages::MatteWork*> CpuStages::MatteOf(const ChainState& s, const An
     work->foreground = Changed({}, matte.foreground, {});
   }
   const Tracked edited = Edited(s, a);
-  const std::string edits =
-      StageKey().Add(static_cast<double>(edited.version)).Add(s.matte_strokes).Bytes();
-  if (work->edits == edits) return work;
+  StageKey key_of_edits;
+  key_of_edits.Add(s.matte_strokes);
+  for (const SourceStroke& stroke : s.source_strokes) {
+    if (OnBackground(stroke)) key_of_edits.Add(stroke.stroke);
+  }
+  const std::string edits = key_of_edits.Bytes();
+  if (work->edits == edits && work->edited == edited.version) return work;
+  MatteEdits wanted = EditsOf(s, edited);
+  // A stroke on the subject, away from all that was healed behind it, says nothing to the matte.
+  const bool apart = std::all_of(wanted.healed.begin(), wanted.healed.end(),
+                                 [&](const cv::Rect& r) { return (r & edited.change).empty(); });
+  if (work->edits == edits && work->edited == edited.before && apart) {
+    work->edited = edited.version;
+    return work;
+  }
   work->foreground.image.release();  // so that the matte may write in place
-  const Status updated = work->matte.Update(EditsOf(s, edited));
+  const Status updated = work->matte.Update(wanted);
   const Matte& matte = work->matte.matte();
   const cv::Rect& changed = work->matte.changed();
   if (updated.ok() && !changed.empty()) {
@@ -185,6 +197,7 @@ StatusOr<CpuStages::MatteWork*> CpuStages::MatteOf(const ChainState& s, const An
   work->foreground.image = matte.foreground;
   ZJ_RETURN_IF_ERROR(updated);
   work->edits = edits;
+  work->edited = edited.version;
   return work;
 }
 

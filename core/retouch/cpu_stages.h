@@ -51,7 +51,9 @@ class CpuStages {
   /// The matte of one crop and what the chain takes from it.
   struct MatteWork {
     EditedMatte matte;
+    /// The strokes in it, and the edited canvas they were taken from.
     std::string edits;
+    uint64_t edited = 0;
     Tracked alpha;
     Tracked foreground;
   };

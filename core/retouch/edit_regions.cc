@@ -2,6 +2,7 @@
 #include "core/retouch/edit_regions.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <initializer_list>
 #include <opencv2/imgproc.hpp>
@@ -49,6 +50,15 @@ void FillGrown(cv::Mat* map, const std::vector<cv::Point2f>& points, double marg
   cv::fillConvexPoly(*map, hull, value);
   const int thickness = 2 * static_cast<int>(std::lround(margin)) + 1;
   cv::polylines(*map, hull, true, value, thickness);
+}
+
+/// EditRegions::Allows of every value a map can hold: asked once, not at every pixel.
+std::array<bool, 256> AllowedTable(const std::string& kind) {
+  std::array<bool, 256> table{};
+  for (size_t v = 0; v < table.size(); ++v) {
+    table[v] = EditRegions::Allows(kind, static_cast<EditRegion>(v));
+  }
+  return table;
 }
 
 }  // namespace
@@ -151,19 +161,20 @@ bool EditRegions::Allows(const std::string& kind, EditRegion region) {
 }
 
 int EditRegions::Size(const std::string& kind) const {
-  return static_cast<int>(std::count_if(map_.begin<uchar>(), map_.end<uchar>(), [&](uchar v) {
-    return Allows(kind, static_cast<EditRegion>(v));
-  }));
+  const auto allowed = AllowedTable(kind);
+  return static_cast<int>(
+      std::count_if(map_.begin<uchar>(), map_.end<uchar>(), [&](uchar v) { return allowed[v]; }));
 }
 
 int EditRegions::Cut(const std::string& kind, double scale, StrokeArea* area) const {
+  const auto allowed = AllowedTable(kind);
   int cut = 0;
   for (int y = 0; y < area->mask.rows; ++y) {
     uchar* m = area->mask.ptr<uchar>(y);
     for (int x = 0; x < area->mask.cols; ++x) {
       if (m[x] == 0) continue;
       const cv::Point2d source((area->rect.x + x + 0.5) / scale, (area->rect.y + y + 0.5) / scale);
-      if (Allows(kind, At(source))) continue;
+      if (allowed[static_cast<uchar>(At(source))]) continue;
       m[x] = 0;
       ++cut;
     }

@@ -7,6 +7,7 @@
 
 #include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
+#include "core/retouch/auto_light.h"
 #include "core/retouch/face_light.h"
 #include "core/retouch/operations.h"
 #include "core/retouch/policy.h"
@@ -89,6 +90,13 @@ StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysi
     const cv::Vec3d gains = NaturalGains(light->cheek, kLowGain, kHighGain);
     push("tone.white_balance", {{"red", gains[0]}, {"green", gains[1]}, {"blue", gains[2]}});
     push("tone.exposure", {{"ev", NaturalExposure(*light, kExposureLimit)}});
+  }
+  const LightPlan light = PlanLight(photo, analysis, *head, profile);
+  if (light.balance > 0) {
+    push("tone.lowfreq_balance", {{"strength", light.balance}, {"limit", light.balance_limit}});
+  }
+  if (light.shine_drop > 0) {
+    push("tone.highlight", {{"drop", light.shine_drop}, {"area", light.shine_area}});
   }
   if (!profile.backgrounds.empty()) {
     const auto& colour = profile.backgrounds[0];

@@ -18,10 +18,10 @@
 
 namespace zhaojian {
 
-/// The automatic edit: crop plan, matte, white balance and exposure within the policy, background,
-/// sharpening. All operations are authored "auto" at `time`.
-/// Errors: kFailedPrecondition with a reason code (GEO-..., FILE-02, ID-04, ID-05) when no crop
-/// meets the profile.
+/// The automatic edit: crop plan, matte, white balance and exposure within the policy, light
+/// balance and shine where the report remarks on them (auto_light.h), background, sharpening. All
+/// operations are authored "auto" at `time`. Errors: kFailedPrecondition with a reason code
+/// (GEO-..., FILE-02, ID-04, ID-05) when no crop meets the profile.
 StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysis,
                                      const Profile& profile, absl::Time time);
 

@@ -2,7 +2,7 @@
 // zj-bench-desk: how fast the retouch desk answers, on the CPU renderer with a 12 MP source.
 //
 //   zj-bench-desk PHOTO [WORDS]   for example the shared workload's portrait12.jpg; needs the
-//   networks. With WORDS only the actions whose name holds them are done, eight times as often.
+//   networks. With WORDS only the actions whose name holds them are done, twice as often.
 //
 // Drives the real desk, session and engine over a service in memory. A line per action:
 // milliseconds of cpu time from the hand's motion to the new picture, median and 95th percentile.
@@ -28,7 +28,7 @@ namespace {
 // A motion is drawn by the first tick after it; more than a few mean that it changed nothing.
 constexpr int kMostTicks = 20;
 /// How much more often a chosen action is done, for a profiler.
-constexpr int kMore = 8;
+constexpr int kMore = 2;
 
 double CpuMilliseconds() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 

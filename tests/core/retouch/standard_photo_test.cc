@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
+#include <opencv2/imgproc.hpp>
 
 #include "core/base/crypto.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/compliance/check.h"
 #include "core/retouch/policy.h"
 #include "core/retouch/renderer.h"
 #include "core/retouch/standard.h"
@@ -159,6 +163,121 @@ TEST(StandardPhoto, SaysWhyNoPhotoCanBeMade) {
   EXPECT_EQ(reason("c01_group_six_faces.jpg"), "ID-04");
   EXPECT_EQ(reason("c23_landscape_no_face.jpg"), "ID-05");
   EXPECT_EQ(reason("c07_face_far_too_small.jpg"), "FILE-02");
+}
+
+const Operation* FindKind(const Recipe& recipe, const std::string& kind) {
+  for (const Operation& operation : recipe.operations) {
+    if (operation.kind == kind) return &operation;
+  }
+  return nullptr;
+}
+
+/// The photo under a lamp from the image's left: linear light falls to `share` across the face.
+Photo LitFromTheLeft(const Photo& photo, const Analysis& analysis, double share) {
+  Photo lit = photo;
+  lit.bgr = photo.bgr.clone();
+  const double from = analysis.landmarks[234].x * photo.scale;
+  const double to = analysis.landmarks[454].x * photo.scale;
+  for (int y = 0; y < lit.bgr.rows; ++y) {
+    for (int x = 0; x < lit.bgr.cols; ++x) {
+      const double t = std::clamp((x - from) / (to - from), 0.0, 1.0);
+      // 2.2: the transfer function, near enough for a lamp.
+      const double gain = std::pow(1 + t * (share - 1), 1 / 2.2);
+      for (int c = 0; c < 3; ++c) {
+        uchar& v = lit.bgr.at<cv::Vec3b>(y, x)[c];
+        v = cv::saturate_cast<uchar>(v * gain);
+      }
+    }
+  }
+  return lit;
+}
+
+double CheekDifference(const Photo& photo, const Analysis& analysis, const Profile& profile) {
+  const Report report = CheckPhoto({photo, analysis, profile});
+  for (const Measure& m : report.measures) {
+    if (m.id == "light.evenness" && m.value) return *m.value;
+  }
+  return -1;
+}
+
+TEST(AutomaticLight, OneSidedLightIsBalancedAndAnEvenFaceIsLeftAlone) {
+  Machine machine;
+  ASSERT_TRUE(machine.Load());
+  const auto bytes = ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
+  ASSERT_TRUE(bytes.ok());
+  const auto decoded = DecodePhoto(*bytes);
+  ASSERT_TRUE(decoded.ok());
+  const auto photo = std::make_shared<const Photo>(*decoded);
+  const auto analysis = machine.analyzer->Analyze(*photo);
+  ASSERT_TRUE(analysis.ok());
+  ASSERT_LT(CheekDifference(*photo, *analysis, machine.profile), 10);
+  const auto even = MakeAutomaticRecipe(*photo, *analysis, machine.profile, absl::UnixEpoch());
+  ASSERT_TRUE(even.ok()) << even.status();
+  EXPECT_EQ(FindKind(*even, "tone.lowfreq_balance"), nullptr);
+  EXPECT_EQ(FindKind(*even, "tone.highlight"), nullptr);
+
+  const auto lit = std::make_shared<const Photo>(LitFromTheLeft(*photo, *analysis, 0.3));
+  const double before = CheekDifference(*lit, *analysis, machine.profile);
+  ASSERT_GT(before, 12) << "the lamp must be seen";
+  auto recipe = MakeAutomaticRecipe(*lit, *analysis, machine.profile, absl::UnixEpoch());
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  const Operation* balance = FindKind(*recipe, "tone.lowfreq_balance");
+  ASSERT_NE(balance, nullptr);
+  EXPECT_TRUE(CheckPolicy(*recipe, machine.policy, false).ok()) << "never beyond the policy";
+  // The delivered cheeks lie nearer together, and nowhere did the light change by more than 1.18.
+  const auto made = CpuRenderer(lit, machine.profile).RenderCanvas(*recipe);
+  Recipe without = *recipe;
+  without.operations.erase(without.operations.begin() + (balance - recipe->operations.data()));
+  without.cursor = without.operations.size();
+  const auto plain = CpuRenderer(lit, machine.profile).RenderCanvas(without);
+  ASSERT_TRUE(made.ok() && plain.ok());
+  const auto state = FoldRecipe(*recipe, machine.profile);
+  const cv::Matx23d map = SourceToCanvas(*state, machine.profile);
+  const auto light = [&](const cv::Mat& canvas, size_t landmark) {
+    const cv::Point3f& p = analysis->landmarks[landmark];
+    const cv::Vec2d q = map * cv::Vec3d(p.x, p.y, 1);
+    return cv::mean(
+        canvas(cv::Rect(static_cast<int>(q[0]) - 12, static_cast<int>(q[1]) - 12, 24, 24)))[1];
+  };
+  // 50 and 280: the middle of either cheek.
+  const double old_ratio = light(*plain, 50) / light(*plain, 280);
+  const double new_ratio = light(*made, 50) / light(*made, 280);
+  EXPECT_GT(old_ratio, 1.15);
+  EXPECT_LT(new_ratio - 1, 0.75 * (old_ratio - 1));
+  EXPECT_GT(new_ratio, 0.97) << "and never the other way round";
+}
+
+TEST(AutomaticLight, AReflectionOnTheForeheadIsLowered) {
+  Machine machine;
+  ASSERT_TRUE(machine.Load());
+  const auto bytes = ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
+  ASSERT_TRUE(bytes.ok());
+  const auto decoded = DecodePhoto(*bytes);
+  ASSERT_TRUE(decoded.ok());
+  const auto analysis = machine.analyzer->Analyze(*decoded);
+  ASSERT_TRUE(analysis.ok());
+  Photo shiny = *decoded;
+  shiny.bgr = decoded->bgr.clone();
+  const double width = (analysis->landmarks[454].x - analysis->landmarks[234].x) * shiny.scale;
+  for (const size_t spot : {size_t{151}, size_t{50}, size_t{280}}) {
+    const cv::Point3f& p = analysis->landmarks[spot];
+    cv::Mat glow(shiny.bgr.size(), CV_32F, cv::Scalar(0));
+    cv::circle(glow, cv::Point2d(p.x * shiny.scale, p.y * shiny.scale), cvRound(0.09 * width),
+               cv::Scalar(1), cv::FILLED);
+    cv::GaussianBlur(glow, glow, {}, 0.02 * width);
+    for (int y = 0; y < glow.rows; ++y) {
+      for (int x = 0; x < glow.cols; ++x) {
+        cv::Vec3b& v = shiny.bgr.at<cv::Vec3b>(y, x);
+        for (int c = 0; c < 3; ++c) {
+          v[c] = cv::saturate_cast<uchar>(v[c] + 0.75 * glow.at<float>(y, x) * (250 - v[c]));
+        }
+      }
+    }
+  }
+  const auto recipe = MakeAutomaticRecipe(shiny, *analysis, machine.profile, absl::UnixEpoch());
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  EXPECT_NE(FindKind(*recipe, "tone.highlight"), nullptr);
+  EXPECT_TRUE(CheckPolicy(*recipe, machine.policy, false).ok());
 }
 
 }  // namespace

@@ -3,11 +3,9 @@
 
 #include "app/cli/command.h"
 #include "core/base/log.h"
-#include "core/base/memory.h"
 
 int main(int argc, char** argv) {
   using namespace zhaojian;
-  KeepFreedMemory();
   CLI::App app("zj: the command line of Zhaojian");
   app.require_subcommand(1);
   CommandContext context;

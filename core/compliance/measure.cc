@@ -10,7 +10,12 @@ namespace zhaojian {
 namespace {
 
 bool IsDelivered(const Scene& scene) { return scene.as_delivered; }
-bool HasHistory(const Scene& scene) { return scene.rejected != nullptr; }
+bool HasHistory(const Scene& scene) {
+  return scene.rejected != nullptr && !scene.rejected->empty();
+}
+// Most files state no day, and looking closer would not tell a reviewer either.
+bool HasDay(const Scene& scene) { return scene.taken_on.has_value(); }
+bool HasFocalLength(const Scene& scene) { return scene.photo.info.focal_35mm > 0; }
 bool IsCutOut(const Scene& scene) { return FindCutOut(scene).has_value(); }
 
 }  // namespace
@@ -24,7 +29,7 @@ const std::vector<MeasureEntry>& AllMeasures() {
       {"file.density", MeasureFileDensity, IsDelivered},
       {"file.border", MeasureFileBorder},
       {"file.text", MeasureFileText},
-      {"file.age", MeasureFileAge},
+      {"file.age", MeasureFileAge, HasDay},
       {"file.screenshot", MeasureFileScreenshot},
       {"file.duplicate", MeasureFileDuplicate, HasHistory},
       {"file.upscaled", MeasureFileUpscaled},
@@ -46,7 +51,7 @@ const std::vector<MeasureEntry>& AllMeasures() {
       {"geometry.headroom_in_source", MeasureGeometryHeadroomInSource},
       {"geometry.body", MeasureGeometryBody},
       {"geometry.proportions", MeasureGeometryProportions},
-      {"geometry.perspective", MeasureGeometryPerspective},
+      {"geometry.perspective", MeasureGeometryPerspective, HasFocalLength},
       {"geometry.shoulders", MeasureGeometryShoulders},
       {"pose.yaw", MeasurePoseYaw},
       {"pose.pitch", MeasurePosePitch},

@@ -111,14 +111,14 @@ Measure MeasureFileJpegQuality(const Scene& scene);
 Measure MeasureFileDensity(const Scene& scene);
 /// Sides of the picture with a strip of one colour that ends on a straight line.
 Measure MeasureFileBorder(const Scene& scene);
-/// Days since the day that the camera wrote into the file.
+/// Days since the day that the camera wrote into the file. Applies where it wrote one.
 Measure MeasureFileAge(const Scene& scene);
 /// Characters of the longest line printed into the picture's margin: a date, a watermark.
 Measure MeasureFileText(const Scene& scene);
 /// Signs that the file is a picture of a screen: size of a phone's screen, stored losslessly, bars.
 Measure MeasureFileScreenshot(const Scene& scene);
 /// Bits by which the perceptual hash differs from the nearest rejected photo's; 0 = the same file.
-/// Applies where rejected photos are kept.
+/// Applies where one was rejected.
 Measure MeasureFileDuplicate(const Scene& scene);
 /// Share of coloured pixels, percent.
 Measure MeasureAuthenticGreyscale(const Scene& scene);

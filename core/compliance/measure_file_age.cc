@@ -13,7 +13,6 @@ constexpr int kAhead = -1;
 }  // namespace
 
 Measure MeasureFileAge(const Scene& scene) {
-  if (!scene.taken_on) return NotAssessed(scene, kId, "day", "cause.no_capture_date");
   if (!scene.today) return NotAssessed(scene, kId, "day", "cause.no_today");
   const auto days = static_cast<int>(*scene.today - *scene.taken_on);
   if (scene.taken_on->year() < kFirstYear || days < kAhead)

@@ -33,7 +33,6 @@ bool AsTaken(const cv::Size& size) {
 Measure MeasureGeometryPerspective(const Scene& scene) {
   if (!scene.head) return NotAssessed(scene, kId, "m", WhyNoFace(scene));
   const SourceInfo& info = scene.photo.info;
-  if (info.focal_35mm <= 0) return NotAssessed(scene, kId, "m", "cause.no_focal_length");
   if (!AsTaken(info.upright_size)) return NotAssessed(scene, kId, "m", "cause.perhaps_cropped");
   const auto yaw = static_cast<double>(scene.analysis.pose.yaw);
   if (std::abs(yaw) > kTurned) return NotAssessed(scene, kId, "m", "cause.face_turned");

@@ -37,6 +37,7 @@ Scene MakeScene(const CheckInput& input) {
   scene.plan = scene.as_delivered
                    ? AsItStands(*scene.head, input.photo.info.upright_size)
                    : PlanCrop(*scene.head, input.photo.info.upright_size, input.profile);
+  scene.cut_out = FindCutOut(scene);
   scene.patch = CutFacePatch(input.photo, input.analysis, *scene.head);
   static const ClassicRegions kClassic;
   scene.regions = std::make_shared<FaceRegions>(

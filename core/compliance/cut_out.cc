@@ -4,6 +4,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/compliance/face_zone.h"
+#include "core/compliance/measure.h"
 
 namespace zhaojian {
 namespace {

@@ -4,9 +4,9 @@
 #include <opencv2/core.hpp>
 #include <optional>
 
-#include "core/compliance/measure.h"
-
 namespace zhaojian {
+
+struct Scene;
 
 /// A subject on a background of exactly one colour: somebody cut it out already. Internal to
 /// compliance. Pictures are at the overview's scale.
@@ -17,7 +17,8 @@ struct CutOut {
   cv::Mat background;
 };
 
-/// Empty where the background is a wall: its lightness then varies by more than JPEG makes it.
+/// Empty where the background is a wall: its lightness then varies by more than JPEG makes it. Asks
+/// the scene for its head and overview only.
 std::optional<CutOut> FindCutOut(const Scene& scene);
 
 }  // namespace zhaojian

@@ -96,10 +96,14 @@ cv::Mat LinearLuminance(const cv::Mat& bgr) {
 
 double LuminancePercentile(const cv::Mat& luminance, const cv::Mat& mask, double share) {
   std::vector<float> values;
-  for (int y = 0; y < luminance.rows; ++y) {
+  const cv::Rect all({0, 0}, luminance.size());
+  const cv::Rect box = mask.empty() ? all : cv::boundingRect(mask);
+  values.reserve(static_cast<size_t>(box.area()));
+  for (int y = box.y; y < box.br().y; ++y) {
     const auto* row = luminance.ptr<float>(y);
-    for (int x = 0; x < luminance.cols; ++x) {
-      if (mask.empty() || mask.at<unsigned char>(y, x) != 0) values.push_back(row[x]);
+    const auto* inside = mask.empty() ? nullptr : mask.ptr<unsigned char>(y);
+    for (int x = box.x; x < box.br().x; ++x) {
+      if (inside == nullptr || inside[x] != 0) values.push_back(row[x]);
     }
   }
   if (values.empty()) return 0;

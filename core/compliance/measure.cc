@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "core/compliance/cut_out.h"
-
 namespace zhaojian {
 
 namespace {
@@ -16,7 +14,7 @@ bool HasHistory(const Scene& scene) {
 // Most files state no day, and looking closer would not tell a reviewer either.
 bool HasDay(const Scene& scene) { return scene.taken_on.has_value(); }
 bool HasFocalLength(const Scene& scene) { return scene.photo.info.focal_35mm > 0; }
-bool IsCutOut(const Scene& scene) { return FindCutOut(scene).has_value(); }
+bool IsCutOut(const Scene& scene) { return scene.cut_out.has_value(); }
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 
 #include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
+#include "core/compliance/cut_out.h"
 #include "core/compliance/face_patch.h"
 #include "core/compliance/face_regions.h"
 #include "core/compliance/iso.h"
@@ -38,6 +39,8 @@ struct Scene {
   /// Levelled frames and regions, made when a measure first asks. Null without exactly one usable
   /// face.
   std::shared_ptr<FaceRegions> regions = nullptr;
+  /// Empty unless the subject was cut out before.
+  std::optional<CutOut> cut_out = std::nullopt;
   /// As in CheckInput.
   std::optional<absl::CivilDay> taken_on = std::nullopt;
   std::optional<absl::CivilDay> today = std::nullopt;

@@ -3,7 +3,7 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
-#include "core/compliance/cut_out.h"
+#include "core/compliance/measure.h"
 
 namespace zhaojian {
 namespace {
@@ -17,7 +17,7 @@ constexpr double kDrawnArea = 20;
 
 Measure MeasureMatteCut(const Scene& scene) {
   const char* id = "matte.cut";
-  const auto cut = FindCutOut(scene);
+  const auto& cut = scene.cut_out;
   if (!cut) return NotAssessed(scene, id, "percent", "cause.not_cut_out");
   const Overview& view = scene.overview;
   cv::Mat person = view.person > kSurelyPerson;

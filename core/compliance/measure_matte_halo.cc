@@ -6,8 +6,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
-#include "core/compliance/cut_out.h"
 #include "core/compliance/face_zone.h"
+#include "core/compliance/measure.h"
 
 namespace zhaojian {
 namespace {
@@ -67,7 +67,7 @@ cv::Vec3f MeanColour(const cv::Mat& rgb, const cv::Mat& mask) {
 
 Measure MeasureMatteHalo(const Scene& scene) {
   const char* id = "matte.halo";
-  const auto cut = FindCutOut(scene);
+  const auto& cut = scene.cut_out;
   if (!cut) return NotAssessed(scene, id, "level", "cause.not_cut_out");
   const Overview& view = scene.overview;
   const cv::Mat subject = ~cut->background;

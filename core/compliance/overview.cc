@@ -21,9 +21,11 @@ double ZoomOf(const Photo& photo, const std::optional<HeadGeometry>& head) {
   return std::min({1.0, wanted, kOverviewLongSide / longest});
 }
 
-// Halving exactly is many times faster than any other factor, and the mean of
-// means is the mean.
-cv::Mat Shrunk(const cv::Mat& from, double zoom) {
+}  // namespace
+
+static_assert(kMeanOfArea == cv::INTER_AREA);
+
+cv::Mat Shrunk(const cv::Mat& from, double zoom, int last) {
   cv::Mat picture = from;
   while (zoom <= 0.5) {
     const cv::Mat even = picture(cv::Rect(0, 0, picture.cols & ~1, picture.rows & ~1));
@@ -33,11 +35,9 @@ cv::Mat Shrunk(const cv::Mat& from, double zoom) {
     zoom *= 2;
   }
   cv::Mat out;
-  cv::resize(picture, out, {}, zoom, zoom, cv::INTER_AREA);
+  cv::resize(picture, out, {}, zoom, zoom, last);
   return out;
 }
-
-}  // namespace
 
 cv::Point2f Overview::ToSource(const cv::Point2f& p) const {
   return {static_cast<float>(p.x / scale), static_cast<float>(p.y / scale)};

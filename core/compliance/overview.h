@@ -36,6 +36,15 @@ inline constexpr double kOverviewFaceWidth = 150.0;
 /// A tiny face would keep the whole picture large; 1000 px show every frame and bar.
 inline constexpr int kOverviewLongSide = 1000;
 
+/// cv::INTER_AREA, without its header.
+inline constexpr int kMeanOfArea = 3;
+
+/// A picture at `zoom` (0..1) of its size, each pixel the mean of its area. Halving exactly is many
+/// times faster than any other factor, and the mean of means is the mean, so it halves first; an
+/// odd last row or column is left out. @param from CV_8UC1 or CV_8UC3. @param last interpolation of
+/// the last step, which shrinks by less than two: cv::INTER_AREA or the faster cv::INTER_LINEAR.
+cv::Mat Shrunk(const cv::Mat& from, double zoom, int last = kMeanOfArea);
+
 /// Makes the overview. Without a face the long side becomes 640 px.
 Overview MakeOverview(const Photo& photo, const Analysis& analysis,
                       const std::optional<HeadGeometry>& head);

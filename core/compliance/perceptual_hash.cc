@@ -6,6 +6,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "core/compliance/overview.h"
+
 namespace zhaojian {
 namespace {
 
@@ -15,8 +17,11 @@ constexpr int kLow = 8;
 }  // namespace
 
 uint64_t PerceptualHash(const cv::Mat& bgr) {
+  // In two steps, the first of them fast: the hash looks at far coarser detail than the second.
+  constexpr double kBetween = 8.0 * kSide;
+  const double zoom = kBetween / std::min(bgr.cols, bgr.rows);
   cv::Mat small;
-  cv::resize(bgr, small, {kSide, kSide}, 0, 0, cv::INTER_AREA);
+  cv::resize(zoom < 0.5 ? Shrunk(bgr, zoom) : bgr, small, {kSide, kSide}, 0, 0, cv::INTER_AREA);
   cv::cvtColor(small, small, cv::COLOR_BGR2GRAY);
   small.convertTo(small, CV_32F);
   cv::Mat frequencies;

@@ -2,6 +2,7 @@
 #include "core/compliance/measure.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace zhaojian {
 
@@ -105,14 +106,29 @@ bool IsMeasureId(std::string_view id) {
                      [&](const MeasureEntry& entry) { return id == entry.id; });
 }
 
+namespace {
+
+// A crop that is planned onto its limit lies on it, whatever the last bits of a float say: 300 px
+// came out as 300.00001 and blocked.
+constexpr double kFloatNoise = 1e-6;
+
+bool Under(double value, double limit) {
+  return value < limit - kFloatNoise * std::max(1.0, std::abs(limit));
+}
+bool Over(double value, double limit) {
+  return value > limit + kFloatNoise * std::max(1.0, std::abs(limit));
+}
+
+}  // namespace
+
 Verdict VerdictOf(double value, const MeasureLimits& limits) {
   const Band& b = limits.band;
-  const bool below = b.low && value < *b.low;
-  const bool above = b.high && value > *b.high;
+  const bool below = b.low && Under(value, *b.low);
+  const bool above = b.high && Over(value, *b.high);
   if (!below && !above) return Verdict::kOk;
   if (limits.warn_only) return Verdict::kWarn;
-  if (below) return b.block_low && value >= *b.block_low ? Verdict::kWarn : Verdict::kBlock;
-  return b.block_high && value <= *b.block_high ? Verdict::kWarn : Verdict::kBlock;
+  if (below) return b.block_low && !Under(value, *b.block_low) ? Verdict::kWarn : Verdict::kBlock;
+  return b.block_high && !Over(value, *b.block_high) ? Verdict::kWarn : Verdict::kBlock;
 }
 
 namespace {

@@ -56,13 +56,16 @@ std::string WithUnit(const std::string& number, double value, const std::string&
 }
 
 /// True when the rounded value lies on another side of a limit than the value itself.
-bool Misleads(double value, int decimals, const Band& band) {
+bool Misleads(double exact, int decimals, const Band& band) {
+  // What a float adds to a value that was planned onto a limit is no reason for decimals.
+  const double value = std::round(exact * 1e4) / 1e4;
   const double step = std::pow(10.0, decimals);
   const double shown = std::round(value * step) / step;
-  for (const auto& limit : {band.low, band.high, band.block_low, band.block_high}) {
-    if (limit && ((value < *limit) != (shown < *limit) || (value > *limit) != (shown > *limit))) {
-      return true;
-    }
+  for (const auto& low : {band.low, band.block_low}) {
+    if (low && (value < *low) != (shown < *low)) return true;
+  }
+  for (const auto& high : {band.high, band.block_high}) {
+    if (high && (value > *high) != (shown > *high)) return true;
   }
   return false;
 }

@@ -19,8 +19,9 @@ TEST(CheckLines, ValuesAndLimitsReadAsOnTheVisualTarget) {
   band.high = 300;
   EXPECT_EQ(FormatValue(300.3, "px", band), "300.3 px") << "not a failing 300 px";
   EXPECT_EQ(FormatValue(300.02, "px", band), "300.02 px");
-  EXPECT_EQ(FormatValue(299.7, "px", band), "299.7 px");
+  EXPECT_EQ(FormatValue(299.7, "px", band), "300 px") << "inside either way";
   EXPECT_EQ(FormatValue(300, "px", band), "300 px");
+  EXPECT_EQ(FormatValue(300.00001, "px", band), "300 px");
   EXPECT_EQ(FormatValue(250.4, "px", band), "250 px");
   EXPECT_EQ(FormatValue(36214, "bytes"), "36,214 B");
   EXPECT_EQ(FormatValue(0.061, "ratio"), "0.061");

@@ -44,6 +44,8 @@ TEST(Verdict, FollowsTheBandAndItsOuterLimits) {
   limits.band = {10.0, 20.0, 5.0, {}};
   EXPECT_EQ(VerdictOf(10, limits), Verdict::kOk);
   EXPECT_EQ(VerdictOf(20, limits), Verdict::kOk);
+  EXPECT_EQ(VerdictOf(20.00001, limits), Verdict::kOk) << "planned onto the limit, in floats";
+  EXPECT_EQ(VerdictOf(20.001, limits), Verdict::kBlock);
   EXPECT_EQ(VerdictOf(9.9, limits), Verdict::kWarn);
   EXPECT_EQ(VerdictOf(5, limits), Verdict::kWarn);
   EXPECT_EQ(VerdictOf(4.9, limits), Verdict::kBlock);

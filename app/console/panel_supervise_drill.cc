@@ -17,6 +17,8 @@ using desk::DecisionRow;
 using desk::SupervisorDesk;
 
 constexpr int kRowsShown = 6;
+// In a small window the list gives way, so that photo, facts and trail can be read.
+constexpr int kRowsShownCompact = 3;
 
 const char* ChoiceKey(Choice choice) {
   return choice == Choice::kPass     ? "verdict.pass"
@@ -123,14 +125,14 @@ float DrawList(View& view) {
            Align::kRight);
   float y = hy + 14;
   const int count = static_cast<int>(desk.rows().size());
-  const int first =
-      std::clamp(desk.chosen_row() - kRowsShown / 2, 0, std::max(0, count - kRowsShown));
-  for (int i = first; i < count && i < first + kRowsShown; ++i) {
+  const int shown = view.layout.compact ? kRowsShownCompact : kRowsShown;
+  const int first = std::clamp(desk.chosen_row() - shown / 2, 0, std::max(0, count - shown));
+  for (int i = first; i < count && i < first + shown; ++i) {
     DrawRow(view, desk.rows()[static_cast<size_t>(i)], i, y);
     y += 44;
   }
   if (count == 0) kit.TextAt(Type::kBody, Token::kDim, hx + 12, y + 24, view.T("drill.none"));
-  y = hy + 14 + kRowsShown * 44;
+  y = hy + 14 + static_cast<float>(shown) * 44;
   if (count > 0) {
     kit.TextAt(
         Type::kCap, Token::kText, right.x + 20, y + 14,
@@ -165,9 +167,13 @@ void DrawTrail(View& view, float x, float y, float w, float end) {
     kit.TextAt(Type::kCap, Token::kDim, x, y + 11, TimeOfDay(trail[i].time));
     const std::string key = "action." + trail[i].action;
     const std::string& words = view.T(key);
-    kit.Text(Type::kCap, Token::kText, {x + 64, y, w - 64 - 60, 22},
+    const float actor_w = view.layout.compact ? 0.0f : 60.0f;
+    kit.Text(Type::kCap, Token::kText, {x + 64, y, w - 64 - actor_w, 22},
              words == key ? trail[i].action : words);
-    kit.Text(Type::kCap, Token::kDim, {x + w - 60, y, 60, 22}, trail[i].actor, Align::kRight);
+    if (actor_w > 0) {
+      kit.Text(Type::kCap, Token::kDim, {x + w - actor_w, y, actor_w, 22}, trail[i].actor,
+               Align::kRight);
+    }
     y += 22;
   }
 }
@@ -181,7 +187,10 @@ void DrawDetail(View& view, float y) {
   kit.Line(right.x + 12, y, right.Right() - 12, y, Token::kLine);
   SectionHeader(kit, {right.x + 20, y + 6, right.w - 40, 26}, view.T("drill.as_seen"),
                 view.T("drill.recorded"));
-  const Rect frame{right.x + 12, y + 38, 316, 410};
+  const bool compact = view.layout.compact;
+  const float room = right.Bottom() - 90 - (y + 38);  // above the hash and the field below it
+  const Rect frame{right.x + 12, y + 38, compact ? 168.0f : 316.0f,
+                   compact ? std::max(200.0f, room) : 410.0f};
   kit.Fill(frame, Token::kStage);
   const cv::Mat& picture = desk.picture();
   if (!picture.empty()) {

@@ -126,6 +126,23 @@ void Expect(const Report& report, const Wanted& wanted, const std::string& name)
   }
 }
 
+// No file may cost more than this many ordinary photos of 12 MP: a ratio, because cpu seconds grow
+// by half when the other core is busy. The costliest, a tiny face on a flat wall, takes 1.0 to 1.5.
+constexpr double kMostOrdinaries = 2;
+
+// The least of `most` checks, or the first that stays within `enough`.
+double LeastCpuSeconds(const std::string& bytes, Analyzer& analyzer, const Profile& profile,
+                       int most, double enough) {
+  double least = 1e9;
+  for (int i = 0; i < most && least > enough; ++i) {
+    const double start = ThreadCpuSeconds();
+    const auto report = CheckBytes(bytes, analyzer, profile);
+    least = std::min(least, ThreadCpuSeconds() - start);
+    EXPECT_TRUE(report.ok());
+  }
+  return least;
+}
+
 TEST(BadInputsCheck, EveryFileGetsTheAnswerOfTheTable) {
   const auto shared = testing::SharedFolder();
   const auto analyzer = Analyzer::Create(testing::ModelsForTests());
@@ -138,17 +155,18 @@ TEST(BadInputsCheck, EveryFileGetsTheAnswerOfTheTable) {
                 testing::SharedFiles("bad-inputs", "c", "").size(),
             Answers().size())
       << "a file is not in the table";
-  // OpenCV builds its colour tables at the first photo of a process; that is part of the start.
-  const auto first = ReadFile(*shared / "bad-inputs" / "b05_corrupt_scan.jpg", kMaxPhotoBytes);
-  ASSERT_TRUE(first.ok());
-  ASSERT_TRUE(CheckBytes(*first, **analyzer, *profile).ok());
+  const auto phone = ReadFile(*shared / "bench/img/portrait12.jpg", kMaxPhotoBytes);
+  ASSERT_TRUE(phone.ok()) << MessageOf(phone.status());
+  // The first builds OpenCV's colour tables, which is part of the start.
+  ASSERT_TRUE(CheckBytes(*phone, **analyzer, *profile).ok());
+  const double ordinary = LeastCpuSeconds(*phone, **analyzer, *profile, 3, 0);
+  const double most = kMostOrdinaries * ordinary;
   const long before = PeakKilobytes();
   for (const auto& [name, wanted] : Answers()) {
     const auto bytes = ReadFile(*shared / "bad-inputs" / name, kMaxPhotoBytes);
     ASSERT_TRUE(bytes.ok()) << name;
-    const double start = ThreadCpuSeconds();
+    EXPECT_LE(LeastCpuSeconds(*bytes, **analyzer, *profile, 3, most), most) << name;
     const auto report = CheckBytes(*bytes, **analyzer, *profile);
-    EXPECT_LE(ThreadCpuSeconds() - start, 0.2) << name;
     ASSERT_TRUE(report.ok()) << name << ": " << MessageOf(report.status());
     Expect(*report, wanted, name);
   }

@@ -155,9 +155,13 @@ Status StoredLedger::PutUploadPiece(const std::string& order, const std::string&
                      "the piece does not fit behind what arrived; ask how much is here", "offset",
                      {{"received", std::to_string(row.received)}});
   }
-  if (bytes.empty()) return absl::OkStatus();
-  const std::string name = PieceName(id, offset, bytes.size());
-  if (blobs_->Put(order, name, SealBytes(key, bytes, order + "/" + name)).ok()) {
+  // Only what is new is kept, so that one upload never takes more room than its photo however often
+  // it is sent again.
+  const int64_t known = row.received - offset;
+  if (length <= known) return absl::OkStatus();
+  const std::string fresh = bytes.substr(static_cast<size_t>(known));
+  const std::string name = PieceName(id, row.received, fresh.size());
+  if (blobs_->Put(order, name, SealBytes(key, fresh, order + "/" + name)).ok()) {
     return absl::OkStatus();
   }
   Log(LogLevel::kError, "ledger", "upload of order=" + LogId(order) + " not written");

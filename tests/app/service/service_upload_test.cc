@@ -21,7 +21,7 @@ class ServiceUploadTest : public ServiceTest {
   }
 
   // Sends the beginning of the photo and hangs up.
-  void SendFirst(size_t length) {
+  void SendFirst(size_t length, size_t message_bytes = 100'000) {
     const auto stub = Stub();
     grpc::ClientContext context;
     v1::UploadPhotoResponse response;
@@ -29,14 +29,15 @@ class ServiceUploadTest : public ServiceTest {
     v1::UploadPhotoRequest message;
     *message.mutable_header() = Header();
     writer->Write(message);
-    constexpr size_t kPiece = 100'000;  // eleven of them fill one of the pieces that are kept
-    for (size_t at = 0; at < length; at += kPiece) {
-      message.set_data(photo_.substr(at, std::min(kPiece, length - at)));
+    for (size_t at = 0; at < length; at += message_bytes) {
+      message.set_data(photo_.substr(at, std::min(message_bytes, length - at)));
       writer->Write(message);
     }
     // Whole pieces are kept while the stream runs; of the rest nobody knows how much was on its
     // way.
-    const auto whole = static_cast<int64_t>(length / kPiece / 11 * 11 * kPiece);
+    constexpr size_t kPiece = 1U << 20U;  // a piece is kept when it has this much
+    const size_t piece = (kPiece + message_bytes - 1) / message_bytes * message_bytes;
+    const auto whole = static_cast<int64_t>(length / piece * piece);
     ASSERT_TRUE(Eventually([&] { return Received() >= whole; })) << Received();
     context.TryCancel();
     writer->Finish();
@@ -105,6 +106,20 @@ class ServiceUploadTest : public ServiceTest {
   std::string order_;
   std::string photo_;
 };
+
+TEST_F(ServiceUploadTest, SendingTheSameBeginningAgainTakesNoMoreRoom) {
+  const auto kept = [&] {
+    uintmax_t bytes = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.Path())) {
+      if (entry.path().filename().string().rfind("piece-", 0) == 0) bytes += entry.file_size();
+    }
+    return bytes;
+  };
+  // Each try cuts its pieces elsewhere.
+  for (const size_t message : {100'000, 90'000, 80'000, 70'000}) SendFirst(2'500'000, message);
+  EXPECT_GE(Received(), 2'200'000);
+  EXPECT_LT(kept(), photo_.size() + 4096) << "sealing adds some bytes a piece";
+}
 
 TEST_F(ServiceUploadTest, ACutUploadGoesOnBehindWhatArrivedEvenAfterARestart) {
   SendFirst(2'500'000);

@@ -10,8 +10,8 @@
 namespace zhaojian {
 namespace {
 
-/// Strict policy limits the automatic edit keeps to (assets/policy/retouch_policy.json); the drop
-/// stays a little below its 12 L*.
+/// Strict policy limits the automatic edit keeps to, repeated here until it reads them itself
+/// (assets/policy/retouch_policy.json); the drop stays a little below its 12 L*.
 constexpr double kBalanceLimit = 1.17, kShineDrop = 10, kShineArea = 0.03;
 
 /// The profile's upper limit of a measure when the value lies above it.

@@ -217,7 +217,13 @@ void RetouchPlain(desk::RetouchDesk& desk, const KeyEvent& event) {
       desk.NextNote();
       return;
     case Key::kV:
-      desk.view().CycleMode();
+      if (event.shift) {
+        desk.view().SetBase(desk.view().base() == desk::CompareBase::kOriginal
+                                ? desk::CompareBase::kAutomatic
+                                : desk::CompareBase::kOriginal);
+      } else {
+        desk.view().CycleMode();
+      }
       return;
     case Key::kH:
       desk.ToggleMarks();

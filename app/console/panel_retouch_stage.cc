@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "app/console/panel_retouch.h"
 #include "app/console/photo_canvas.h"
@@ -19,10 +20,15 @@ using desk::ViewMode;
 
 // Flicker swaps the two pictures this often; slow enough to see where, fast enough to see that.
 constexpr absl::Duration kFlicker = absl::Milliseconds(500);
+// Name of the texture the result is compared with.
+const char* BaseSlot(const RetouchDesk& desk) {
+  return desk.view().base() == desk::CompareBase::kOriginal ? "source" : "automatic";
+}
+
 // One notch of the wheel, as one press of a bracket key.
 constexpr double kBrushNotch = 1.15;
 
-/// The picture with its comparison; returns where the automatic one is covered by the split.
+/// The picture with its comparison.
 void DrawPictures(View& view, const PhotoPlacement& p, cv::Size delivered) {
   Kit& kit = view.kit;
   RetouchDesk& desk = view.state.retouch();
@@ -39,7 +45,7 @@ void DrawPictures(View& view, const PhotoPlacement& p, cv::Size delivered) {
       break;
     case ViewMode::kFlicker:
       DrawPicture(kit,
-                  second_half ? RetouchTexture(view, "automatic", pictures.automatic)
+                  second_half ? RetouchTexture(view, BaseSlot(desk), desk.base_picture())
                               : RetouchTexture(view, "result", pictures.result),
                   p, delivered);
       break;
@@ -57,7 +63,7 @@ void DrawPictures(View& view, const PhotoPlacement& p, cv::Size delivered) {
       PhotoPlacement left = p;
       const float x = p.frame.x + p.frame.w * desk.view().split();
       left.frame.w = x - p.frame.x;
-      DrawPicture(kit, RetouchTexture(view, "automatic", pictures.automatic), left, delivered);
+      DrawPicture(kit, RetouchTexture(view, BaseSlot(desk), desk.base_picture()), left, delivered);
       kit.Line(x, p.frame.y - 6, x, p.frame.Bottom() + 6, Token::kInk, 3);
       kit.Line(x, p.frame.y - 6, x, p.frame.Bottom() + 6, Token::kHi, 1);
       const Rect grip{x - 11, p.frame.Bottom() - 60, 22, 30};
@@ -73,6 +79,38 @@ void DrawPictures(View& view, const PhotoPlacement& p, cv::Size delivered) {
         desk.view().SetSplit(std::clamp((touch.mouse_x - p.frame.x) / p.frame.w, 0.02f, 0.98f));
       break;
     }
+  }
+}
+
+/// What is on the left above the photo: what the result is compared with, or what is shown.
+void DrawStageTitle(View& view) {
+  Kit& kit = view.kit;
+  RetouchDesk& desk = view.state.retouch();
+  const Rect& photo = view.layout.photo;
+  const float cy = photo.y - 18;
+  if (desk.original_held() || !desk.view().Compares()) {
+    static const std::map<ViewMode, const char*> kNames = {{ViewMode::kMatte, "view.matte"},
+                                                           {ViewMode::kClipping, "view.clipping"}};
+    const auto name = kNames.find(desk.view().mode());
+    if (desk.original_held()) {
+      kit.TextAt(Type::kBodyBold, Token::kHi, photo.x, cy, view.T("retouch.original"));
+    } else if (name != kNames.end()) {
+      kit.TextAt(Type::kBodyBold, Token::kHi, photo.x, cy, view.T(name->second));
+    }
+    return;
+  }
+  const struct {
+    const char* word;
+    desk::CompareBase base;
+  } bases[] = {{"retouch.automatic", desk::CompareBase::kAutomatic},
+               {"retouch.original", desk::CompareBase::kOriginal}};
+  float x = photo.x + KeyPlate(kit, photo.x, cy, "Shift V") + 8;
+  for (const auto& base : bases) {
+    const std::string& word = view.T(base.word);
+    const float w = kit.TextWidth(Type::kBody, word) + 20;
+    if (Segment(kit, {x, cy - 12, w, 24}, base.word, word, desk.view().base() == base.base).clicked)
+      desk.view().SetBase(base.base);
+    x += w + 2;
   }
 }
 
@@ -216,6 +254,21 @@ void HandleCrop(View& view, const PhotoPlacement& p, RetouchSession& session) {
   }
 }
 
+/// A click takes the white balance from the place under the pointer.
+void HandleGreyPick(View& view, const PhotoPlacement& p) {
+  Kit& kit = view.kit;
+  const Touch touch = kit.Area("canvas", p.frame);
+  if (touch.clicked) {
+    const ImVec2 at = p.ToDelivered(touch.mouse_x, touch.mouse_y);
+    view.state.retouch().PickGrey({static_cast<double>(at.x), static_cast<double>(at.y)});
+  }
+  if (!touch.hovered) return;
+  const ImVec2 at = kit.At(touch.mouse_x, touch.mouse_y);
+  kit.draw()->AddCircle(at, kit.Px(7), ColourOf(Token::kInk, 0.5f), 0, kit.Px(3));
+  kit.draw()->AddCircle(at, kit.Px(7), ColourOf(Token::kHi), 0, kit.Px(1.5f));
+  kit.Fill({touch.mouse_x - 1, touch.mouse_y - 1, 2, 2}, Token::kHi);
+}
+
 void DrawMessage(View& view) {
   const RetouchDesk& desk = view.state.retouch();
   const char* title = "stage.starting";
@@ -277,7 +330,7 @@ void DrawRetouchStage(View& view) {
   }
   const cv::Size delivered = DeliveredSize(desk);
   const Rect& photo = view.layout.photo;
-  kit.TextAt(Type::kBodyBold, Token::kHi, photo.x, photo.y - 18, view.T("retouch.automatic"));
+  DrawStageTitle(view);
   kit.Text(Type::kBodyBold, Token::kHi, {photo.x, photo.y - 30, photo.w, 24},
            view.F("retouch.current", {std::to_string(session->recipe().cursor)}), Align::kRight);
   const PhotoPlacement p = Place(view, delivered);
@@ -286,6 +339,8 @@ void DrawRetouchStage(View& view) {
   if (desk.stage() == RetouchStage::kReady && !desk.choosing_reason()) {
     if (session->tool() == "geom.crop_scale") {
       HandleCrop(view, p, *session);
+    } else if (session->tool() == "tone.white_balance") {
+      HandleGreyPick(view, p);
     } else if (session->brush_in_hand()) {
       HandleBrush(view, p, *session);
     }

@@ -63,7 +63,7 @@ void DrawRow(View& view, const ToolLine& tool, float y, float height) {
   if (row.lock == ToolLock::kFree) row.word = view.T("tools.free");
   if (row.lock == ToolLock::kSupervisor) row.word = view.T("tools.supervisor");
   if (ToolRow(view.kit, {6, y, view.layout.left.w - 12, height}, row).clicked)
-    session->ChooseTool(tool.kind);
+    view.state.retouch().ChooseTool(tool.kind);
 }
 
 }  // namespace

@@ -13,6 +13,10 @@ namespace {
 using desk::RetouchDesk;
 using desk::RetouchSession;
 
+// Title and four sliders; beside the checklist that is room for two notes at 1080 lines.
+constexpr float kLargestTool = 8 + 34 + 4 * 34 + 6;
+constexpr size_t kNotesBesideLargestTool = 2;
+
 float DrawOrder(View& view, float y) {
   Kit& kit = view.kit;
   RetouchDesk& desk = view.state.retouch();
@@ -93,6 +97,12 @@ float DrawSliders(View& view, float y, RetouchSession& session) {
                   view.T("crop.hint"), 24);
     y += 56;
   }
+  if (session.tool() == "tone.white_balance") {
+    kit.Text(Type::kCap, Token::kDim, {right.x + 16, y - 4, right.w - 32, 24},
+             view.T("balance.hint"));
+    y += 22;
+  }
+  std::string why;
   for (const desk::SliderLine& line : session.Sliders()) {
     LimitSliderData slider;
     slider.id = "slider." + line.spec.name;
@@ -108,6 +118,12 @@ float DrawSliders(View& view, float y, RetouchSession& session) {
     if (result.changed) session.SetLive(line.spec.name, result.value);
     if (result.committed) session.CommitLive();
     y += 34;
+    if (line.at_limit) why = view.language() == Language::kChinese ? line.words_zh : line.words;
+  }
+  if (!why.empty()) {
+    kit.Sign(Icon::kLimit, right.x + 26, y + 12, Token::kCaution);
+    kit.Paragraph(Type::kCap, Token::kText, {right.x + 44, y + 2, right.w - 60, 44}, why, 20);
+    y += 46;
   }
   if (session.refusal()) {
     const desk::Refusal& refusal = *session.refusal();
@@ -276,7 +292,11 @@ void DrawRetouchWork(View& view) {
   RetouchSession* session = desk.session();
   if (session == nullptr) return;
   float y = DrawOrder(view, right.y + 8);
+  // The recipe keeps its place from tool to tool while there is room for the largest.
+  const float calm = y + kLargestTool;
   y = DrawSliders(view, y, *session);
+  if (!view.layout.compact && desk.bundle().notes.size() <= kNotesBesideLargestTool)
+    y = std::max(y, calm);
   const auto red =
       std::count_if(desk.gate().begin(), desk.gate().end(),
                     [](const desk::CheckLine& line) { return line.verdict != Verdict::kOk; });

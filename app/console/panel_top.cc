@@ -248,6 +248,7 @@ void DrawKeySheet(View& view) {
                    {"Ctrl G", "keys.next_red"},
                    {"Tab", "keys.next_note"},
                    {"V", "keys.view"},
+                   {"Shift V", "keys.base"},
                    {"Space", "keys.original"},
                    {"1 – 5", "keys.zoom"},
                    {"[ ]", "keys.brush"},

@@ -187,7 +187,8 @@ void DrawLoupe(View& view, const PhotoPlacement& p) {
     const char* slot;
     const char* word;
     const cv::Mat* picture;
-  } panes[] = {{"automatic", "loupe.before", &desk.pictures().automatic},
+  } panes[] = {{desk.view().base() == desk::CompareBase::kOriginal ? "source" : "automatic",
+                "loupe.before", &desk.base_picture()},
                {"result", "loupe.after", &desk.pictures().result}};
   float y = p.frame.y;
   for (const auto& pane : panes) {

@@ -44,6 +44,10 @@ void CanvasView::CycleMode() {
   backdrop_ = MatteBackdrop::kBlack;
 }
 
+bool CanvasView::Compares() const {
+  return mode_ == ViewMode::kSplit || mode_ == ViewMode::kFlicker || mode_ == ViewMode::kDifference;
+}
+
 double CanvasView::Scale(double fit, double dpi) const {
   if (zoom_ == kPrint) return PrintScale(dpi);
   return zoom_ > 0 ? static_cast<double>(zoom_) * kCanvasFactor : fit;

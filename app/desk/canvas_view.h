@@ -11,6 +11,9 @@ enum class ViewMode { kResult, kSplit, kFlicker, kDifference, kMatte, kClipping 
 /// What the subject stands on while the matte is looked at.
 enum class MatteBackdrop { kBlack, kWhite, kMagenta };
 
+/// What the result is compared with by split, flicker, difference and the loupe.
+enum class CompareBase { kAutomatic, kOriginal };
+
 /// How the retoucher looks at the photo: comparison, zoom and place. Split, flicker, loupe and
 /// original share it, so that they stay in step. Pure state. Points are delivered pixels.
 class CanvasView {
@@ -25,6 +28,10 @@ class CanvasView {
 
   ViewMode mode() const { return mode_; }
   MatteBackdrop backdrop() const { return backdrop_; }
+  CompareBase base() const { return base_; }
+  void SetBase(CompareBase base) { base_ = base; }
+  /// True in the modes that show two pictures.
+  bool Compares() const;
   /// Choosing the matte while it is shown takes the next backdrop.
   void SetMode(ViewMode mode);
   /// The next way to compare; the matte is shown on its three backdrops in turn.
@@ -53,6 +60,7 @@ class CanvasView {
  private:
   ViewMode mode_ = ViewMode::kResult;
   MatteBackdrop backdrop_ = MatteBackdrop::kBlack;
+  CompareBase base_ = CompareBase::kAutomatic;
   cv::Size delivered_{480, 640};
   int zoom_ = 0;
   cv::Point2d centre_{240, 256};

@@ -52,11 +52,18 @@ struct RenderJob {
   cv::Mat known_automatic;
   ViewMode mode = ViewMode::kResult;
   MatteBackdrop backdrop = MatteBackdrop::kBlack;
+  CompareBase base = CompareBase::kAutomatic;
 };
 
 Status RenderView(RetouchEngine& engine, const RenderJob& job, RetouchPictures& pictures) {
   if (job.mode == ViewMode::kClipping)
     pictures.clipping = ClippingMarks(pictures.result, job.recipe);
+  if (job.mode == ViewMode::kDifference) {
+    const bool original = job.base == CompareBase::kOriginal;
+    pictures.difference =
+        StretchedDifference(pictures.result, original ? pictures.source : pictures.automatic);
+    pictures.difference_base = job.base;
+  }
   if (job.mode != ViewMode::kMatte) return absl::OkStatus();
   ZJ_ASSIGN_OR_RETURN(const cv::Mat alpha, engine.Alpha(job.recipe));
   pictures.matte = OnBackdrop(pictures.result, alpha, job.recipe, job.backdrop);
@@ -76,7 +83,6 @@ Rendered RenderAll(RetouchEngine& engine, const RenderJob& job) {
   take(engine.Render(job.recipe), out.pictures.result);
   take(engine.Source(job.recipe), out.pictures.source);
   if (!out.status.ok()) return out;
-  out.pictures.difference = StretchedDifference(out.pictures.result, out.pictures.automatic);
   out.pictures.histogram = FaceHistogram(out.pictures.result, job.recipe);
   out.pictures.clipped = ClippedShare(out.pictures.result, job.recipe);
   out.status = RenderView(engine, job, out.pictures);
@@ -124,6 +130,7 @@ bool RetouchDesk::dirty() const {
 bool RetouchDesk::LacksView() const {
   if (pictures_.result.empty()) return false;
   if (view_.mode() == ViewMode::kMatte) return pictures_.matte_backdrop != view_.backdrop();
+  if (view_.mode() == ViewMode::kDifference) return pictures_.difference_base != view_.base();
   return view_.mode() == ViewMode::kClipping && pictures_.clipping.empty();
 }
 
@@ -199,9 +206,8 @@ void RetouchDesk::RenderLatest() {
   background_.Run(
       wiring_.render,
       [engine = engine_, job = RenderJob{session_->Effective(), session_->Automatic(),
-                                         pictures_.automatic, view_.mode(), view_.backdrop()}] {
-        return RenderAll(*engine, job);
-      },
+                                         pictures_.automatic, view_.mode(), view_.backdrop(),
+                                         view_.base()}] { return RenderAll(*engine, job); },
       [this, revision, visit = visit_](Rendered& rendered) {
         if (visit != visit_) return;
         rendering_ = false;

@@ -41,9 +41,10 @@ struct RetouchPictures {
   cv::Mat automatic;
   /// Before any edit, same crop.
   cv::Mat source;
-  /// |result - automatic|, stretched for the eye.
+  /// Made only while they are looked at: the difference to the base, stretched for the eye, the
+  /// subject on a backdrop and the clipped pixels.
   cv::Mat difference;
-  /// The subject on a backdrop and the clipped pixels; made only while they are looked at.
+  std::optional<CompareBase> difference_base;
   cv::Mat matte;
   std::optional<MatteBackdrop> matte_backdrop;
   cv::Mat clipping;
@@ -86,6 +87,10 @@ class RetouchDesk {
   const RetouchSession* session() const { return session_.get(); }
   const std::optional<Profile>& profile() const { return profile_; }
   const RetouchPictures& pictures() const { return pictures_; }
+  /// The picture the result is compared with.
+  const cv::Mat& base_picture() const {
+    return view_.base() == CompareBase::kOriginal ? pictures_.source : pictures_.automatic;
+  }
   /// True while a newer picture than the one shown is being rendered.
   bool rendering() const { return rendering_; }
   /// Gate of the newest rendered step; empty until the first preview is there.
@@ -139,7 +144,12 @@ class RetouchDesk {
   void ChooseSlot(size_t slot);
   void NextNote();
   void ToggleNoteDone(size_t index);
+  /// The crop tool shows the whole photo: its corners are the handles.
+  void ChooseTool(const std::string& kind);
   void ChooseToolByKey(const std::string& key);
+  /// White balance from a place of the original that ought to be grey; a place that tells nothing
+  /// is said to. @param delivered pixels.
+  void PickGrey(cv::Point2d delivered);
   bool Commit();
   /// Opens the reasons; a second call with reasons chosen sends the photo back.
   bool Return();

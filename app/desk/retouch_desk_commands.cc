@@ -1,12 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a retoucher's keys do.
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <utility>
 
 #include "app/desk/retouch_desk.h"
 #include "core/base/crypto.h"
+#include "core/retouch/op_tone.h"
+#include "core/retouch/renderer.h"
 
 namespace zhaojian::desk {
+namespace {
+
+// Half the side of the square that is averaged, canvas pixels: noise goes, a button still fits.
+constexpr int kGreyReach = 3;
+
+/// Mean linear light around a canvas pixel, red green blue; empty outside the picture.
+std::optional<std::array<double, 3>> MeanLight(const cv::Mat& bgr, cv::Point at) {
+  const cv::Rect around(at.x - kGreyReach, at.y - kGreyReach, 2 * kGreyReach + 1,
+                        2 * kGreyReach + 1);
+  const cv::Rect inside = around & cv::Rect(0, 0, bgr.cols, bgr.rows);
+  if (inside.empty() || !inside.contains(at)) return std::nullopt;
+  std::array<double, 3> sum{};
+  for (int y = inside.y; y < inside.br().y; ++y) {
+    for (int x = inside.x; x < inside.br().x; ++x) {
+      const cv::Vec3b pixel = bgr.at<cv::Vec3b>(y, x);
+      for (size_t c = 0; c < 3; ++c) sum[c] += SrgbToLinear(pixel[2 - static_cast<int>(c)] / 255.0);
+    }
+  }
+  for (double& light : sum) light /= inside.area();
+  return sum;
+}
+
+}  // namespace
+
+void RetouchDesk::PickGrey(cv::Point2d delivered) {
+  remark_.reset();
+  if (stage_ != RetouchStage::kReady || session_ == nullptr) return;
+  const cv::Point at(static_cast<int>(delivered.x * kCanvasFactor),
+                     static_cast<int>(delivered.y * kCanvasFactor));
+  const auto light = MeanLight(pictures_.source, at);
+  if (!light) return;
+  switch (session_->PickGrey(*light)) {
+    case GreyPick::kTaken:
+      return;
+    case GreyPick::kTooBright:
+      remark_ = Words{"retouch.remark.grey_bright", {}};
+      return;
+    case GreyPick::kTooDark:
+      remark_ = Words{"retouch.remark.grey_dark", {}};
+      return;
+    case GreyPick::kLimited:
+      remark_ = Words{"retouch.remark.grey_limited", {}};
+      return;
+    case GreyPick::kRefused:
+      return;
+  }
+}
 
 bool RetouchDesk::Commit() {
   remark_.reset();
@@ -205,10 +256,15 @@ void RetouchDesk::ToggleNoteDone(size_t index) {
   if (!done_.erase(index)) done_.insert(index);
 }
 
+void RetouchDesk::ChooseTool(const std::string& kind) {
+  if (session_ == nullptr) return;
+  if (session_->ChooseTool(kind) && kind == "geom.crop_scale") view_.SetZoom(0);
+}
+
 void RetouchDesk::ChooseToolByKey(const std::string& key) {
   if (session_ == nullptr) return;
   for (const ToolLine& tool : session_->Tools()) {
-    if (tool.built && tool.shortcut == key) session_->ChooseTool(tool.kind);
+    if (tool.built && tool.shortcut == key) ChooseTool(tool.kind);
   }
 }
 

@@ -17,6 +17,10 @@ constexpr float kVertexSpacing = 0.15f;
 // The bands pull a crop this far, delivered pixels; a deliberate placement farther off is kept and
 // shown red.
 constexpr double kSnapReach = 8;
+constexpr char kBalanceKind[] = "tone.white_balance";
+// Coded 250 and 20 of 255. Above, a channel may already have lost what it had; below, one coded
+// level is 5 % of the light and the gains would be noise.
+constexpr double kBrightestGrey = 0.956, kDarkestGrey = 0.007;
 
 double UsedShare(const PolicyRule& rule, const Operation& operation) {
   double used = 0;
@@ -112,14 +116,23 @@ std::vector<SliderLine> RetouchSession::Sliders() const {
   const Operation current = Current(tool_);
   const PolicyRule* rule = policy_->Find(tool_);
   for (const ParameterSpec& parameter : spec->parameters) {
-    SliderLine line{parameter, current.parameters.at(parameter.name), parameter.minimum,
-                    parameter.maximum};
+    SliderLine line{parameter,
+                    current.parameters.at(parameter.name),
+                    parameter.minimum,
+                    parameter.maximum,
+                    false,
+                    {},
+                    {}};
     if (rule != nullptr) {
       const auto limit = rule->limits.find(parameter.name);
       if (limit != rule->limits.end()) {
         line.allowed_min = std::max(line.allowed_min, limit->second.low);
         line.allowed_max = std::min(line.allowed_max, limit->second.high);
       }
+      line.words = rule->limits_text;
+      line.words_zh = rule->limits_zh;
+      line.at_limit = (line.value <= line.allowed_min && line.allowed_min > parameter.minimum) ||
+                      (line.value >= line.allowed_max && line.allowed_max < parameter.maximum);
     }
     lines.push_back(std::move(line));
   }
@@ -248,6 +261,29 @@ bool RetouchSession::CommitLive() {
   recipe_.Push(std::move(operation));
   ++steps_revision_;
   return true;
+}
+
+GreyPick RetouchSession::PickGrey(const std::array<double, 3>& light) {
+  const auto [darkest, brightest] = std::minmax_element(light.begin(), light.end());
+  if (*brightest > kBrightestGrey) return GreyPick::kTooBright;
+  if (*darkest < kDarkestGrey) return GreyPick::kTooDark;
+  if (tool_ != kBalanceKind && !ChooseTool(kBalanceKind)) return GreyPick::kRefused;
+  const double luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
+  const std::map<std::string, double> gains = {{"red", luminance / light[0]},
+                                               {"green", luminance / light[1]},
+                                               {"blue", luminance / light[2]}};
+  Operation operation = Current(kBalanceKind);
+  bool limited = false;
+  for (const SliderLine& line : Sliders()) {
+    const double gain = gains.at(line.spec.name);
+    double& value = operation.parameters[line.spec.name];
+    value = std::clamp(gain, line.allowed_min, line.allowed_max);
+    limited |= value != gain;
+  }
+  live_ = std::move(operation);
+  Touch();
+  if (!CommitLive()) return GreyPick::kRefused;
+  return limited ? GreyPick::kLimited : GreyPick::kTaken;
 }
 
 void RetouchSession::CancelLive() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -40,6 +41,10 @@ struct ToolLine {
   double used = 0;
 };
 
+/// What came of a place that ought to be grey: white balance taken, taken as far as the policy
+/// allows, or nothing because a channel is near its end or the policy refuses the step.
+enum class GreyPick { kTaken, kLimited, kTooBright, kTooDark, kRefused };
+
 /// One slider of the tool in hand.
 struct SliderLine {
   ParameterSpec spec;
@@ -47,6 +52,10 @@ struct SliderLine {
   /// What the policy allows, inside the spec's range.
   double allowed_min = 0;
   double allowed_max = 0;
+  /// The value stands at a limit of the policy that is tighter than the slider's range.
+  bool at_limit = false;
+  /// The policy's rule about the tool in English and in Chinese.
+  std::string words, words_zh;
 };
 
 /// One line of the recipe list.
@@ -102,6 +111,10 @@ class RetouchSession {
   void SetLive(const std::string& parameter, double value);
   /// The hand let go: the live step becomes a step of the recipe. False when the policy refuses it.
   bool CommitLive();
+  /// White balance that makes this light grey and keeps its luminance:
+  ///   gain_c = Y / c,  Y = 0.2126 R + 0.7152 G + 0.0722 B   (IEC 61966-2-1).
+  /// @param light of the photo before any tone, linear red green blue, 0..1.
+  GreyPick PickGrey(const std::array<double, 3>& light);
   void CancelLive();
 
   /// True when the tool in hand takes strokes.

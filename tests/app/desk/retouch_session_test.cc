@@ -49,6 +49,41 @@ class RetouchSessionTest : public ::testing::Test {
   std::optional<RetouchSession> session_;
 };
 
+TEST_F(RetouchSessionTest, AGreyPlaceBecomesGreyAtTheSameLuminance) {
+  // Worked by hand: Y = 0.2126 * 0.45 + 0.7152 * 0.50 + 0.0722 * 0.52 = 0.490814.
+  ASSERT_EQ(session_->PickGrey({0.45, 0.50, 0.52}), GreyPick::kTaken);
+  const Operation& step = session_->recipe().operations.back();
+  EXPECT_EQ(step.kind, "tone.white_balance");
+  EXPECT_NEAR(step.parameters.at("red"), 1.09070, 1e-5);
+  EXPECT_NEAR(step.parameters.at("green"), 0.98163, 1e-5);
+  EXPECT_NEAR(step.parameters.at("blue"), 0.94387, 1e-5);
+}
+
+TEST_F(RetouchSessionTest, AStrongTintStopsAtThePolicysGains) {
+  ASSERT_EQ(session_->PickGrey({0.2, 0.25, 0.4}), GreyPick::kLimited);
+  const Operation& step = session_->recipe().operations.back();
+  // The strict policy's band is 0.85 to 1.18.
+  EXPECT_DOUBLE_EQ(step.parameters.at("red"), 1.18);
+  EXPECT_DOUBLE_EQ(step.parameters.at("blue"), 0.85);
+}
+
+TEST_F(RetouchSessionTest, ClippedAndBlackPlacesTellNothing) {
+  const size_t steps = session_->recipe().operations.size();
+  EXPECT_EQ(session_->PickGrey({1.0, 0.9, 0.9}), GreyPick::kTooBright);
+  EXPECT_EQ(session_->PickGrey({0.003, 0.2, 0.2}), GreyPick::kTooDark);
+  EXPECT_EQ(session_->recipe().operations.size(), steps);
+}
+
+TEST_F(RetouchSessionTest, ASliderAtThePolicysLimitSaysTheRule) {
+  ASSERT_TRUE(session_->ChooseTool("tone.exposure"));
+  EXPECT_FALSE(session_->Sliders().front().at_limit);
+  session_->SetLive("ev", 2);
+  const SliderLine line = session_->Sliders().front();
+  EXPECT_TRUE(line.at_limit);
+  EXPECT_EQ(line.words, Strict().Find("tone.exposure")->limits_text);
+  EXPECT_FALSE(line.words_zh.empty());
+}
+
 TEST(CropHandles, ReadsWhereTheHeadLandsByHand) {
   // delivered = (source - offset) * 0.5.
   const CropReading reading = ReadCrop({0.5, 520, 240}, Head(), DefaultProfile());

@@ -7,6 +7,7 @@
 #include <functional>
 #include <opencv2/imgproc.hpp>
 
+#include "core/retouch/forehead.h"
 #include "core/retouch/op_tone.h"
 
 namespace zhaojian {
@@ -22,7 +23,7 @@ constexpr float kUnknown = 0.02f, kKnown = 0.25f;
 /// Landmarks of the face's axis and of its chin.
 constexpr int kForehead = 10, kChin = 152;
 constexpr double kBalanceSigma = 1.0 / 6, kDodgeSigma = 1.0 / 12;
-constexpr double kShineBase = 0.12, kShineSoft = 0.03, kShineFloor = 4, kShineShare = 0.5;
+constexpr double kShineBase = 0.12, kShineSoft = 0.012, kShineFloor = 4, kShineShare = 0.5;
 constexpr double kShineLight = 65;
 constexpr double kGlareBase = 0.08, kIrisMargin = 1.3;
 
@@ -221,7 +222,8 @@ cv::Mat ShineGain(const cv::Mat& field_bgr, const CanvasFace& face, double drop,
   const cv::Size field = field_bgr.size();
   const cv::Mat1f luminance = Luminance(field_bgr);
   const cv::Mat1f light = Lightness(luminance);
-  const cv::Mat1f skin = FaceSkin(face, field);
+  const cv::Mat1f inside = FaceSkin(face, field);
+  const cv::Mat1f skin = cv::max(inside, Forehead(light, inside, face));
   cv::Mat1f seen;
   const cv::Mat1f base = Average(light, skin, kShineBase * face.FieldWidth(), &seen);
   std::vector<float> excesses;

@@ -33,10 +33,11 @@ LightBalance MeasureLightBalance(const cv::Mat& field_bgr, const CanvasFace& fac
 cv::Mat BalanceGain(const cv::Mat& field_bgr, const CanvasFace& face, double strength,
                     double limit);
 
-/// Shine. On the skin: excess = L* - the skin's L* over a Gaussian of 12 % of the face's width - 4;
-/// the pixels with the largest excess, at most `area` of the face and with L* >= 65, are lowered by
-/// min(drop, 0.5 excess) L*, softened by a Gaussian of 3 % of the face's width. 4 and 0.5: what
-/// looked natural on the portraits; below, pores and cheek bones light up.
+/// Shine. On the face's skin and the forehead up to the hairline: excess = L* - the skin's L* over
+/// a Gaussian of 12 % of the face's width - 4; the pixels with the largest excess, at most `area`
+/// of the face and with L* >= 65, are lowered by min(drop, 0.5 excess) L*, softened by a Gaussian
+/// of 1.2 % of the face's width. 4 and 0.5: what looked natural on the portraits; below, pores and
+/// cheek bones light up.
 /// @param drop L* units. @param area share of the face's hull.
 cv::Mat ShineGain(const cv::Mat& field_bgr, const CanvasFace& face, double drop, double area);
 

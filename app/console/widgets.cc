@@ -11,6 +11,8 @@ namespace {
 constexpr float kPlatePadding = 7;
 // A decision button narrower than this has a small plate, no icon and a short word.
 constexpr float kNarrowButton = 135, kNarrowPlate = 26;
+// A chip of the 1280 layout: the words begin right after the longest code.
+constexpr float kNarrowChip = 360;
 constexpr float kButtonPlate = 36;
 
 void DrawPlate(Kit& kit, const Rect& rect, const std::string& name, Type type, bool off) {
@@ -26,13 +28,16 @@ void DrawCard(Kit& kit, const Rect& rect, bool chosen, bool hovered, float round
   kit.Outline(rect, edge, chosen ? metric::kLineChosen : metric::kLineDivider, round);
 }
 
-void DrawUnderlined(Kit& kit, float x, float cy, const ReasonChipData& data, Token token) {
-  kit.TextAt(Type::kBody, token, x, cy, data.words);
+void DrawUnderlined(Kit& kit, const Rect& rect, const ReasonChipData& data, Token token) {
+  const float x = rect.x, cy = rect.CentreY();
+  kit.Text(Type::kBody, token, rect, data.words);
   if (data.hit_end <= data.hit_begin || data.hit_end > data.words.size()) return;
   const float from = x + kit.TextWidth(Type::kBody, data.words.substr(0, data.hit_begin));
   const float width =
       kit.TextWidth(Type::kBody, data.words.substr(data.hit_begin, data.hit_end - data.hit_begin));
-  kit.Line(from, cy + 10, from + width, cy + 10, Token::kAccent, 1);
+  // The words may have been cut short.
+  const float to = std::min(from + width, rect.Right());
+  if (from < to) kit.Line(from, cy + 10, to, cy + 10, Token::kAccent, 1);
 }
 
 }  // namespace
@@ -136,15 +141,16 @@ Touch ReasonChip(Kit& kit, const Rect& rect, const ReasonChipData& data) {
   const float remark = kit.TextWidth(Type::kCap, data.disposition);
   kit.TextAt(Type::kCap, blocked ? Token::kOff : Token::kText, right - remark, cy,
              data.disposition);
-  const float words_x = rect.x + 138;
+  const float words_x = rect.x + (rect.w < kNarrowChip ? 122 : 138);
+  const Rect words{words_x, rect.y, right - remark - 8 - words_x, rect.h};
   if (data.state == ChipState::kSearchHit) {
-    DrawUnderlined(kit, words_x, cy, data, Token::kText);
+    DrawUnderlined(kit, words, data, Token::kText);
   } else {
     kit.Text(Type::kBody,
              blocked  ? Token::kOff
              : chosen ? Token::kHi
                       : Token::kText,
-             {words_x, rect.y, right - remark - 8 - words_x, rect.h}, data.words);
+             words, data.words);
   }
   return touch;
 }

@@ -104,8 +104,12 @@ Touch ToolRow(Kit& kit, const Rect& rect, const ToolRowData& data) {
   const float tail = bar            ? kUsedBar
                      : word.empty() ? lock
                                     : kit.TextWidth(Type::kCap, word) + 8 + lock;
-  kit.Text(data.chosen ? Type::kBodyBold : Type::kBody, token,
-           {rect.x + name_x, rect.y, right - rect.x - name_x - tail, rect.h}, data.name);
+  const Rect name{rect.x + name_x, rect.y, right - rect.x - name_x - tail, rect.h};
+  // Smaller letters before a cut name.
+  const bool fits = kit.TextWidth(data.chosen ? Type::kBodyBold : Type::kBody, data.name) <= name.w;
+  const Type small = data.chosen ? Type::kCapBold : Type::kCap;
+  const Type body = data.chosen ? Type::kBodyBold : Type::kBody;
+  kit.Text(fits ? body : small, token, name, data.name);
   if (bar) {
     UsedBar(kit, {right - kUsedBar, rect.y, kUsedBar, rect.h}, data);
     return touch;
@@ -169,8 +173,11 @@ Touch RecipeRow(Kit& kit, const Rect& rect, const RecipeRowData& data) {
   kit.Text(Type::kCap, data.undone ? Token::kOff : Token::kDim, {rect.x + 4, rect.y, 22, rect.h},
            std::to_string(data.number), Align::kRight);
   const float name_x = rect.x + 40;
-  // Name and value share what the number and the author leave.
-  const float name_w = std::floor((rect.w - 133) * 0.5f);
+  // Name and value share what the number and the author leave; the value takes what it needs,
+  // at most three fifths.
+  const float both = rect.w - 133;
+  const float value_w = std::min(kit.TextWidth(type, data.value) + 4, std::floor(both * 0.6f));
+  const float name_w = both - value_w;
   kit.Text(type, token, {name_x, rect.y, name_w, rect.h}, data.name);
   if (data.undone) {
     const float width = std::min(name_w, kit.TextWidth(type, data.name));

@@ -57,6 +57,8 @@ struct RenderJob {
 Status RenderView(RetouchEngine& engine, const RenderJob& job, RetouchPictures& pictures) {
   if (job.mode == ViewMode::kClipping)
     pictures.clipping = ClippingMarks(pictures.result, job.recipe);
+  if (job.mode == ViewMode::kDifference)
+    pictures.difference = StretchedDifference(pictures.result, pictures.automatic);
   if (job.mode != ViewMode::kMatte) return absl::OkStatus();
   ZJ_ASSIGN_OR_RETURN(const cv::Mat alpha, engine.Alpha(job.recipe));
   pictures.matte = OnBackdrop(pictures.result, alpha, job.recipe, job.backdrop);
@@ -76,9 +78,9 @@ Rendered RenderAll(RetouchEngine& engine, const RenderJob& job) {
   take(engine.Render(job.recipe), out.pictures.result);
   take(engine.Source(job.recipe), out.pictures.source);
   if (!out.status.ok()) return out;
-  out.pictures.difference = StretchedDifference(out.pictures.result, out.pictures.automatic);
-  out.pictures.histogram = FaceHistogram(out.pictures.result, job.recipe);
-  out.pictures.clipped = ClippedShare(out.pictures.result, job.recipe);
+  FaceTones tones = MeasureFaceTones(out.pictures.result, job.recipe);
+  out.pictures.histogram = std::move(tones.histogram);
+  out.pictures.clipped = tones.clipped;
   out.status = RenderView(engine, job, out.pictures);
   return out;
 }
@@ -124,6 +126,7 @@ bool RetouchDesk::dirty() const {
 bool RetouchDesk::LacksView() const {
   if (pictures_.result.empty()) return false;
   if (view_.mode() == ViewMode::kMatte) return pictures_.matte_backdrop != view_.backdrop();
+  if (view_.mode() == ViewMode::kDifference) return pictures_.difference.empty();
   return view_.mode() == ViewMode::kClipping && pictures_.clipping.empty();
 }
 

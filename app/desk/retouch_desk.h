@@ -41,9 +41,9 @@ struct RetouchPictures {
   cv::Mat automatic;
   /// Before any edit, same crop.
   cv::Mat source;
-  /// |result - automatic|, stretched for the eye.
+  /// |result - automatic|, stretched for the eye; the subject on a backdrop; the clipped pixels.
+  /// Made only while they are looked at.
   cv::Mat difference;
-  /// The subject on a backdrop and the clipped pixels; made only while they are looked at.
   cv::Mat matte;
   std::optional<MatteBackdrop> matte_backdrop;
   cv::Mat clipping;

@@ -3,9 +3,11 @@
 
 #include "app/cli/command.h"
 #include "core/base/log.h"
+#include "core/imaging/picture_memory.h"
 
 int main(int argc, char** argv) {
   using namespace zhaojian;
+  PoolPictureMemory();
   CLI::App app("zj: the command line of Zhaojian");
   app.require_subcommand(1);
   CommandContext context;

@@ -7,8 +7,10 @@
 #include <string>
 
 #include "app/console/session.h"
+#include "core/imaging/picture_memory.h"
 
 int main(int argc, char** argv) {
+  zhaojian::PoolPictureMemory();
   CLI::App parser{"zhaojian - review, retouch and supervise graduates' ID photos"};
   zhaojian::ConsoleOptions options;
   std::string language = "zh", screen = "review", data;

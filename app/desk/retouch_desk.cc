@@ -83,8 +83,9 @@ Rendered RenderAll(RetouchEngine& engine, const RenderJob& job) {
   take(engine.Render(job.recipe), out.pictures.result);
   take(engine.Source(job.recipe), out.pictures.source);
   if (!out.status.ok()) return out;
-  out.pictures.histogram = FaceHistogram(out.pictures.result, job.recipe);
-  out.pictures.clipped = ClippedShare(out.pictures.result, job.recipe);
+  FaceTones tones = MeasureFaceTones(out.pictures.result, job.recipe);
+  out.pictures.histogram = std::move(tones.histogram);
+  out.pictures.clipped = tones.clipped;
   out.status = RenderView(engine, job, out.pictures);
   return out;
 }

@@ -2,6 +2,7 @@
 #include "app/desk/retouch_pictures.h"
 
 #include <algorithm>
+#include <array>
 #include <opencv2/imgproc.hpp>
 
 #include "core/retouch/renderer.h"
@@ -112,31 +113,26 @@ cv::Mat ClippingMarks(const cv::Mat& canvas, const Recipe& recipe) {
   return out;
 }
 
-std::vector<float> FaceHistogram(const cv::Mat& canvas, const Recipe& recipe) {
-  std::vector<float> bins(kBins, 0.0f);
+FaceTones MeasureFaceTones(const cv::Mat& canvas, const Recipe& recipe) {
+  FaceTones tones{std::vector<float>(kBins, 0.0f), 0};
   const cv::Mat face = FaceOnCanvas(canvas.size(), recipe);
   const cv::Rect box = cv::boundingRect(face);
+  std::array<int, 256> lumas{};
+  int clipped = 0, size = 0;
   for (int y = box.y; y < box.br().y; ++y) {
     const cv::Vec3b* row = canvas.ptr<cv::Vec3b>(y);
     const unsigned char* inside = face.ptr<unsigned char>(y);
     for (int x = box.x; x < box.br().x; ++x) {
-      if (inside[x] != 0) bins[static_cast<size_t>(Luma(row[x]) * kBins / 256)] += 1.0f;
+      if (inside[x] == 0) continue;
+      ++lumas[static_cast<size_t>(Luma(row[x]))];
+      clipped += Clipped(row[x]) ? 1 : 0;
+      ++size;
     }
   }
-  return bins;
-}
-
-double ClippedShare(const cv::Mat& canvas, const Recipe& recipe) {
-  const cv::Mat face = FaceOnCanvas(canvas.size(), recipe);
-  const cv::Rect box = cv::boundingRect(face);
-  int clipped = 0;
-  for (int y = box.y; y < box.br().y; ++y) {
-    const cv::Vec3b* row = canvas.ptr<cv::Vec3b>(y);
-    const unsigned char* inside = face.ptr<unsigned char>(y);
-    for (int x = box.x; x < box.br().x; ++x) clipped += inside[x] != 0 && Clipped(row[x]) ? 1 : 0;
-  }
-  const int size = cv::countNonZero(face);
-  return size > 0 ? 100.0 * clipped / size : 0.0;
+  for (size_t v = 0; v < lumas.size(); ++v)
+    tones.histogram[v * kBins / lumas.size()] += static_cast<float>(lumas[v]);
+  if (size > 0) tones.clipped = 100.0 * clipped / size;
+  return tones;
 }
 
 }  // namespace zhaojian::desk

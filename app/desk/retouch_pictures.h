@@ -13,9 +13,16 @@ namespace zhaojian::desk {
 /// Empty when the sizes differ.
 cv::Mat StretchedDifference(const cv::Mat& a, const cv::Mat& b);
 
-/// 64 bins of luma (Rec. 601, as JPEG codes it) of the face under the recipe's crop; all zero
-/// without landmarks.
-std::vector<float> FaceHistogram(const cv::Mat& canvas, const Recipe& recipe);
+/// What the face's pixels say; all zero without landmarks.
+struct FaceTones {
+  /// 64 bins of luma (Rec. 601, as JPEG codes it).
+  std::vector<float> histogram;
+  /// The share of pixels that are at 255 in any channel or at 0 in every one, percent.
+  double clipped = 0;
+};
+
+/// Reads the face under the recipe's crop.
+FaceTones MeasureFaceTones(const cv::Mat& canvas, const Recipe& recipe);
 
 /// The finished picture with its background exchanged for a backdrop, CV_8UC3: result + (1 - alpha)
 /// (backdrop - background), so that a wrong edge shows as it would on paper of that colour.
@@ -27,10 +34,6 @@ cv::Mat OnBackdrop(const cv::Mat& result, const cv::Mat& alpha, const Recipe& re
 /// in every channel black and grey: no hue near the photo. The fill colour of the background is
 /// not clipped.
 cv::Mat ClippingMarks(const cv::Mat& canvas, const Recipe& recipe);
-
-/// The share of the face's pixels that are at 255 in any channel or at 0 in every one, percent;
-/// 0 without landmarks.
-double ClippedShare(const cv::Mat& canvas, const Recipe& recipe);
 
 /// The face on the canvas under the recipe's crop: convex hull of the landmarks, CV_8UC1, 255
 /// inside; all 0 without landmarks.

@@ -9,6 +9,7 @@
 #include "app/service/embedded.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
+#include "core/imaging/picture_memory.h"
 
 namespace {
 
@@ -45,6 +46,7 @@ int ExitCodeOf(const zhaojian::Status& status) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  zhaojian::PoolPictureMemory();
   CLI::App app{"Zhaojian service: orders, queues, photos and their trail over gRPC."};
   zhaojian::ServiceOptions options;
   std::string data;

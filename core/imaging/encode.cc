@@ -9,11 +9,11 @@
 
 #include <csetjmp>
 #include <cstdlib>
-#include <exception>
 #include <map>
-#include <opencv2/imgcodecs.hpp>
 #include <utility>
 #include <vector>
+
+#include "core/imaging/png_codec.h"
 
 namespace zhaojian {
 namespace {
@@ -168,15 +168,11 @@ StatusOr<std::string> EncodeJpeg(const cv::Mat& bgr, int quality, int dpi) {
 }
 
 StatusOr<std::string> EncodePng(const cv::Mat& image) {
-  try {
-    std::vector<unsigned char> bytes;
-    if (!cv::imencode(".png", image, bytes)) {
-      return MakeError(StatusCode::kInternal, "ENCODE_FAILED", "the PNG encoder gave up");
-    }
-    return std::string(bytes.begin(), bytes.end());
-  } catch (const std::exception&) {
+  std::string bytes = WritePng(image);
+  if (bytes.empty()) {
     return MakeError(StatusCode::kInternal, "ENCODE_FAILED", "the PNG encoder refused the pixels");
   }
+  return bytes;
 }
 
 }  // namespace zhaojian

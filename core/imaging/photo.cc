@@ -5,16 +5,18 @@
 #include <cmath>
 #include <cstdlib>
 #include <exception>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
 #include "core/base/crypto.h"
+#include "core/imaging/bmp_codec.h"
 #include "core/imaging/colour.h"
 #include "core/imaging/formats.h"
 #include "core/imaging/heif_reader.h"
 #include "core/imaging/jpeg_reader.h"
 #include "core/imaging/limits.h"
+#include "core/imaging/png_codec.h"
+#include "core/imaging/webp_codec.h"
 
 namespace zhaojian {
 namespace {
@@ -145,7 +147,13 @@ Status DecodeJpeg(std::string_view bytes, const DecodeOptions& options, Photo* p
   return absl::OkStatus();
 }
 
-Status DecodeByOpenCv(std::string_view bytes, const HeaderFacts& facts, Photo* photo) {
+cv::Mat DecodePixels(FileFormat format, std::string_view bytes) {
+  if (format == FileFormat::kPng) return DecodePng(KeepPixelChunks(bytes));
+  if (format == FileFormat::kWebp) return DecodeWebp(bytes);
+  return DecodeBmp(bytes);
+}
+
+Status DecodeByHeader(std::string_view bytes, const HeaderFacts& facts, Photo* photo) {
   const std::string name = FormatName(photo->info.format);
   if (facts.animated) {
     return MakeError(StatusCode::kInvalidArgument, "FILE-01",
@@ -157,10 +165,7 @@ Status DecodeByOpenCv(std::string_view bytes, const HeaderFacts& facts, Photo* p
   const cv::Size upright = sideways ? cv::Size(facts.size.height, facts.size.width) : facts.size;
   ZJ_RETURN_IF_ERROR(CheckSize(upright, facts.bytes_per_pixel));
   if (!facts.complete) return Damaged("the " + name + " ends too early");
-  std::string kept(photo->info.format == FileFormat::kPng ? KeepPixelChunks(bytes)
-                                                          : std::string(bytes));
-  const cv::Mat encoded(1, static_cast<int>(kept.size()), CV_8U, kept.data());
-  cv::Mat pixels = cv::imdecode(encoded, cv::IMREAD_UNCHANGED);
+  cv::Mat pixels = DecodePixels(photo->info.format, bytes);
   if (pixels.empty()) return Damaged("the " + name + " cannot be decoded");
   if (pixels.size() != facts.size)
     return Damaged("the header and the pixels of the " + name + " disagree");
@@ -203,7 +208,7 @@ Status NotRead(FileFormat format) {
 Status Decode(std::string_view bytes, const DecodeOptions& options, Photo* photo) {
   const auto by_header = [&](const std::optional<HeaderFacts>& facts) {
     return facts
-               ? DecodeByOpenCv(bytes, *facts, photo)
+               ? DecodeByHeader(bytes, *facts, photo)
                : Damaged("the header of the " + FormatName(photo->info.format) + " cannot be read");
   };
   switch (photo->info.format) {

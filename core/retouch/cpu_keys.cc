@@ -2,19 +2,29 @@
 // What every stage's result depends on.
 #include "core/retouch/cpu_keys.h"
 
+#include <array>
+
 namespace zhaojian {
 
 StageKey AnalysisKey(const Analysis& analysis) {
   StageKey key;
   const cv::Mat& mask = analysis.person_mask;
-  double sum = 0;
-  // Position-weighted, so that another photo's mask is another key.
+  // Position-weighted, so that another photo's mask is another key; sums side by side, because one
+  // after the other they would wait for each other.
+  constexpr int kSums = 8;
+  std::array<double, kSums> sums{};
   for (int y = 0; y < mask.rows; ++y) {
     const float* p = mask.ptr<float>(y);
-    for (int x = 0; x < mask.cols; ++x) sum += p[x] * (1 + x * 0.37 + y * 1.91);
+    const double weight = 1 + y * 1.91;
+    int x = 0;
+    for (; x + kSums <= mask.cols; x += kSums) {
+      for (int i = 0; i < kSums; ++i)
+        sums[static_cast<size_t>(i)] += p[x + i] * (weight + (x + i) * 0.37);
+    }
+    for (; x < mask.cols; ++x) sums[0] += p[x] * (weight + x * 0.37);
   }
-  key.Add(sum);
-  sum = 0;
+  for (const double sum : sums) key.Add(sum);
+  double sum = 0;
   for (size_t i = 0; i < analysis.landmarks.size(); ++i) {
     const cv::Point3f& p = analysis.landmarks[i];
     sum += (p.x + 3.1 * p.y) * (1 + 0.13 * static_cast<double>(i));

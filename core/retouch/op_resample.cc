@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <opencv2/core/hal/intrin.hpp>
 #include <vector>
 
 namespace zhaojian {
@@ -58,30 +59,26 @@ Axis MakeAxis(double origin, double step, int begin, int end) {
 }
 
 /// One source row through the horizontal taps; positions beyond the row use its end pixels.
+/// @param out three values per tap position and one more, which is scratch.
 void FilterRow(const uchar* source, int width, const Axis& axis, float* out) {
   for (const Taps& taps : axis.taps) {
     const float* w = axis.weights.data() + taps.weights;
-    float b = 0;
-    float g = 0;
-    float r = 0;
-    if (taps.first >= 0 && taps.first + taps.count <= width) {
+    cv::v_float32x4 sum = cv::v_setzero_f32();
+    // A pixel is read as four bytes.
+    if (taps.first >= 0 && taps.first + taps.count < width) {
       const uchar* p = source + 3 * taps.first;
       for (int k = 0; k < taps.count; ++k, p += 3) {
-        b += w[k] * p[0];
-        g += w[k] * p[1];
-        r += w[k] * p[2];
+        const auto pixel = cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(p)));
+        sum += cv::v_setall_f32(w[k]) * pixel;
       }
     } else {
       for (int k = 0; k < taps.count; ++k) {
         const uchar* p = source + 3 * std::clamp(taps.first + k, 0, width - 1);
-        b += w[k] * p[0];
-        g += w[k] * p[1];
-        r += w[k] * p[2];
+        sum += cv::v_setall_f32(w[k]) * cv::v_float32x4(p[0], p[1], p[2], 0);
       }
     }
-    *out++ = b;
-    *out++ = g;
-    *out++ = r;
+    cv::v_store(out, sum);
+    out += 3;
   }
 }
 
@@ -90,7 +87,7 @@ class RowCache {
  public:
   RowCache(const cv::Mat& source, const Axis& axis, int rows)
       : source_(source), axis_(axis), numbers_(static_cast<size_t>(rows), -1) {
-    rows_.create(rows, static_cast<int>(axis.taps.size()) * 3, CV_32F);
+    rows_.create(rows, static_cast<int>(axis.taps.size()) * 3 + 1, CV_32F);
   }
   const float* Row(int number) {
     number = std::clamp(number, 0, source_.rows - 1);

@@ -36,7 +36,7 @@ cv::Mat Sharpen(const cv::Mat& bgr, const cv::Mat& alpha, double radius, double 
       const float kept = std::copysign(std::max(0.0f, std::abs(d) - limit), d);
       const float add = strength * (a != nullptr ? static_cast<float>(a[x]) / 255.0f : 1.0f) * kept;
       for (int c = 0; c < 3; ++c)
-        q[c] = cv::saturate_cast<uchar>(std::floor(static_cast<float>(p[c]) + add + 0.5f));
+        q[c] = static_cast<uchar>(std::clamp(static_cast<float>(p[c]) + add + 0.5f, 0.0f, 255.0f));
     }
   }
   return out;

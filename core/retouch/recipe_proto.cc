@@ -5,9 +5,9 @@
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/unknown_field_set.h>
 
-#include <opencv2/imgcodecs.hpp>
 
 #include "core/imaging/encode.h"
+#include "core/imaging/png_codec.h"
 #include "core/retouch/recipe.h"
 #include "zhaojian/v1/recipe.pb.h"
 
@@ -126,13 +126,7 @@ StatusOr<cv::Mat> ReadMask(const std::string& png) {
     return value;
   };
   if (number(16) != kMaskSide || number(20) != kMaskSide) return Bad(field, "must be 256 x 256");
-  cv::Mat bytes;
-  try {
-    const cv::Mat raw(1, static_cast<int>(png.size()), CV_8U, const_cast<char*>(png.data()));
-    bytes = cv::imdecode(raw, cv::IMREAD_GRAYSCALE);
-  } catch (const cv::Exception&) {
-    bytes.release();
-  }
+  const cv::Mat bytes = DecodePng(png);
   if (bytes.empty() || bytes.type() != CV_8UC1) return Bad(field, "cannot be decoded");
   cv::Mat mask;
   bytes.convertTo(mask, CV_32F, 1.0 / 255);

@@ -18,6 +18,7 @@
 #include "core/base/file.h"
 #include "core/compliance/check.h"
 #include "core/compliance/profile.h"
+#include "core/imaging/picture_memory.h"
 #include "core/vision/analysis.h"
 
 namespace zhaojian {
@@ -124,6 +125,7 @@ int main(int count, char** values) {
     std::fputs("usage: zj-bench-check ASSETS MODELS PHOTO [ROUNDS]\n", stderr);
     return 2;
   }
+  zhaojian::PoolPictureMemory();
   cv::setNumThreads(1);
   const int rounds = count > 4 ? std::max(1, std::atoi(values[4])) : 5;
   const auto status = zhaojian::Bench(values[1], values[2], values[3], rounds);

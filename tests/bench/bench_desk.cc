@@ -18,6 +18,7 @@
 #include "core/base/file.h"
 #include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
+#include "core/imaging/picture_memory.h"
 #include "core/retouch/renderer.h"
 #include "core/retouch/standard.h"
 #include "tests/app/desk/fake_service.h"
@@ -221,6 +222,7 @@ int main(int argc, char** argv) {
     std::fputs("usage: zj-bench-desk PHOTO [WORDS]\n", stderr);
     return 2;
   }
+  zhaojian::PoolPictureMemory();
   cv::setNumThreads(1);
   const zhaojian::Status done = zhaojian::Run(argv[1], argc == 3 ? argv[2] : "");
   if (done.ok()) return 0;

@@ -143,12 +143,12 @@ TEST(RetouchPictures, BrightnessAndClippingLookAtTheFaceAndNotAtTheBlueBesideIt)
   recipe.analysis.landmarks = {{20, 5, 0}, {35, 20, 0}, {20, 35, 0}, {5, 20, 0}};
   cv::Mat canvas(80, 80, CV_8UC3, cv::Scalar(255, 197, 100));
   canvas.setTo(cv::Scalar(128, 128, 128), FaceOnCanvas(canvas.size(), recipe));
-  EXPECT_EQ(ClippedShare(canvas, recipe), 0);
-  const std::vector<float> bins = FaceHistogram(canvas, recipe);
+  EXPECT_EQ(MeasureFaceTones(canvas, recipe).clipped, 0);
+  const std::vector<float> bins = MeasureFaceTones(canvas, recipe).histogram;
   for (size_t i = 0; i < bins.size(); ++i) EXPECT_EQ(bins[i] > 0, i == 32) << i;
   // Half of the diamond burnt out.
   canvas.rowRange(0, 40).setTo(cv::Scalar::all(255));
-  EXPECT_NEAR(ClippedShare(canvas, recipe), 50, 2);
+  EXPECT_NEAR(MeasureFaceTones(canvas, recipe).clipped, 50, 2);
 }
 
 }  // namespace

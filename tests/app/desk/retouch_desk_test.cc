@@ -232,6 +232,10 @@ TEST_F(RetouchDeskTest, TheMatteIsRenderedOnlyWhileItIsLookedAt) {
   desk_->view().SetMode(ViewMode::kMatte);
   Frame();
   EXPECT_EQ(desk_->pictures().matte_backdrop, MatteBackdrop::kWhite);
+  EXPECT_TRUE(desk_->pictures().difference.empty());
+  desk_->view().SetMode(ViewMode::kDifference);
+  Frame();
+  EXPECT_FALSE(desk_->pictures().difference.empty());
   const int renders = FakeEngine::renders;
   Frame();
   EXPECT_EQ(FakeEngine::renders, renders) << "an unchanged view is drawn again";

@@ -185,7 +185,8 @@ void SolveInside(const cv::Rect& inner, Work* part, Place* place) {
   closed_form.Solve(target, weight, &solved);
   place->half_alpha = solved;
   const cv::Mat4f models = closed_form.Models(solved);
-  place->alpha = UpsampleAlpha(part->canvas, part->trimap, models, TuningOf(part->plain).faint);
+  place->alpha = UpsampleAlpha(part->canvas, part->trimap, models, TuningOf(part->plain).faint,
+                               TuningOf(part->plain).solid);
   place->foreground = Decontaminate(part->canvas, place->alpha, solved, part->trimap,
                                     ColourBehind(*part, band), TuningOf(part->plain).trust);
 }
@@ -206,7 +207,7 @@ StatusOr<Solution> SolveWhole(const MatteProblem& problem) {
   const Tuning& tuning = TuningOf(work.plain);
   whole.half_alpha = half.alpha;
   whole.confidence = MeanConfidence(half.band);
-  whole.alpha = UpsampleAlpha(work.canvas, work.trimap, half.models, tuning.faint);
+  whole.alpha = UpsampleAlpha(work.canvas, work.trimap, half.models, tuning.faint, tuning.solid);
   whole.foreground = Decontaminate(work.canvas, whole.alpha, half.alpha, work.trimap,
                                    ColourBehind(work, half.band), tuning.trust);
   return whole;

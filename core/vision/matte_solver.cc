@@ -11,8 +11,8 @@
 namespace zhaojian::matte {
 namespace {
 
-constexpr Tuning kPlain = {32, 0.5F, 0.002F, 0.2F, 0.02F, {0.0F, 0.15F}};
-constexpr Tuning kBusy = {24, 0.08F, 0.005F, 0.0F, 0.04F, {0.1F, 0.6F}};
+constexpr Tuning kPlain = {32, 0.5F, 0.002F, 0.2F, 0.02F, 0.98F, {0.0F, 0.15F}};
+constexpr Tuning kBusy = {24, 0.08F, 0.003F, 0.0F, 0.04F, 0.92F, {0.1F, 0.6F}};
 constexpr float kDistrust =
     0.7F;                     // share of the sampled alpha's weight lost where colours are alike
 constexpr float kErode = 14;  // inner margin of the band, canvas pixels
@@ -112,6 +112,8 @@ bool Prepare(Work* work) {
     return true;
   }
   GrowBand(canvas, wall_image, texture, work->noise, &trimap);
+  OpenGaps(ExtendBackground(canvas, trimap, wall_image, work->noise), work->noise, &canvas,
+           &trimap);
   ApplyStrokes(canvas.force, &trimap);
   work->plate = MakePlate(canvas, trimap, wall_image, work->noise);
   ShrinkBand(canvas, work->plate, work->person, texture, work->noise, &trimap);

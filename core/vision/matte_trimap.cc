@@ -56,6 +56,56 @@ cv::Mat1b Reach(const cv::Mat1b& candidates, const cv::Mat1b& trimap) {
   return reached;
 }
 
+// Where the sure foreground looks like the wall behind it, and where nothing like it.
+struct WallLook {
+  cv::Mat1b like;
+  cv::Mat1b unlike;
+};
+
+constexpr float kUnlike =
+    0.15F;  // contrast that ends a gap; folds of a white shirt have half of it
+
+WallLook LookAtFore(const cv::Mat3f& half, const cv::Mat3f& behind, float noise,
+                    const cv::Mat1b& trimap) {
+  constexpr float kDark = 0.1F;  // a black wall looks like every black garment
+  const float flat = std::max(0.015F, 3 * noise);
+  WallLook look{cv::Mat1b(half.size(), static_cast<unsigned char>(0)),
+                cv::Mat1b(half.size(), static_cast<unsigned char>(0))};
+  for (int y = 0; y < half.rows; ++y) {
+    for (int x = 0; x < half.cols; ++x) {
+      if (trimap(y, x) != kFore) continue;
+      const cv::Vec3f& wall = behind(y, x);
+      const cv::Vec3f d = half(y, x) - wall;
+      const float squared = d.dot(d);
+      const bool tells = wall[0] + wall[1] + wall[2] > 3 * kDark;
+      if (tells && squared < flat * flat) look.like(y, x) = 255;
+      if (squared > kUnlike * kUnlike) look.unlike(y, x) = 255;
+    }
+  }
+  return look;
+}
+
+// True when a gap reaches the band or a side of the photo and most of what joins it to the person
+// is unlike the wall.
+bool EndsSharply(const cv::Mat1b& gap, const cv::Rect& around, const cv::Mat1b& unlike,
+                 const cv::Mat1b& trimap) {
+  constexpr int kRim = 8;          // how far beyond the wall strands may end it
+  constexpr float kAround = 0.7F;  // share of the rim; on the scenes of shared/ 0.8 and more
+  const cv::Rect box =
+      cv::Rect(around.tl() - cv::Point(kRim, kRim), around.size() + cv::Size(2 * kRim, 2 * kRim)) &
+      cv::Rect({0, 0}, gap.size());
+  cv::Mat1b near;
+  cv::Mat1b wide;
+  cv::dilate(gap(box), near, Square(kRim / 2));
+  cv::dilate(gap(box), wide, Square(kRim));
+  const cv::Mat1b labels = trimap(box);
+  const bool reaches = box.x == 0 || box.br().x == gap.cols ||
+                       cv::countNonZero(wide & (labels == static_cast<int>(kBand))) > 0;
+  const cv::Mat1b rim = wide & ~near & (labels == static_cast<int>(kFore));
+  return reaches && static_cast<float>(cv::countNonZero(rim & unlike(box))) >=
+                        kAround * static_cast<float>(cv::countNonZero(rim));
+}
+
 }  // namespace
 
 cv::Mat1b BaseTrimap(const cv::Mat1f& mask, float erode, float dilate) {
@@ -164,6 +214,37 @@ void ShrinkBand(const Canvas& canvas, const Plate& plate, const cv::Mat3f& perso
   cv::erode(wall, wall, Square(3));
   cv::erode(shade, shade, Square(2));
   trimap->setTo(kBack, (wall | shade) & (*trimap == static_cast<int>(kBand)));
+}
+
+void OpenGaps(const cv::Mat3f& behind, float noise, Canvas* canvas, cv::Mat1b* trimap) {
+  constexpr int kLeast = 100;     // half-canvas pixels of wall; smaller gaps are left to the brush
+  constexpr float kMost = 0.02F;  // of the canvas; a larger one may be a garment
+  constexpr int kBridge = 4;      // strands that cross a gap
+  constexpr int kOpen = 16;       // hair around a gap is solved anew so far
+  const WallLook look = LookAtFore(canvas->half, behind, noise, *trimap);
+  cv::Mat1b bridged;
+  cv::morphologyEx(look.like, bridged, cv::MORPH_CLOSE, Square(kBridge));
+  cv::Mat1i labels;
+  cv::Mat1i stats;
+  cv::Mat1d centres;
+  const int count = cv::connectedComponentsWithStats(bridged, labels, stats, centres, 8);
+  cv::Mat1b opened(trimap->size(), static_cast<unsigned char>(0));
+  for (int i = 1; i < count; ++i) {
+    const int area = stats(i, cv::CC_STAT_AREA);
+    if (area < kLeast || static_cast<float>(area) > kMost * static_cast<float>(trimap->total())) {
+      continue;
+    }
+    const cv::Rect box(stats(i, cv::CC_STAT_LEFT), stats(i, cv::CC_STAT_TOP),
+                       stats(i, cv::CC_STAT_WIDTH), stats(i, cv::CC_STAT_HEIGHT));
+    const cv::Mat1b part = labels(box) == i;
+    if (cv::countNonZero(part & look.like(box)) < kLeast) continue;
+    cv::Mat1b gap(trimap->size(), static_cast<unsigned char>(0));
+    gap(box).setTo(255, part);
+    if (EndsSharply(gap, box, look.unlike, *trimap)) opened.setTo(255, gap);
+  }
+  canvas->mask.setTo(0, opened);
+  cv::dilate(opened, opened, Square(kOpen));
+  trimap->setTo(kBand, opened & (*trimap == static_cast<int>(kFore)));
 }
 
 void RefineMaskByGraphCut(const Canvas& canvas, cv::Mat1f* mask) {

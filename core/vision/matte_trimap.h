@@ -34,6 +34,13 @@ void GrowBand(const Canvas& canvas, const cv::Mat3f& wall_image, const cv::Mat1b
 void ShrinkBand(const Canvas& canvas, const Plate& plate, const cv::Mat3f& person,
                 const cv::Mat1b& texture, float noise, cv::Mat1b* trimap);
 
+/// Opens sure foreground that is the wall itself, seen past the person where the mask saw none of
+/// it: between hair and the photo's edge, under an arm. It must look like the wall, reach the
+/// band or a side of the photo, and end sharply: a white garment that fades into a white wall
+/// does not, a collar inside a dark jacket reaches neither.
+/// @param behind the wall under the person. The mask is cleared there.
+void OpenGaps(const cv::Mat3f& behind, float noise, Canvas* canvas, cv::Mat1b* trimap);
+
 /// Sharpens the mask on a busy background with two rounds of graph cut on a small copy and blends
 /// it into `mask`. What the mask is sure of stays.
 void RefineMaskByGraphCut(const Canvas& canvas, cv::Mat1f* mask);

@@ -20,7 +20,7 @@ Model Mix(const float* near, const float* far) {
 }  // namespace
 
 cv::Mat1f UpsampleAlpha(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat4f& models,
-                        float faint) {
+                        float faint, float solid) {
   cv::Mat1f alpha(canvas.full.size(), 0.0F);
   const int rows = trimap.rows;
   const int cols = trimap.cols;
@@ -48,7 +48,7 @@ cv::Mat1f UpsampleAlpha(const Canvas& canvas, const cv::Mat1b& trimap, const cv:
           const Model m = Mix(sides[dx][1].data(), sides[dx][2 * dy].data());
           const unsigned char* c = colours + 3 * dx;
           const float a = (m[0] * c[0] + m[1] * c[1] + m[2] * c[2]) / 255 + m[3];
-          out[dy][dx] = Unit((a - faint) / (0.98F - faint));  // 2 %: noise around 1
+          out[dy][dx] = Unit((a - faint) / (solid - faint));
         }
       }
     }

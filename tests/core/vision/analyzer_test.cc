@@ -114,6 +114,25 @@ TEST(AnalyzerTest, APersonMaskCoversTheSubjectAndNotTheWall) {
   EXPECT_LT(at(photo.bgr.cols - 10, 10), 0.05f);
 }
 
+TEST(AnalyzerTest, LightsThatTheMaskTakesForAPersonAreLookedAtAgain) {
+  const auto shared = testing::SharedFolder();
+  if (!shared) {
+    testing::PrintNotRun(1, "shared/portraits is not there");
+    return;
+  }
+  // 512 x 512: a woman before shop lights and a car.
+  const Analysis analysis = MustAnalyze(ReadPhoto(*shared / "portraits" / "p032.jpg"));
+  const auto at = [&analysis](int x, int y) {
+    return analysis.person_mask.at<float>(y / 2, x / 2);
+  };
+  for (const cv::Point& p : {cv::Point(190, 200), cv::Point(250, 60), cv::Point(280, 400)}) {
+    EXPECT_GT(at(p.x, p.y), 0.9f) << p;
+  }
+  for (const cv::Point& p : {cv::Point(480, 260), cv::Point(20, 310), cv::Point(20, 410)}) {
+    EXPECT_LT(at(p.x, p.y), 0.1f) << p;
+  }
+}
+
 TEST(AnalyzerTest, CoordinatesAreThoseOfTheFullPhotoWhenItWasDecodedAtHalfSize) {
   const Photo full = ReadPhoto(Demo("t01.jpg"));
   Photo half = full;

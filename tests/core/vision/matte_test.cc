@@ -100,12 +100,35 @@ TEST(Matte, StrokesAreExactAndShowThePictureItself) {
   }
 }
 
-TEST(Matte, AnUnknownStrokeOpensAHoleThatTheMaskHadClosed) {
+// A scene whose mask claims a patch of the backdrop beside the neck.
+Scene WithAFalsePatch(Backdrop backdrop, const cv::Rect& patch) {
+  Scene scene = DrawScene(backdrop, {480, 640});
+  const cv::Rect on_mask(patch.x * 256 / 480, patch.y * 256 / 640, patch.width * 256 / 480,
+                         patch.height * 256 / 640);
+  cv::rectangle(scene.problem.person_mask, on_mask, 1.0, cv::FILLED);
+  return scene;
+}
+
+TEST(Matte, AGapThatTheMaskHadClosedOpensOnAWallByItself) {
+  const Scene scene = WithAFalsePatch(Backdrop::kWall, {120, 470, 60, 60});
+  const cv::Rect core(140, 490, 20, 20);
+  ASSERT_LT(cv::mean(scene.alpha(core))[0], 0.01);
+  EXPECT_LT(cv::mean(Solved(scene.problem).alpha(core))[0], 0.1);
+}
+
+TEST(Matte, AGarmentOfTheWallsColourStays) {
+  // Half of the chest in the wall's own colour: it meets no contrast and is larger than a gap.
   Scene scene = DrawScene(Backdrop::kWall, {480, 640});
-  // The mask claims a patch of wall beside the neck; the stroke says no more than "look again".
+  const cv::Rect chest(240, 560, 120, 80);
+  ASSERT_GT(cv::mean(scene.alpha(chest))[0], 0.99);
+  scene.problem.bgr(cv::Rect(20, 20, 120, 80)).copyTo(scene.problem.bgr(chest));
+  EXPECT_GT(cv::mean(Solved(scene.problem).alpha(chest))[0], 0.95);
+}
+
+TEST(Matte, AnUnknownStrokeOpensAHoleThatTheMaskHadClosed) {
+  // In a room nothing tells a gap by itself; the stroke says no more than "look again".
   const cv::Rect patch(120, 470, 60, 60);
-  cv::Mat mask = scene.problem.person_mask;
-  cv::rectangle(mask, cv::Rect(patch.x * 256 / 480, patch.y * 256 / 640, 32, 24), 1.0, cv::FILLED);
+  Scene scene = WithAFalsePatch(Backdrop::kRoom, patch);
   const cv::Rect core(140, 490, 20, 20);
   ASSERT_LT(cv::mean(scene.alpha(core))[0], 0.01);
   const double before = cv::mean(Solved(scene.problem).alpha(core))[0];

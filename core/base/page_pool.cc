@@ -2,8 +2,8 @@
 #include "core/base/page_pool.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
@@ -12,7 +12,7 @@ namespace zhaojian {
 namespace {
 
 constexpr size_t kAlignment = 64;
-constexpr size_t kHugePage = size_t{2} << 20;
+constexpr size_t kPage = 4096;
 /// Address space is taken in these steps; pages are touched only when they are used.
 constexpr size_t kRegion = size_t{64} << 20;
 
@@ -20,22 +20,20 @@ size_t RoundUp(size_t bytes, size_t to) { return (bytes + to - 1) / to * to; }
 
 #if defined(__linux__)
 char* MapPages(size_t bytes) {
-  // One huge page more, so that the region can start on one.
-  void* raw = mmap(nullptr, bytes + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                   -1, 0);
-  if (raw == MAP_FAILED) return nullptr;
-  char* begin = static_cast<char*>(raw);
-  const size_t before = RoundUp(reinterpret_cast<uintptr_t>(begin), kHugePage) -
-                        reinterpret_cast<uintptr_t>(begin);
-  if (before > 0) munmap(begin, before);
-  if (before < kHugePage) munmap(begin + before + bytes, kHugePage - before);
-  madvise(begin + before, bytes, MADV_HUGEPAGE);  // refused: ordinary pages do as well
-  return begin + before;
+  void* region = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return region == MAP_FAILED ? nullptr : static_cast<char*>(region);
 }
 void UnmapPages(char* region, size_t bytes) { munmap(region, bytes); }
+void AskForPages([[maybe_unused]] char* begin, [[maybe_unused]] char* end) {
+#if defined(MADV_POPULATE_WRITE)
+  // Refused by a kernel before 5.14: pages then come one by one as they are used.
+  if (begin < end) madvise(begin, static_cast<size_t>(end - begin), MADV_POPULATE_WRITE);
+#endif
+}
 #else
-char* MapPages(size_t bytes) { return static_cast<char*>(std::aligned_alloc(kHugePage, bytes)); }
+char* MapPages(size_t bytes) { return static_cast<char*>(std::aligned_alloc(kPage, bytes)); }
 void UnmapPages(char* region, size_t) { std::free(region); }
+void AskForPages(char*, char*) {}
 #endif
 
 }  // namespace
@@ -43,38 +41,50 @@ void UnmapPages(char* region, size_t) { std::free(region); }
 PagePool::PagePool(size_t keep_bytes) : keep_bytes_(keep_bytes) {}
 
 PagePool::~PagePool() {
-  for (const auto& [region, bytes] : regions_) UnmapPages(region, bytes);
+  for (const auto& [at, region] : regions_) UnmapPages(at, region.bytes);
 }
 
 bool PagePool::Map(size_t bytes) {
-  const size_t size = std::max(kRegion, RoundUp(bytes, kHugePage));
+  const size_t size = std::max(kRegion, RoundUp(bytes, kPage));
   char* region = MapPages(size);
   if (region == nullptr) return false;
-  regions_.emplace(region, size);
+  regions_.emplace(region, Region{size, region});
   free_.emplace(region, size);
   return true;
 }
 
+char* PagePool::Cut(size_t size) {
+  // The tightest fit, the lowest of equals: large gaps stay for large planes.
+  auto best = free_.end();
+  for (auto gap = free_.begin(); gap != free_.end(); ++gap) {
+    if (gap->second >= size && (best == free_.end() || gap->second < best->second)) best = gap;
+  }
+  if (best == free_.end()) return nullptr;
+  char* block = best->first;
+  const size_t left = best->second - size;
+  free_.erase(best);
+  if (left > 0) free_.emplace(block + size, left);
+  return block;
+}
+
 void* PagePool::Take(size_t bytes) {
   const size_t size = RoundUp(std::max<size_t>(bytes, 1), kAlignment);
-  const std::scoped_lock lock(mutex_);
-  // The tightest fit, the lowest of equals: large gaps stay for large planes.
-  const auto tightest = [&] {
-    auto best = free_.end();
-    for (auto gap = free_.begin(); gap != free_.end(); ++gap) {
-      if (gap->second >= size && (best == free_.end() || gap->second < best->second)) best = gap;
+  char* block = nullptr;
+  char* fresh = nullptr;
+  char* end = nullptr;
+  {
+    const std::scoped_lock lock(mutex_);
+    block = Cut(size);
+    if (block == nullptr) {
+      if (!Map(size)) return nullptr;
+      block = Cut(size);
     }
-    return best;
-  };
-  auto gap = tightest();
-  if (gap == free_.end()) {
-    if (!Map(size)) return nullptr;
-    gap = tightest();
+    auto& [at, region] = *std::prev(regions_.upper_bound(block));
+    fresh = region.touched;
+    end = at + RoundUp(static_cast<size_t>(block + size - at), kPage);
+    region.touched = std::max(region.touched, end);
   }
-  char* block = gap->first;
-  const size_t left = gap->second - size;
-  free_.erase(gap);
-  if (left > 0) free_.emplace(block + size, left);
+  AskForPages(fresh, end);
   return block;
 }
 
@@ -104,17 +114,17 @@ void PagePool::UnmapIdle() {
   size_t idle = 0;
   for (auto region = regions_.begin(); region != regions_.end();) {
     const auto gap = free_.find(region->first);
-    if (gap == free_.end() || gap->second != region->second) {
+    if (gap == free_.end() || gap->second != region->second.bytes) {
       ++region;
       continue;
     }
-    idle += region->second;
+    idle += region->second.bytes;
     if (idle <= keep_bytes_) {
       ++region;
       continue;
     }
-    idle -= region->second;
-    UnmapPages(region->first, region->second);
+    idle -= region->second.bytes;
+    UnmapPages(region->first, region->second.bytes);
     free_.erase(gap);
     region = regions_.erase(region);
   }
@@ -123,7 +133,7 @@ void PagePool::UnmapIdle() {
 size_t PagePool::mapped_bytes() const {
   const std::scoped_lock lock(mutex_);
   size_t sum = 0;
-  for (const auto& [region, bytes] : regions_) sum += bytes;
+  for (const auto& [at, region] : regions_) sum += region.bytes;
   return sum;
 }
 

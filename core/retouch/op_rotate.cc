@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <cmath>
 #include <opencv2/core/hal/intrin.hpp>
+#include <vector>
 
 namespace zhaojian {
 namespace {
@@ -29,28 +31,53 @@ const std::array<std::array<float, 4>, kPhases + 1>& PhaseTable() {
   return table;
 }
 
-/// Four pixels of four rows; one byte more, since a tap is read as four bytes.
-using Taps = std::array<std::array<uchar, 13>, 4>;
-
 using Four = cv::v_float32x4;
 
-inline Four Tap(const uchar* p) {
-  return cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(p)));
-}
+/// A part of the input, four floats a pixel (the last is scratch), read once for all the output
+/// pixels that look at it. Beyond the input the nearest edge pixel continues.
+class Patch {
+ public:
+  void Read(const cv::Mat& bgr, const cv::Rect& where) {
+    where_ = where;
+    values_.resize(static_cast<size_t>(where.area()) * 4);
+    float* to = values_.data();
+    for (int y = where.y; y < where.br().y; ++y) {
+      const uchar* row = bgr.ptr<uchar>(std::clamp(y, 0, bgr.rows - 1));
+      for (int x = where.x; x < where.br().x; ++x, to += 4) {
+        const uchar* p = row + 3 * std::clamp(x, 0, bgr.cols - 1);
+        // A pixel is read as four bytes, so not the last one of a row.
+        cv::v_store(to, x < bgr.cols - 1
+                            ? cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(p)))
+                            : Four(p[0], p[1], p[2], 0));
+      }
+    }
+  }
+  /// The pixel at input coordinates; a row is stride() floats.
+  const float* At(int x, int y) const {
+    return values_.data() + static_cast<size_t>(y - where_.y) * stride() +
+           static_cast<size_t>(x - where_.x) * 4;
+  }
+  size_t stride() const { return static_cast<size_t>(where_.width) * 4; }
 
-/// One output pixel, its channels side by side; the rows first. Reads one byte beyond the taps.
-inline void Mix(const std::array<const uchar*, 4>& rows, const std::array<float, 4>& wx,
+ private:
+  cv::Rect where_;
+  std::vector<float> values_;
+};
+
+/// One output pixel, its channels side by side; the rows first.
+inline void Mix(const float* taps, size_t stride, const std::array<float, 4>& wx,
                 const std::array<float, 4>& wy, uchar* out) {
   const Four y0 = cv::v_setall_f32(wy[0]);
   const Four y1 = cv::v_setall_f32(wy[1]);
   const Four y2 = cv::v_setall_f32(wy[2]);
   const Four y3 = cv::v_setall_f32(wy[3]);
-  const auto column = [&](size_t at) {
-    return y0 * Tap(rows[0] + at) + y1 * Tap(rows[1] + at) + y2 * Tap(rows[2] + at) +
-           y3 * Tap(rows[3] + at);
+  const auto column = [&](const float* p) {
+    return y0 * cv::v_load(p) + y1 * cv::v_load(p + stride) + y2 * cv::v_load(p + 2 * stride) +
+           y3 * cv::v_load(p + 3 * stride);
   };
-  const Four sum = cv::v_setall_f32(wx[0]) * column(0) + cv::v_setall_f32(wx[1]) * column(3) +
-                   cv::v_setall_f32(wx[2]) * column(6) + cv::v_setall_f32(wx[3]) * column(9);
+  const Four sum =
+      cv::v_setall_f32(wx[0]) * column(taps) + cv::v_setall_f32(wx[1]) * column(taps + 4) +
+      cv::v_setall_f32(wx[2]) * column(taps + 8) + cv::v_setall_f32(wx[3]) * column(taps + 12);
   const Four level = cv::v_min(cv::v_max(sum + cv::v_setall_f32(0.5f), cv::v_setzero_f32()),
                                cv::v_setall_f32(255.0f));
   std::array<int, 4> whole;
@@ -62,6 +89,58 @@ inline void Mix(const std::array<const uchar*, 4>& rows, const std::array<float,
 inline int Floor(double v) {
   const int i = static_cast<int>(v);
   return i - (v < i ? 1 : 0);
+}
+
+/// Where an output pixel's centre lies in the input.
+struct Turn {
+  Turn(double degrees, const cv::Size& to, const cv::Size& from)
+      : cosine(std::cos(degrees * CV_PI / 180)),
+        sine(std::sin(degrees * CV_PI / 180)),
+        size(to),
+        input(from) {}
+  cv::Point2d operator()(int x, int y) const {
+    const double dx = x + 0.5 - size.width / 2.0;
+    const double dy = y + 0.5 - size.height / 2.0;
+    return {cosine * dx + sine * dy + input.width / 2.0 - 0.5,
+            -sine * dx + cosine * dy + input.height / 2.0 - 0.5};
+  }
+  double cosine, sine;
+  cv::Size size, input;
+};
+
+/// Small enough that the patch under it stays in the first cache.
+const cv::Size kTile(48, 16);
+
+/// What the taps of a tile look at: the turn is linear, so its corners tell.
+cv::Rect SeenBy(const Turn& turn, const cv::Rect& tile) {
+  int left = INT_MAX, top = INT_MAX, right = INT_MIN, bottom = INT_MIN;
+  for (const int x : {tile.x, tile.br().x - 1}) {
+    for (const int y : {tile.y, tile.br().y - 1}) {
+      const cv::Point2d p = turn(x, y);
+      left = std::min(left, Floor(p.x));
+      right = std::max(right, Floor(p.x));
+      top = std::min(top, Floor(p.y));
+      bottom = std::max(bottom, Floor(p.y));
+    }
+  }
+  return {left - 1, top - 1, right - left + 4, bottom - top + 4};
+}
+
+void RotateTile(const cv::Mat& bgr, const Turn& turn, const cv::Rect& tile, Patch* patch,
+                cv::Mat out) {
+  patch->Read(bgr, SeenBy(turn, tile));
+  const auto& table = PhaseTable();
+  for (int y = 0; y < tile.height; ++y) {
+    uchar* q = out.ptr<uchar>(y);
+    for (int x = 0; x < tile.width; ++x, q += 3) {
+      const cv::Point2d p = turn(tile.x + x, tile.y + y);
+      const int ix = Floor(p.x);
+      const int iy = Floor(p.y);
+      const auto& wx = table[static_cast<size_t>((p.x - ix) * kPhases + 0.5)];
+      const auto& wy = table[static_cast<size_t>((p.y - iy) * kPhases + 0.5)];
+      Mix(patch->At(ix - 1, iy - 1), patch->stride(), wx, wy, q);
+    }
+  }
 }
 
 }  // namespace
@@ -82,36 +161,13 @@ cv::Mat Rotate(const cv::Mat& bgr, double degrees, const cv::Size& size) {
 cv::Mat RotateWindow(const cv::Mat& bgr, double degrees, const cv::Size& size,
                      const cv::Rect& window) {
   CV_Assert(bgr.type() == CV_8UC3 && !bgr.empty());
-  const double a = degrees * CV_PI / 180;
-  const double cosine = std::cos(a);
-  const double sine = std::sin(a);
-  const auto& table = PhaseTable();
+  const Turn turn(degrees, size, bgr.size());
   cv::Mat out(window.size(), CV_8UC3);
-  for (int y = 0; y < window.height; ++y) {
-    uchar* q = out.ptr<uchar>(y);
-    const double dy = window.y + y + 0.5 - size.height / 2.0;
-    for (int x = 0; x < window.width; ++x, q += 3) {
-      const double dx = window.x + x + 0.5 - size.width / 2.0;
-      const double sx = cosine * dx + sine * dy + bgr.cols / 2.0 - 0.5;
-      const double sy = -sine * dx + cosine * dy + bgr.rows / 2.0 - 0.5;
-      const int ix = Floor(sx);
-      const int iy = Floor(sy);
-      const auto& wx = table[static_cast<size_t>((sx - ix) * kPhases + 0.5)];
-      const auto& wy = table[static_cast<size_t>((sy - iy) * kPhases + 0.5)];
-      if (ix >= 1 && iy >= 1 && ix + 3 < bgr.cols && iy + 2 < bgr.rows) {
-        const uchar* p = bgr.ptr<uchar>(iy - 1) + 3 * (ix - 1);
-        Mix({p, p + bgr.step, p + 2 * bgr.step, p + 3 * bgr.step}, wx, wy, q);
-        continue;
-      }
-      Taps taps{};
-      for (int k = 0; k < 4; ++k) {
-        const uchar* line = bgr.ptr<uchar>(std::clamp(iy + k - 1, 0, bgr.rows - 1));
-        for (int j = 0; j < 4; ++j) {
-          const uchar* p = line + 3 * std::clamp(ix + j - 1, 0, bgr.cols - 1);
-          std::copy(p, p + 3, taps[static_cast<size_t>(k)].begin() + 3 * j);
-        }
-      }
-      Mix({taps[0].data(), taps[1].data(), taps[2].data(), taps[3].data()}, wx, wy, q);
+  Patch patch;
+  for (int y = 0; y < window.height; y += kTile.height) {
+    for (int x = 0; x < window.width; x += kTile.width) {
+      const cv::Rect tile = cv::Rect({x, y}, kTile) & cv::Rect({0, 0}, window.size());
+      RotateTile(bgr, turn, tile + window.tl(), &patch, out(tile));
     }
   }
   return out;

@@ -26,7 +26,8 @@ struct Matte {
   cv::Mat alpha;
   /// Foreground colour without the old background, CV_8UC3 BGR; meaningful where alpha > 0.
   cv::Mat foreground;
-  /// Mean confidence over the unknown band, 0..1: >= 0.5 good, < 0.3 needs the brush.
+  /// How well sampled colours and solve agree over the unknown band, 0..1: >= 0.5 good, < 0.3 needs
+  /// the brush. Ranks photos by their error.
   float confidence = 0;
   /// True when the background was plain enough for the plate path.
   bool plain_background = false;

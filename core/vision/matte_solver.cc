@@ -112,8 +112,7 @@ bool Prepare(Work* work) {
     return true;
   }
   GrowBand(canvas, wall_image, texture, work->noise, &trimap);
-  OpenGaps(ExtendBackground(canvas, trimap, wall_image, work->noise), work->noise, &canvas,
-           &trimap);
+  OpenGaps(wall_image, work->noise, &canvas, &trimap);
   ApplyStrokes(canvas.force, &trimap);
   work->plate = MakePlate(canvas, trimap, wall_image, work->noise);
   ShrinkBand(canvas, work->plate, work->person, texture, work->noise, &trimap);

@@ -216,12 +216,13 @@ void ShrinkBand(const Canvas& canvas, const Plate& plate, const cv::Mat3f& perso
   trimap->setTo(kBack, (wall | shade) & (*trimap == static_cast<int>(kBand)));
 }
 
-void OpenGaps(const cv::Mat3f& behind, float noise, Canvas* canvas, cv::Mat1b* trimap) {
+void OpenGaps(const cv::Mat3f& wall_image, float noise, Canvas* canvas, cv::Mat1b* trimap) {
   constexpr int kLeast = 100;     // half-canvas pixels of wall; smaller gaps are left to the brush
   constexpr float kMost = 0.02F;  // of the canvas; a larger one may be a garment
   constexpr int kBridge = 4;      // strands that cross a gap
   constexpr int kOpen = 16;       // hair around a gap is solved anew so far
-  const WallLook look = LookAtFore(canvas->half, behind, noise, *trimap);
+  const WallLook look = LookAtFore(canvas->half, wall_image, noise, *trimap);
+  if (cv::countNonZero(look.like) < kLeast) return;
   cv::Mat1b bridged;
   cv::morphologyEx(look.like, bridged, cv::MORPH_CLOSE, Square(kBridge));
   cv::Mat1i labels;

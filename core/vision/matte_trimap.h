@@ -38,8 +38,8 @@ void ShrinkBand(const Canvas& canvas, const Plate& plate, const cv::Mat3f& perso
 /// it: between hair and the photo's edge, under an arm. It must look like the wall, reach the
 /// band or a side of the photo, and end sharply: a white garment that fades into a white wall
 /// does not, a collar inside a dark jacket reaches neither.
-/// @param behind the wall under the person. The mask is cleared there.
-void OpenGaps(const cv::Mat3f& behind, float noise, Canvas* canvas, cv::Mat1b* trimap);
+/// @param wall_image the wall as it would look without the person. The mask is cleared in a gap.
+void OpenGaps(const cv::Mat3f& wall_image, float noise, Canvas* canvas, cv::Mat1b* trimap);
 
 /// Sharpens the mask on a busy background with two rounds of graph cut on a small copy and blends
 /// it into `mask`. What the mask is sure of stays.

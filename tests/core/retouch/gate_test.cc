@@ -182,10 +182,15 @@ TEST(Gate, TheFaceMustBeTheSameFace) {
   Scene close;
   close.identity = 0.29f;
   EXPECT_TRUE(close.Run().Green());
-  Scene moved;
-  // 7 % of the eye distance of 0.44 x 215 px, one point.
-  moved.seen.landmarks[300].x += static_cast<float>(0.07 * 0.44 * 215);
-  EXPECT_EQ(Red(moved.Run()), Ids{"gate.landmark_drift"});
+  // One point, by a share of the eye distance of 0.44 x 215 px on either side of the limit.
+  const auto moved = [](double share) {
+    Scene scene;
+    scene.seen.landmarks[300].x += static_cast<float>(share * 0.44 * 215);
+    return Red(scene.Run());
+  };
+  const double limit = DefaultProfile().gate.landmark_drift;
+  EXPECT_EQ(moved(1.1 * limit), Ids{"gate.landmark_drift"});
+  EXPECT_EQ(moved(0.9 * limit), Ids{});
   Scene nobody;
   nobody.seen.landmarks.clear();
   nobody.seen.faces.clear();

@@ -29,6 +29,7 @@ struct StandardOptions {
 /// The machine and the standard it works to.
 struct Machine {
   Profile profile;
+  EditPolicy policy;
   std::unique_ptr<Analyzer> analyzer;
   std::unique_ptr<IdentityMeter> identity;
 };
@@ -37,6 +38,7 @@ StatusOr<Machine> Load(const StandardOptions& options) {
   Machine machine;
   ZJ_ASSIGN_OR_RETURN(const fs::path assets, AssetFolder());
   ZJ_ASSIGN_OR_RETURN(machine.profile, FindProfile(assets, options.profile));
+  ZJ_ASSIGN_OR_RETURN(machine.policy, FindPolicy(assets, kDefaultPolicy));
   ZJ_ASSIGN_OR_RETURN(const fs::path models, ModelFolder());
   ZJ_ASSIGN_OR_RETURN(machine.analyzer, Analyzer::Create(models));
   ZJ_ASSIGN_OR_RETURN(machine.identity, IdentityMeter::Create(models));
@@ -97,7 +99,7 @@ StatusOr<StandardPhoto> MakeOne(const std::string& file, const Targets& target, 
                                 Json* json) {
   ZJ_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(file, kMaxPhotoBytes));
   ZJ_ASSIGN_OR_RETURN(StandardPhoto made,
-                      MakeStandardPhoto(bytes, machine.profile, *machine.analyzer,
+                      MakeStandardPhoto(bytes, machine.profile, machine.policy, *machine.analyzer,
                                         *machine.identity, SystemClock().Now()));
   (*json)["gate"] = GateToJson(made.delivered.gate);
   if (!made.delivered.gate.Green()) return GateError(made.delivered.gate);

@@ -77,7 +77,7 @@ void DrawFaceMarks(View& view, const PhotoPlacement& p, const RetouchSession& se
 
 bool IsProtected(const RetouchSession& session, cv::Point2f source) {
   return Cleans(session) && session.regions() != nullptr &&
-         !EditRegions::Allows(session.tool(), session.regions()->At(source));
+         !EditRegions::Allows(session.region_kind(), session.regions()->At(source));
 }
 
 void DrawLiveStroke(View& view, const PhotoPlacement& p, const RetouchSession& session) {

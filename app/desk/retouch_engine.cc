@@ -34,7 +34,8 @@ class LocalEngine final : public RetouchEngine {
         profile_(std::move(profile)),
         networks_(std::move(networks)),
         photo_(std::move(photo)),
-        renderer_(std::make_unique<CpuRenderer>(photo_, profile_)) {}
+        renderer_(std::make_unique<CpuRenderer>(photo_, profile_)),
+        gated_photo_(opened_) {}
 
   StatusOr<cv::Mat> Render(const Recipe& recipe) override {
     ZJ_RETURN_IF_ERROR(Decode(recipe));
@@ -54,10 +55,14 @@ class LocalEngine final : public RetouchEngine {
   StatusOr<GateReport> Gate(const Recipe& recipe) override {
     const std::lock_guard<std::mutex> lock(networks_->mutex);
     ZJ_RETURN_IF_ERROR(networks_->Load());
-    ZJ_ASSIGN_OR_RETURN(const auto photo, PhotoForRecipe(bytes_, recipe, opened_));
-    ZJ_ASSIGN_OR_RETURN(
-        DeliveredPhoto delivered,
-        RenderAndGate(photo, recipe, profile_, *networks_->analyzer, *networks_->identity));
+    ZJ_ASSIGN_OR_RETURN(auto photo, PhotoForRecipe(bytes_, recipe, gated_photo_));
+    if (gate_renderer_ == nullptr || photo != gated_photo_) {
+      gated_photo_ = std::move(photo);
+      gate_renderer_ = std::make_unique<CpuRenderer>(gated_photo_, profile_);
+    }
+    ZJ_ASSIGN_OR_RETURN(DeliveredPhoto delivered,
+                        RenderAndGate(*gate_renderer_, recipe, profile_, *networks_->analyzer,
+                                      *networks_->identity));
     return std::move(delivered.gate);
   }
 
@@ -78,6 +83,10 @@ class LocalEngine final : public RetouchEngine {
   std::shared_ptr<Networks> networks_;
   std::shared_ptr<const Photo> photo_;
   std::unique_ptr<CpuRenderer> renderer_;
+  // The gate's own, on its own thread: the matte is solved once, and a step renders what it
+  // changed.
+  std::shared_ptr<const Photo> gated_photo_;
+  std::unique_ptr<CpuRenderer> gate_renderer_;
 };
 
 }  // namespace

@@ -102,6 +102,8 @@ class RetouchSession {
   std::vector<SliderLine> Sliders() const;
   std::vector<RecipeLine> Lines() const;
   const std::string& tool() const { return tool_; }
+  /// What the photo's regions call the tool in hand (RegionKindOf).
+  std::string region_kind() const { return RegionKindOf(Current(tool_)); }
   /// False when the policy locks it; then refusal() has the rule.
   bool ChooseTool(const std::string& kind);
   const std::optional<Refusal>& refusal() const { return refusal_; }

@@ -15,6 +15,7 @@
 #include "core/compliance/profile_store.h"
 #include "core/imaging/encode.h"
 #include "core/imaging/taken_on.h"
+#include "core/retouch/cpu_keys.h"
 #include "core/retouch/edit_regions.h"
 #include "core/retouch/policy.h"
 #include "core/retouch/recipe.h"
@@ -236,10 +237,12 @@ class Pipeline final : public PhotoPipeline {
     return absl::OkStatus();
   }
 
-  static Status AddStandard(const std::string& bytes, const std::shared_ptr<const Photo>& photo,
-                            const Analysis& analysis, const Profile& profile, absl::Time now,
-                            PreparedPhoto& out) {
-    ZJ_ASSIGN_OR_RETURN(const Recipe recipe, MakeAutomaticRecipe(*photo, analysis, profile, now));
+  Status AddStandard(const std::string& bytes, const std::shared_ptr<const Photo>& photo,
+                     const Analysis& analysis, const Profile& profile, absl::Time now,
+                     PreparedPhoto& out) const {
+    ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets_, kDefaultPolicy));
+    ZJ_ASSIGN_OR_RETURN(const Recipe recipe,
+                        MakeAutomaticRecipe(*photo, analysis, profile, policy, now));
     ZJ_ASSIGN_OR_RETURN(const auto source, PhotoForRecipe(bytes, recipe, photo));
     CpuRenderer renderer(source, profile);
     ZJ_ASSIGN_OR_RETURN(const cv::Mat canvas, renderer.RenderCanvas(recipe));
@@ -278,22 +281,24 @@ class Pipeline final : public PhotoPipeline {
   }
 
   // Holds heal and clone strokes to the regions of the photo, which are kept for the drafts that
-  // follow. Without the photo's bytes nothing is said: a draft is looked at again when committed.
+  // follow, by photo and analysis. Without the photo's bytes nothing is said: a draft is looked at
+  // again when committed.
   Status CheckStrokes(const RenderTask& task, const Recipe& recipe,
                       std::shared_ptr<const Photo> photo) {
     if (!HasSourceStrokes(recipe) || task.original.empty()) return absl::OkStatus();
+    const std::string key = recipe.source_sha256 + AnalysisKey(recipe.analysis).Bytes();
     std::shared_ptr<const EditRegions> regions;
     {
       const std::lock_guard<std::mutex> lock(regions_mutex_);
-      for (const auto& [sha256, known] : regions_) {
-        if (sha256 == recipe.source_sha256 && !task.automatic_recipe.empty()) regions = known;
+      for (const auto& [known, kept] : regions_) {
+        if (known == key) regions = kept;
       }
     }
     if (regions == nullptr) {
       ZJ_ASSIGN_OR_RETURN(photo, PhotoForRecipe(task.original, recipe, std::move(photo)));
       regions = std::make_shared<const EditRegions>(recipe.analysis, photo.get());
       const std::lock_guard<std::mutex> lock(regions_mutex_);
-      regions_.emplace_back(recipe.source_sha256, regions);
+      regions_.emplace_back(key, regions);
       if (regions_.size() > kKeptRegions) regions_.pop_front();
     }
     ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets_, recipe.policy));

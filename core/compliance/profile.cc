@@ -41,6 +41,7 @@ const std::set<std::string>& KnownKeys() {
                                               "scale_warn",
                                               "scale_block",
                                               "rules",
+                                              "gate",
                                               "facts",
                                               "measures"};
   return kKeys;
@@ -55,6 +56,23 @@ constexpr std::array<std::pair<const char*, UniformRule>, 3> kUniformWords = {
     {{"any", UniformRule::kAny},
      {"forbidden", UniformRule::kForbidden},
      {"required", UniformRule::kRequired}}};
+
+struct GateSlot {
+  const char* key;
+  double low, high;
+  double GateLimits::*value;
+};
+
+// Ranges: what the unit can hold at all.
+constexpr GateSlot kGateSlots[] = {{"landmark_drift", 0, 1, &GateLimits::landmark_drift},
+                                   {"identity_warn", 0, 2, &GateLimits::identity_warn},
+                                   {"identity_block", 0, 2, &GateLimits::identity_block},
+                                   {"matte_kept", 0, 1, &GateLimits::matte_kept},
+                                   {"residual", 0, 255, &GateLimits::residual},
+                                   {"shift", 0, 100, &GateLimits::shift},
+                                   {"texture", 0, 1, &GateLimits::texture},
+                                   {"light_gain", 1, 10, &GateLimits::light_gain},
+                                   {"shine_drop", 0, 100, &GateLimits::shine_drop}};
 
 // Reads one profile and says of every fault where it stands.
 class Reader {
@@ -222,6 +240,20 @@ class Reader {
     return absl::OkStatus();
   }
 
+  Status Gate(const Json& json, GateLimits* out) const {
+    if (!json.contains("gate") || !json.at("gate").is_object()) return Bad("gate", "is missing");
+    const Json& gate = json.at("gate");
+    std::set<std::string> known;
+    for (const GateSlot& slot : kGateSlots) {
+      known.insert(slot.key);
+      ZJ_ASSIGN_OR_RETURN(out->*slot.value, Number(gate, slot.key, "gate.", slot.low, slot.high));
+    }
+    ZJ_RETURN_IF_ERROR(OnlyKeys(gate, "gate.", known));
+    return out->identity_warn <= out->identity_block
+               ? absl::OkStatus()
+               : Bad("gate.identity_warn", "lies above identity_block");
+  }
+
   Status Measures(const Json& json, Profile* profile) const {
     if (!json.contains("measures") || !json.at("measures").is_object())
       return Bad("measures", "is missing");
@@ -281,6 +313,7 @@ StatusOr<Profile> FromFile(const ProfileFile& file) {
   ZJ_RETURN_IF_ERROR(reader.Backgrounds(json, &profile));
   ZJ_RETURN_IF_ERROR(reader.Targets(json, &profile));
   ZJ_RETURN_IF_ERROR(reader.Rules(json, &profile.rules));
+  ZJ_RETURN_IF_ERROR(reader.Gate(json, &profile.gate));
   ZJ_RETURN_IF_ERROR(reader.Measures(json, &profile));
   HoldGlassesRule(&profile);
   profile.document = file.Document();

@@ -39,6 +39,22 @@ struct ProfileRules {
   bool head_covering_exemption = false;
 };
 
+/// How far a delivered face may differ from the crop it was made from, see core/retouch/gate_face.h
+/// for how each is measured. The numbers stand beside their measured reason in the profile.
+struct GateLimits {
+  /// Largest drift of a landmark, share of the distance between the iris centres.
+  double landmark_drift = 0;
+  /// Identity distance that warns and that is refused.
+  double identity_warn = 0, identity_block = 0;
+  /// Least share of the automatic matte's area that brush strokes leave.
+  double matte_kept = 0;
+  /// Largest residual, levels; largest shift, delivered pixels; least share of fine detail kept.
+  double residual = 0, shift = 0, texture = 0;
+  /// Light that a recipe may declare and that is then no residual: largest smooth gain either way,
+  /// a factor above 1, and largest drop of shine, L*.
+  double light_gain = 1, shine_drop = 0;
+};
+
 /// One photo standard, from assets/profiles/<id>.json, in which every number stands beside its
 /// source; or a school's own rules laid over one.
 struct Profile {
@@ -70,6 +86,7 @@ struct Profile {
   double scale_warn = 1.00;
   double scale_block = 1.15;
   ProfileRules rules;
+  GateLimits gate;
   /// Limits by measure id. A measure without an entry is not taken; one with an empty entry is
   /// taken and shown, and nothing is held against it.
   std::map<std::string, MeasureLimits> limits;

@@ -20,7 +20,7 @@ constexpr size_t kMaxProfileBytes = 1u << 20;
 // School over school over standard over common is the deepest that makes sense.
 constexpr size_t kMaxLayers = 4;
 // Keys whose members are laid over the base one by one.
-constexpr std::array<const char*, 3> kByMember = {"rules", "facts", "measures"};
+constexpr std::array<const char*, 4> kByMember = {"rules", "gate", "facts", "measures"};
 
 }  // namespace
 

@@ -38,6 +38,8 @@ void ForgetErrors() {
 
 }  // namespace
 
+bool HasGlContext() { return glGetString(GL_VERSION) != nullptr; }
+
 GpuImage::~GpuImage() { Release(); }
 
 GpuImage::GpuImage(GpuImage&& other) noexcept
@@ -61,6 +63,10 @@ void GpuImage::Release() {
 }
 
 StatusOr<GpuImage> GpuImage::Make(cv::Size size, PixelKind kind) {
+  if (!HasGlContext()) {
+    return MakeError(StatusCode::kUnavailable, "NO_GL",
+                     "the graphics context is gone; the CPU renderer takes over");
+  }
   GLint largest = 0;
   glGetIntegerv(GL_MAX_TEXTURE_SIZE, &largest);
   GpuImage image;

@@ -17,7 +17,11 @@ enum class PixelKind {
   kGreyFloat     ///< R32F: luma, blurred values.
 };
 
-/// A picture on the card. Needs its context current on the thread that uses or destroys it.
+/// False when no context is current on this thread: never made, destroyed, or lost with its card.
+/// Asked before any call that would do nothing then, or end the process.
+bool HasGlContext();
+
+/// A picture on the card. Needs its context current on the thread that uses it.
 class GpuImage {
  public:
   GpuImage() = default;
@@ -27,7 +31,8 @@ class GpuImage {
   GpuImage(const GpuImage&) = delete;
   GpuImage& operator=(const GpuImage&) = delete;
 
-  /// An empty picture. Errors: kResourceExhausted GPU_MEMORY when it is too large for the card.
+  /// An empty picture. Errors: kResourceExhausted GPU_MEMORY when it is too large for the
+  /// card; kUnavailable NO_GL without a context.
   static StatusOr<GpuImage> Make(cv::Size size, PixelKind kind);
   /// Uploads CV_8UC3 BGR (as kColour8), CV_8UC1 (as kGrey8), CV_32FC1 (as kGreyFloat) or CV_32FC4
   /// in the order r, g, b, a (as kColourFloat). Errors: as Make; kInvalidArgument for others.

@@ -29,7 +29,7 @@ GpuRenderer::GpuRenderer(const std::filesystem::path& shaders) : library_(shader
 
 StatusOr<std::unique_ptr<GpuRenderer>> GpuRenderer::Create(const std::filesystem::path& shaders) {
   // The version can be asked without a context only through its string.
-  if (glGetString(GL_VERSION) == nullptr || epoxy_gl_version() < 33) {
+  if (!HasGlContext() || epoxy_gl_version() < 33) {
     return MakeError(StatusCode::kUnavailable, "NO_GL",
                      "no OpenGL 3.3 context; the CPU renderer takes over");
   }
@@ -40,11 +40,16 @@ StatusOr<std::unique_ptr<GpuRenderer>> GpuRenderer::Create(const std::filesystem
 }
 
 GpuRenderer::~GpuRenderer() {
+  if (!HasGlContext()) return;  // what was on the card went with its context
   glDeleteVertexArrays(1, &vertex_array_);
   glDeleteFramebuffers(1, &frame_buffer_);
 }
 
 StatusOr<GpuImage> GpuRenderer::Draw(const Pass& pass) {
+  if (!HasGlContext()) {
+    return MakeError(StatusCode::kUnavailable, "NO_GL",
+                     "the graphics context is gone; the CPU renderer takes over");
+  }
   ZJ_ASSIGN_OR_RETURN(const uint32_t program, library_.Program(pass.shader));
   ZJ_ASSIGN_OR_RETURN(GpuImage target, GpuImage::Make(pass.size, pass.kind));
   GLint before = 0;
@@ -168,7 +173,8 @@ StatusOr<GpuImage> GpuRenderer::Composite(const GpuImage& foreground, const GpuI
 }
 
 StatusOr<GpuImage> GpuRenderer::Reduce(const GpuImage& image, int factor) {
-  const cv::Size size(image.size().width / factor, image.size().height / factor);
+  const cv::Size size((image.size().width + factor - 1) / factor,
+                      (image.size().height + factor - 1) / factor);
   return Draw(
       {"retouch/reduce.frag", size, image.kind(), {{"image", &image}}, {{"factor", factor}}});
 }

@@ -38,14 +38,14 @@ class GpuRenderer {
   /// As Composite. @param background BGR.
   StatusOr<GpuImage> Composite(const GpuImage& foreground, const GpuImage& alpha,
                                const cv::Vec3b& background);
-  /// As Reduce. @param image kColour8 or kGrey8.
+  /// As Reduce; where a side is no multiple of the factor, the edge pixel continues (ToField).
+  /// @param image kColour8 or kGrey8.
   StatusOr<GpuImage> Reduce(const GpuImage& image, int factor);
   /// As Sharpen, delivered pixels. Returns a copy when it does not act.
   StatusOr<GpuImage> Sharpen(const GpuImage& image, const GpuImage& alpha, double radius,
                              double amount, double threshold);
   /// As Saturate, ReduceRedEye, ApplyGain, SmoothSkin, Denoise and Defringe in core/retouch; each
-  /// returns a copy when it does not act. The sides of `image` are multiples of kFieldFactor where
-  /// a field is used.
+  /// returns a copy when it does not act. Fields have the size FieldOf gives.
   StatusOr<GpuImage> Saturate(const GpuImage& image, double amount);
   StatusOr<GpuImage> ReduceRedEye(const GpuImage& image, const std::array<Pupil, 2>& pupils,
                                   double strength);

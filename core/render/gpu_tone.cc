@@ -7,6 +7,7 @@
 
 #include "core/render/gpu_pass.h"
 #include "core/render/gpu_renderer.h"
+#include "core/retouch/canvas_field.h"
 #include "core/retouch/op_defringe.h"
 #include "core/retouch/op_denoise.h"
 #include "core/retouch/op_smooth.h"
@@ -45,7 +46,7 @@ StatusOr<GpuImage> GpuRenderer::ApplyGain(const GpuImage& image, const cv::Mat& 
                image.size(),
                PixelKind::kColour8,
                {{"image", &image}, {"gain", &field}},
-               {{"factor", image.size().width / gain.cols}}});
+               {{"factor", kFieldFactor}}});
 }
 
 StatusOr<GpuImage> GpuRenderer::SmoothSkin(const GpuImage& image, const cv::Mat& skin,
@@ -121,7 +122,7 @@ StatusOr<GpuImage> GpuRenderer::Finished(const ChainState& state) {
   }
   if (!fields_.gain.empty()) ZJ_RETURN_IF_ERROR(keep(ApplyGain(*now, fields_.gain)));
   if (face && state.smooth_amount > 0) {
-    const cv::Mat skin = FaceSkin(*face, now->size() / kFieldFactor);
+    const cv::Mat skin = FaceSkin(*face, FieldOf(now->size()));
     ZJ_RETURN_IF_ERROR(
         keep(SmoothSkin(*now, skin, face->width, state.smooth_amount, state.smooth_texture)));
   }

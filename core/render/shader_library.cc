@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "core/base/file.h"
+#include "core/render/gpu_image.h"
 
 namespace zhaojian {
 namespace {
@@ -124,12 +125,16 @@ std::string NameFilesInLog(const std::string& log, const std::vector<std::string
 ShaderLibrary::ShaderLibrary(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
 ShaderLibrary::~ShaderLibrary() {
+  if (!HasGlContext()) return;
   for (const auto& [name, program] : programs_) glDeleteProgram(program);
 }
 
 StatusOr<uint32_t> ShaderLibrary::Program(const std::string& fragment) {
   const auto found = programs_.find(fragment);
   if (found != programs_.end()) return found->second;
+  if (!HasGlContext()) {
+    return MakeError(StatusCode::kUnavailable, "NO_GL", "no graphics context to compile for");
+  }
   ZJ_ASSIGN_OR_RETURN(const ShaderSource vertex_source, ReadShader(folder_, "lib/quad.vert"));
   ZJ_ASSIGN_OR_RETURN(const ShaderSource fragment_source, ReadShader(folder_, fragment));
   ZJ_ASSIGN_OR_RETURN(const GLuint vertex, Compile(vertex_source, GL_VERTEX_SHADER));

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/retouch/auto_light.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
-#include <string>
 
-#include "core/compliance/measure.h"
+#include "core/compliance/face_lighting.h"
 
 namespace zhaojian {
 namespace {
 
-/// Strict policy limits the automatic edit keeps to, repeated here until it reads them itself
-/// (assets/policy/retouch_policy.json); the drop stays a little below its 12 L*.
-constexpr double kBalanceLimit = 1.17, kShineDrop = 10, kShineArea = 0.03;
+/// What the automatic edit takes of shine at most, L* and share of the face: more looks powdered on
+/// the portraits.
+constexpr double kShineDrop = 10, kShineArea = 0.03;
 
 /// The profile's upper limit of a measure when the value lies above it.
 std::optional<double> Exceeded(const Measure& measure, const Profile& profile) {
@@ -29,19 +29,20 @@ double RoundHundredth(double value) { return std::round(value * 100) / 100; }
 }  // namespace
 
 LightPlan PlanLight(const Photo& photo, const Analysis& analysis, const HeadGeometry& head,
-                    const Profile& profile) {
+                    const Profile& profile, const EditPolicy& policy) {
   LightPlan plan;
-  Scene scene{photo, analysis, profile, {}, {}, false, {}, {}, nullptr};
-  scene.patch = CutFacePatch(photo, analysis, head);
-  if (!scene.patch) return plan;
-  const Measure evenness = MeasureLightEvenness(scene);
-  if (const auto limit = Exceeded(evenness, profile)) {
-    plan.balance = RoundHundredth(1 - *limit / (2 * *evenness.value));
-    plan.balance_limit = kBalanceLimit;
+  const auto seen = TakeFaceLighting(photo, analysis, head, profile);
+  if (!seen) return plan;
+  const auto gain = RangeFor(policy, "tone.lowfreq_balance", "limit");
+  if (const auto limit = Exceeded(seen->evenness, profile); limit && gain) {
+    plan.balance = RoundHundredth(1 - *limit / (2 * *seen->evenness.value));
+    plan.balance_limit = gain->high;
   }
-  if (Exceeded(MeasureLightShine(scene), profile)) {
-    plan.shine_drop = kShineDrop;
-    plan.shine_area = kShineArea;
+  const auto drop = RangeFor(policy, "tone.highlight", "drop");
+  const auto area = RangeFor(policy, "tone.highlight", "area");
+  if (Exceeded(seen->shine, profile) && drop && area) {
+    plan.shine_drop = std::min(kShineDrop, drop->high);
+    plan.shine_area = std::min(kShineArea, area->high);
   }
   return plan;
 }

@@ -4,6 +4,7 @@
 #include "core/compliance/crop_plan.h"
 #include "core/compliance/profile.h"
 #include "core/imaging/photo.h"
+#include "core/retouch/policy.h"
 #include "core/vision/analysis.h"
 
 namespace zhaojian {
@@ -20,10 +21,12 @@ struct LightPlan {
 /// remarks on it: light.evenness (difference d of the cheeks, L*) and light.shine above the
 /// profile's upper limit.
 ///   balance = 1 - limit / (2 d): leaves half of what the profile allows, because a face lit from
-///   the front is not flat either. At most the strict policy's gain of 1.17.
-///   shine: at most 10 L* on at most 3 % of the face; ShineGain takes half of the excess.
-/// Nothing is planned where the measure could not be taken or the profile has no limit.
+///   the front is not flat either. At most the policy's gain.
+///   shine: at most 10 L* on at most 3 % of the face, less where the policy says so; ShineGain
+///   takes half of the excess.
+/// Nothing is planned where the measure could not be taken, the profile has no limit or the policy
+/// keeps the tool from retouchers.
 LightPlan PlanLight(const Photo& photo, const Analysis& analysis, const HeadGeometry& head,
-                    const Profile& profile);
+                    const Profile& profile, const EditPolicy& policy);
 
 }  // namespace zhaojian

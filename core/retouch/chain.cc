@@ -72,7 +72,9 @@ void Fold(const Operation& operation, const OperationSpec& spec, ChainState* sta
   }
   for (const Stroke& stroke : operation.strokes) {
     if (spec.stage == Stage::kSource) {
-      state->source_strokes.push_back({kind, stroke});
+      const std::string region_kind = RegionKindOf(operation);
+      state->source_strokes.push_back({region_kind, stroke});
+      if (region_kind != kind) state->mark_strokes.push_back(stroke);
     } else if (spec.stage == Stage::kMatte) {
       state->matte_strokes.push_back(stroke);
     } else if (kind == "tone.dodge_burn") {

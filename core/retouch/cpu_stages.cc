@@ -5,6 +5,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "core/retouch/canvas_field.h"
 #include "core/retouch/cpu_keys.h"
 #include "core/retouch/matte_colours.h"
 #include "core/retouch/op_colour.h"
@@ -274,7 +275,7 @@ StatusOr<Tracked> CpuStages::Toned(const ChainState& s, const Analysis& a) {
 }
 
 cv::Mat CpuStages::MakeGain(const ChainState& s, const Analysis& a, const cv::Mat& toned) const {
-  const cv::Mat small = Reduce(toned, kFieldFactor);
+  const cv::Mat small = ToField(toned);
   const auto face = Face(s, a);
   const cv::Matx23d to_canvas = SourceToCanvas(s, profile_);
   cv::Mat gain(small.size(), CV_32F, cv::Scalar(1));
@@ -331,7 +332,7 @@ StatusOr<Tracked> CpuStages::Finished(const ChainState& s, const Analysis& a) {
                          cv::Mat out = toned.image(where);
                          if (gain != nullptr) out = ApplyFineGain(out, gain->fine(where));
                          if (face) {
-                           const cv::Mat skin = FaceSkin(*face, CanvasSize() / kFieldFactor);
+                           const cv::Mat skin = FaceSkin(*face, FieldOf(CanvasSize()));
                            out = SmoothSkin(out, skin, face->width, s.smooth_amount,
                                             s.smooth_texture);
                          }

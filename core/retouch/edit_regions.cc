@@ -24,6 +24,9 @@ constexpr double kNeckWidth = 0.66, kNeckLength = 0.42;
 /// An ear: centre beyond the contour at ear height, half width and half height, same unit.
 constexpr double kEarOut = 0.05, kEarHalfWidth = 0.09, kEarHalfHeight = 0.20;
 
+/// clean.face with leave to take a mark away.
+constexpr char kFaceAndMarks[] = "clean.face+marks";
+
 /// A mark's outline lies this much beyond its edge: half of the soft rim of a healed stroke.
 constexpr double kMarkMargin = 1.4;
 
@@ -62,6 +65,13 @@ std::array<bool, 256> AllowedTable(const std::string& kind) {
 }
 
 }  // namespace
+
+std::string RegionKindOf(const Operation& operation) {
+  const auto marks = operation.parameters.find("marks");
+  const bool covers =
+      operation.kind == "clean.face" && marks != operation.parameters.end() && marks->second >= 1;
+  return covers ? kFaceAndMarks : operation.kind;
+}
 
 EditRegions::EditRegions(const Analysis& analysis, const Photo* photo) {
   const cv::Size size = analysis.source_size;
@@ -157,6 +167,7 @@ bool EditRegions::Allows(const std::string& kind, EditRegion region) {
     return region == EditRegion::kBackground || region == EditRegion::kClothes;
   }
   if (kind == "clean.face") return region == EditRegion::kSkin;
+  if (kind == kFaceAndMarks) return region == EditRegion::kSkin || region == EditRegion::kMark;
   return true;
 }
 

@@ -15,6 +15,10 @@ namespace zhaojian {
 /// Where a pixel of the photo belongs, for the edit policy (photo standard reference, section 5).
 enum class EditRegion : uint8_t { kBackground, kClothes, kHair, kSkin, kIdentityCore, kMark };
 
+/// The kind of an operation as the regions go by it: clean.face that may cover marks is a kind of
+/// its own. Only where a policy leaves the parameter above 0 can it come that far.
+std::string RegionKindOf(const Operation& operation);
+
 /// The photo's regions, from its own colours (core/vision/regions.h), landmarks and person mask: a
 /// replay needs no network and gives the same answer everywhere.
 class EditRegions {
@@ -31,6 +35,7 @@ class EditRegions {
   EditRegion At(cv::Point2d source) const;
   /// Whether an operation of this kind may change that region. Kinds that are not tied to a region
   /// may change all of them.
+  /// @param kind as RegionKindOf gives it.
   static bool Allows(const std::string& kind, EditRegion region);
   /// Takes what the kind may not touch out of a stroke's mask. @param scale decoded pixels per
   /// upright source pixel. @return pixels that were cut away.

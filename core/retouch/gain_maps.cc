@@ -7,6 +7,7 @@
 #include <functional>
 #include <opencv2/imgproc.hpp>
 
+#include "core/retouch/canvas_field.h"
 #include "core/retouch/forehead.h"
 #include "core/retouch/op_tone.h"
 
@@ -312,9 +313,7 @@ cv::Mat GlareGain(const cv::Mat& field_bgr, const CanvasFace& face,
 
 cv::Mat GainOnCanvas(const cv::Mat& gain, const cv::Size& canvas) {
   CV_Assert(gain.type() == CV_32FC1);
-  cv::Mat fine;
-  cv::resize(gain, fine, canvas, 0, 0, cv::INTER_LINEAR);
-  return fine;
+  return FromField(gain, canvas);
 }
 
 cv::Mat ApplyGain(const cv::Mat& bgr, const cv::Mat& gain) {

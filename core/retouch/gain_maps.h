@@ -59,8 +59,7 @@ cv::Mat DodgeGain(const std::vector<DodgeStroke>& strokes, const cv::Matx23d& to
 cv::Mat GlareGain(const cv::Mat& field_bgr, const CanvasFace& face,
                   const std::vector<Stroke>& strokes, const cv::Matx23d& to_canvas, double drop);
 
-/// A gain field on the canvas: interpolated bilinearly between field pixel centres, the edge
-/// continues. @return CV_32FC1 of `canvas`.
+/// A gain field on the canvas, see FromField. @return CV_32FC1 of `canvas`.
 cv::Mat GainOnCanvas(const cv::Mat& gain, const cv::Size& canvas);
 
 /// out = encode(decode(c) * gain) per channel, sRGB transfer function. A gain of 1 changes nothing.

@@ -9,6 +9,7 @@
 #include "core/compliance/crop_plan.h"
 #include "core/imaging/encode.h"
 #include "core/retouch/gate_face.h"
+#include "core/retouch/gate_light.h"
 #include "core/retouch/gate_measures.h"
 #include "core/retouch/jpeg_structure.h"
 #include "core/retouch/op_reduce.h"
@@ -18,29 +19,9 @@
 namespace zhaojian {
 namespace {
 
-/// The mesh's own jitter between an untouched crop and its automatic edit reaches 0.05 on dark,
-/// blurred and half-turned faces (tests/accuracy/tampering), a jaw slimmed by 6 % gives 0.04 in the
-/// median: this catches only coarse changes, gate.shift the fine ones.
-constexpr double kDriftLimit = 0.06;
-/// Identity distance: warn and block (models reference §6: worst re-encoding 0.10).
-constexpr double kIdentityWarn = 0.20, kIdentityBlock = 0.30;
-/// Share of the automatic matte's area that brush strokes must leave (retouch policy
-/// bg.matte_brush).
-constexpr double kMatteKept = 0.90;
-
-/// Pixels of the face, see gate_face.h. Guesses that 16 portraits of tests/accuracy/tampering did
-/// not contradict; the whole table is still to be run.
-constexpr double kResidualLimit = 12, kShiftLimit = 0.35, kTextureKept = 0.5;
-/// A mid-tone (L* 50), 8-bit levels. Of a balanced light, half of its gain on a mid-tone may stay
-/// behind the global fit: a guess. Without it the automatic balance turned three of 22 compliant
-/// portraits red (12.5 to 16.4 levels).
-constexpr double kMidTone = 119;
 /// Person probability of pixels that belong to the face and not to what was behind it.
 constexpr double kSurelyPerson = 0.9;
 constexpr size_t kNose = 4;
-/// What the shine tool looks for (gain_maps.h) and how far its softening reaches, shares of the
-/// face's width and L*.
-constexpr double kShineSigma = 0.12, kShineLight = 65, kShineExcess = 4, kShineReach = 0.03;
 
 /// Collects items; a value that is no number is red.
 class Checklist {
@@ -184,10 +165,10 @@ StatusOr<std::vector<cv::Point3f>> LandmarksOf(const cv::Mat& bgr, size_t frames
 /// further analysis. Empty when a face cannot be measured.
 StatusOr<std::optional<LandmarkDrift>> DriftOf(const Photo& photo, const Analysis& analysis,
                                                const cv::Mat& source_canvas,
-                                               const std::vector<cv::Point3f>& before,
+                                               const std::vector<cv::Point3f>& before, double limit,
                                                Analyzer& analyzer) {
   std::optional<LandmarkDrift> drift = MeasureDrift(before, analysis.landmarks);
-  if (!drift || drift->worst <= kDriftLimit) return drift;
+  if (!drift || drift->worst <= limit) return drift;
   const cv::Mat source = Reduce(source_canvas, kCanvasFactor);
   for (const size_t frames : {size_t{1}, std::size(kFrames)}) {
     ZJ_ASSIGN_OR_RETURN(const auto a, LandmarksOf(source, frames, analyzer));
@@ -195,48 +176,18 @@ StatusOr<std::optional<LandmarkDrift>> DriftOf(const Photo& photo, const Analysi
     const auto again = MeasureDrift(a, b);
     if (!again) return drift;
     drift = again;
-    if (drift->worst <= kDriftLimit) break;
+    if (drift->worst <= limit) break;
   }
   return drift;
 }
 
-/// Where tools that the policy allows inside the face leave a residual: shine (L* lowered where it
-/// stands out, gain_maps.h), the pupils of red-eye, the lenses of glare. The policy holds their
-/// strength. @param source, points, width delivered pixels.
-cv::Mat Excused(const cv::Mat& source, const std::vector<cv::Point3f>& points,
-                const ChainState& state, double width) {
-  cv::Mat out(source.size(), CV_8UC1, cv::Scalar(0));
-  const auto at = [&](size_t i) { return cv::Point2d(points[i].x, points[i].y); };
-  if (state.shine_drop > 0) {
-    cv::Mat lab, light, slow;
-    cv::cvtColor(source, lab, cv::COLOR_BGR2Lab);
-    cv::extractChannel(lab, light, 0);
-    light.convertTo(light, CV_32F, 100.0 / 255);
-    cv::GaussianBlur(light, slow, {}, kShineSigma * width);
-    out = (light >= kShineLight) & (light - slow > kShineExcess);
-    const int reach = 2 * cvRound(kShineReach * width) + 1;
-    cv::dilate(out, out, cv::getStructuringElement(cv::MORPH_ELLIPSE, {reach, reach}));
-  }
-  for (const auto& [iris, rim, inner, outer] :
-       {std::array<size_t, 4>{468, 469, 133, 33}, {473, 474, 362, 263}}) {
-    const double radius = cv::norm(at(rim) - at(iris));
-    if (state.red_eye > 0) {
-      const double pupil = state.red_eye_radius * radius + kShineReach * width;
-      cv::circle(out, at(iris), cvCeil(pupil), cv::Scalar(255), cv::FILLED);
-    }
-    if (state.glare_drop > 0 && !state.glare_strokes.empty()) {
-      const double lens = cv::norm(at(inner) - at(outer));
-      cv::circle(out, (at(inner) + at(outer)) / 2, cvRound(lens), cv::Scalar(255), cv::FILLED);
-    }
-  }
-  return out;
-}
-
-/// The face's pixels against the crop before editing.
+/// The face's pixels against the crop before editing, in the light that the recipe declares.
 void CheckPixels(const Photo& photo, const Analysis& analysis, const cv::Mat& source_canvas,
-                 const std::vector<cv::Point3f>& before, const ChainState& state, Checklist* list) {
+                 const std::vector<cv::Point3f>& before, const Recipe& recipe,
+                 const ChainState& state, const Profile& profile, Checklist* list) {
   FaceChange change;
-  const cv::Mat source = Reduce(source_canvas, kCanvasFactor);
+  const cv::Mat source =
+      Reduce(LitSource(source_canvas, state, recipe.analysis, profile), kCanvasFactor);
   // A picture of another size is red for that; nothing can be laid over it.
   if (source.size() != photo.bgr.size()) return;
   if (before.size() == kLandmarkCount) {
@@ -245,28 +196,31 @@ void CheckPixels(const Photo& photo, const Analysis& analysis, const cv::Mat& so
     const double width = cv::norm(points[454] - points[234]);
     cv::Mat person;
     cv::resize(analysis.person_mask, person, source.size(), 0, 0, cv::INTER_LINEAR);
-    change = MeasureFaceChange(source, photo.bgr, points, person >= kSurelyPerson,
-                               Excused(source, points, state, width));
+    change = MeasureFaceChange(
+        source, photo.bgr, points, person >= kSurelyPerson,
+        ExcusedPixels(source.size(), points, state,
+                      SourceToCanvas(state, profile) * (1.0 / kCanvasFactor), width));
   }
   const double none = std::nan("");
-  const double balanced = state.balance > 0 ? (state.balance_limit - 1) * kMidTone / 2 : 0;
   list->AddHighest("gate.residual", change.judged ? change.residual : none, "level",
-                   kResidualLimit + balanced, "PROC-06");
+                   profile.gate.residual, "PROC-06");
   list->At(change.residual_at.x, change.residual_at.y);
-  list->AddHighest("gate.shift", change.judged ? change.shift : none, "px", kShiftLimit, "PROC-06");
+  list->AddHighest("gate.shift", change.judged ? change.shift : none, "px", profile.gate.shift,
+                   "PROC-06");
   list->At(change.shift_at.x, change.shift_at.y);
   list->Add("gate.texture", change.judged ? change.texture : none, "ratio",
-            Band{kTextureKept, {}, {}, {}}, "PROC-06", "PROC-06");
+            Band{profile.gate.texture, {}, {}, {}}, "PROC-06", "PROC-06");
 }
 
 Status CheckFace(const Photo& photo, const Analysis& analysis, const cv::Mat& source_canvas,
                  const Recipe& recipe, const ChainState& state, const Profile& profile,
                  Analyzer& analyzer, IdentityMeter& identity, Checklist* list) {
   const std::vector<cv::Point3f> before = OnCanvas(recipe.analysis, state, profile);
-  ZJ_ASSIGN_OR_RETURN(const auto drift, DriftOf(photo, analysis, source_canvas, before, analyzer));
+  ZJ_ASSIGN_OR_RETURN(const auto drift, DriftOf(photo, analysis, source_canvas, before,
+                                                profile.gate.landmark_drift, analyzer));
   const double none = std::nan("");
-  list->AddHighest("gate.landmark_drift", drift ? drift->worst : none, "ratio", kDriftLimit,
-                   "PROC-06");
+  list->AddHighest("gate.landmark_drift", drift ? drift->worst : none, "ratio",
+                   profile.gate.landmark_drift, "PROC-06");
   if (drift) list->At(analysis.landmarks[drift->index].x, analysis.landmarks[drift->index].y);
   double distance = none;
   if (drift) {
@@ -274,10 +228,11 @@ Status CheckFace(const Photo& photo, const Analysis& analysis, const cv::Mat& so
     ZJ_ASSIGN_OR_RETURN(const FaceVector b, identity.Describe(photo.bgr, analysis.landmarks));
     distance = FaceDistance(a, b);
   }
-  list->Add("gate.identity", distance, "distance", Band{{}, kIdentityWarn, {}, kIdentityBlock},
-            "PROC-06", "PROC-06");
+  list->Add("gate.identity", distance, "distance",
+            Band{{}, profile.gate.identity_warn, {}, profile.gate.identity_block}, "PROC-06",
+            "PROC-06");
   if (drift) list->At(analysis.landmarks[kNose].x, analysis.landmarks[kNose].y);
-  CheckPixels(photo, analysis, source_canvas, before, state, list);
+  CheckPixels(photo, analysis, source_canvas, before, recipe, state, profile, list);
   return absl::OkStatus();
 }
 
@@ -291,7 +246,8 @@ double Overlap(const cv::Mat& a, const cv::Mat& b) {
 }
 
 /// Strokes guide the matte; they must not redraw the person.
-Status CheckStrokes(CpuRenderer& renderer, const Recipe& recipe, GateReport* gate) {
+Status CheckStrokes(CpuRenderer& renderer, const Recipe& recipe, const Profile& profile,
+                    GateReport* gate) {
   Recipe plain = recipe;
   plain.operations.resize(plain.cursor);
   const auto is_brush = [](const Operation& o) { return o.kind == "bg.matte_brush"; };
@@ -305,7 +261,7 @@ Status CheckStrokes(CpuRenderer& renderer, const Recipe& recipe, GateReport* gat
   ZJ_ASSIGN_OR_RETURN(const Matte automatic, renderer.SolvedMatte(plain));
   Checklist list;
   list.Add("gate.matte_iou", Overlap(edited.alpha, automatic.alpha), "ratio",
-           Band{kMatteKept, {}, {}, {}}, "BG-05", "BG-05");
+           Band{profile.gate.matte_kept, {}, {}, {}}, "BG-05", "BG-05");
   gate->items.push_back(list.Take().items.front());
   return absl::OkStatus();
 }
@@ -361,6 +317,12 @@ StatusOr<DeliveredPhoto> RenderAndGate(std::shared_ptr<const Photo> photo, const
                                        const Profile& profile, Analyzer& analyzer,
                                        IdentityMeter& identity) {
   CpuRenderer renderer(std::move(photo), profile);
+  return RenderAndGate(renderer, recipe, profile, analyzer, identity);
+}
+
+StatusOr<DeliveredPhoto> RenderAndGate(CpuRenderer& renderer, const Recipe& recipe,
+                                       const Profile& profile, Analyzer& analyzer,
+                                       IdentityMeter& identity) {
   ZJ_ASSIGN_OR_RETURN(const cv::Mat picture, renderer.RenderDelivered(recipe));
   ZJ_ASSIGN_OR_RETURN(const cv::Mat source, renderer.SourceCanvas(recipe));
   ZJ_ASSIGN_OR_RETURN(const EncodedJpeg encoded, EncodeDelivered(picture, profile));
@@ -370,7 +332,7 @@ StatusOr<DeliveredPhoto> RenderAndGate(std::shared_ptr<const Photo> photo, const
   delivered.jpeg_quality = encoded.quality;
   ZJ_ASSIGN_OR_RETURN(delivered.gate,
                       RunGate(encoded.bytes, source, recipe, profile, analyzer, identity));
-  ZJ_RETURN_IF_ERROR(CheckStrokes(renderer, recipe, &delivered.gate));
+  ZJ_RETURN_IF_ERROR(CheckStrokes(renderer, recipe, profile, &delivered.gate));
   return delivered;
 }
 

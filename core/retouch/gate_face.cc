@@ -254,7 +254,7 @@ FaceChange MeasureFaceChange(const cv::Mat& source, const cv::Mat& result,
   cv::Mat judged = face.clone();
   if (!excused.empty()) judged.setTo(0, excused(box));
   FindResidual(residual, judged, width, &out);
-  FindShift(Grey(fitted), Grey(wanted), face, width, &out);
+  FindShift(Grey(fitted), Grey(wanted), judged, width, &out);
   FindTexture(Grey(fitted), Grey(wanted), skin, width, &out);
   const cv::Point2d corner(box.x, box.y);
   out.residual_at += corner;

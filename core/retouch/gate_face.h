@@ -23,14 +23,15 @@ struct FaceChange {
   bool judged = false;
 };
 
-/// Compares a delivered face with the crop it was made from. The colour fit maps source to result
+/// Compares a delivered face with the crop it was made from, in the light its recipe declares
+/// (LitSource). The colour fit maps source to result
 /// per channel by least squares over blue, green, red, their squares and 1, twice, the second time
 /// without the tenth that fits worst; what varies slowly over the face (light balance, dodge and
-/// burn) falls out against the surroundings.
+/// burn beyond what is declared) falls out against the surroundings.
 /// @param source, result CV_8UC3 of equal size, delivered pixels. @param landmarks 478 points on
 /// them. @param person CV_8UC1, not 0 where the pixel is the person's for sure. @param excused
-/// CV_8UC1 of that size, or empty: not 0 where the policy let a tool change the residual (shine,
-/// red-eye, glare).
+/// CV_8UC1 of that size, or empty: not 0 where the policy let a tool leave a residual
+/// (ExcusedPixels).
 FaceChange MeasureFaceChange(const cv::Mat& source, const cv::Mat& result,
                              const std::vector<cv::Point3f>& landmarks, const cv::Mat& person,
                              const cv::Mat& excused);

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
-#include "core/retouch/op_reduce.h"
+#include "core/retouch/canvas_field.h"
 
 namespace zhaojian {
 namespace {
@@ -47,14 +47,12 @@ cv::Mat SmoothSkin(const cv::Mat& bgr, const cv::Mat& skin, double face_width, d
                    cv::BORDER_REPLICATE);
   fine = fine(inner - outer.tl());
   cv::Mat base;
-  Reduce(bgr, kFieldFactor).convertTo(base, CV_32F);
+  ToField(bgr).convertTo(base, CV_32F);
   const int size = 2 * static_cast<int>(std::ceil(3 * sigmas.base)) + 1;
   cv::GaussianBlur(base, base, cv::Size(size, size), sigmas.base, sigmas.base,
                    cv::BORDER_REPLICATE);
-  cv::Mat base_full;
-  cv::resize(base, base_full, bgr.size(), 0, 0, cv::INTER_LINEAR);
-  cv::Mat skin_full;
-  cv::resize(skin, skin_full, bgr.size(), 0, 0, cv::INTER_LINEAR);
+  const cv::Mat base_full = FromField(base, bgr.size());
+  const cv::Mat skin_full = FromField(skin, bgr.size());
   cv::Mat out = bgr.clone();
   const float strength = static_cast<float>(amount);
   const float rough = static_cast<float>(1 - texture);

@@ -70,7 +70,7 @@ std::vector<OperationSpec> MakeOperations() {
       Spec("clean.clothes", Stage::kSource, "F", {"heal"}, {}),
       Spec("clean.stray_hair", Stage::kSource, "G", {"heal"}, {}),
       Spec("clean.clone", Stage::kSource, "S", {"clone"}, {}),
-      Spec("clean.face", Stage::kSource, "", {"heal"}, {}),
+      Spec("clean.face", Stage::kSource, "", {"heal"}, {{"marks", 0, 1, 0, "count"}}),
       Spec("eye.red", Stage::kTone, "Y", {},
            {{"strength", 0, 1, 0, "ratio"}, {"radius", 0, 1, 0.5, "ratio"}}),
       Spec("eye.glare", Stage::kTone, "P", {"reduce"}, {{"drop", 0, 30, 0, "L*"}}),

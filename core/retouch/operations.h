@@ -34,16 +34,16 @@ struct OperationSpec {
 
 /// All operations this build knows, in the order of the tool list; the chain's order is fixed
 /// (renderer.h). Source space, strokes: clean.background, clean.clothes, clean.stray_hair,
-/// clean.face (heal, op_heal.h), clean.clone (clone). Geometry: geom.crop_scale {scale, x, y}:
-/// delivered pixels per source pixel and source position of the top-left corner; geom.rotate
-/// {degrees}. Matte: bg.matte_brush (strokes keep, remove, soften); bg.matte_edge {shift,
-/// softness}; bg.defringe {strength}. Tone: tone.white_balance {red, green, blue}; tone.exposure
-/// {ev}; tone.levels {black, white, gamma, contrast}; tone.saturation {amount};
-/// tone.lowfreq_balance {strength, limit}; tone.highlight {drop, area}; tone.dodge_burn {strength;
-/// strokes dodge, burn}; eye.red {strength, radius}; eye.glare {drop; strokes reduce}. Skin and
-/// noise: skin.smooth {amount, texture}; detail.denoise {luma, chroma}. bg.replace {red, green,
-/// blue}; detail.sharpen {radius, amount, threshold}. Every formula stands with its function in
-/// op_*.h and gain_maps.h.
+/// clean.face {marks: 1 = may cover a mark of the face} (heal, op_heal.h), clean.clone (clone).
+/// Geometry: geom.crop_scale {scale, x, y}: delivered pixels per source pixel and source position
+/// of the top-left corner; geom.rotate {degrees}. Matte: bg.matte_brush (strokes keep, remove,
+/// soften); bg.matte_edge {shift, softness}; bg.defringe {strength}. Tone: tone.white_balance {red,
+/// green, blue}; tone.exposure {ev}; tone.levels {black, white, gamma, contrast}; tone.saturation
+/// {amount}; tone.lowfreq_balance {strength, limit}; tone.highlight {drop, area}; tone.dodge_burn
+/// {strength; strokes dodge, burn}; eye.red {strength, radius}; eye.glare {drop; strokes reduce}.
+/// Skin and noise: skin.smooth {amount, texture}; detail.denoise {luma, chroma}. bg.replace {red,
+/// green, blue}; detail.sharpen {radius, amount, threshold}. Every formula stands with its function
+/// in op_*.h and gain_maps.h.
 const std::vector<OperationSpec>& AllOperations();
 
 /// The spec of a kind, or nullptr.

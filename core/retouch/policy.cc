@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <system_error>
+#include <utility>
 
 #include "core/base/json.h"
+#include "core/compliance/profile.h"
 #include "core/retouch/edit_regions.h"
 #include "core/retouch/operations.h"
 
@@ -106,9 +109,11 @@ const PolicyRule* EditPolicy::Find(const std::string& kind) const {
   return found == rules.end() ? nullptr : &found->second;
 }
 
-StatusOr<EditPolicy> LoadPolicy(const std::filesystem::path& file) {
-  ZJ_ASSIGN_OR_RETURN(const Json json, ReadJsonFile(file));
-  const std::string name = file.filename().string();
+namespace {
+
+constexpr char kPolicyFile[] = "retouch_policy.json";
+
+StatusOr<EditPolicy> FromJson(const Json& json, const std::string& name) {
   EditPolicy policy;
   ZJ_ASSIGN_OR_RETURN(policy.id, JsonString(json, "id", name));
   const auto tools = json.find("tools");
@@ -122,12 +127,77 @@ StatusOr<EditPolicy> LoadPolicy(const std::filesystem::path& file) {
   return policy;
 }
 
+/// Lays a school's rules over the standard's: of a tool it names, the keys it names.
+StatusOr<Json> Overlay(Json base, const Json& school, const std::string& name) {
+  for (const char* key : {"id", "version", "source"}) {
+    ZJ_ASSIGN_OR_RETURN(base[key], JsonString(school, key, name));
+  }
+  const auto tools = school.find("tools");
+  if (tools == school.end() || !tools->is_array()) return Bad(name + ": tools", "must be a list");
+  for (const Json& tool : *tools) {
+    ZJ_ASSIGN_OR_RETURN(const std::string id, JsonString(tool, "id", name));
+    Json& known = base["tools"];
+    const auto found = std::find_if(known.begin(), known.end(), [&](const Json& t) {
+      return t.is_object() && t.contains("id") && t.at("id") == id;
+    });
+    if (found == known.end()) return Bad(name + ": " + id, "is no tool of the standard's policy");
+    for (const auto& [key, value] : tool.items()) {
+      if (!found->contains(key) && key != "numbers" && key != "region_share" &&
+          key != "stroke_radius") {
+        return Bad(name + ": " + id + "." + key, "is not a key of a rule");
+      }
+      (*found)[key] = value;
+    }
+  }
+  return base;
+}
+
+}  // namespace
+
+StatusOr<EditPolicy> LoadPolicy(const std::filesystem::path& file) {
+  ZJ_ASSIGN_OR_RETURN(const Json json, ReadJsonFile(file));
+  const std::string name = file.filename().string();
+  const auto base = json.find("base");
+  if (base == json.end()) return FromJson(json, name);
+  ZJ_ASSIGN_OR_RETURN(Json standard, ReadJsonFile(file.parent_path().parent_path() / kPolicyFile));
+  ZJ_ASSIGN_OR_RETURN(const std::string known, JsonString(standard, "id", kPolicyFile));
+  if (*base != known) return Bad(name + ": base", "names no known policy");
+  ZJ_ASSIGN_OR_RETURN(const Json whole, Overlay(std::move(standard), json, name));
+  return FromJson(whole, name);
+}
+
 StatusOr<EditPolicy> FindPolicy(const std::filesystem::path& asset_folder, const std::string& id) {
-  ZJ_ASSIGN_OR_RETURN(EditPolicy policy,
-                      LoadPolicy(asset_folder / "policy" / "retouch_policy.json"));
+  const std::filesystem::path folder = asset_folder / "policy";
+  ZJ_ASSIGN_OR_RETURN(EditPolicy policy, LoadPolicy(folder / kPolicyFile));
   if (policy.id == id) return policy;
+  // The id becomes a file name, so nothing but the letters of our ids is let through.
+  const std::filesystem::path file = folder / "retouch" / (id + ".json");
+  std::error_code ignored;
+  if (IsProfileId(id) && std::filesystem::is_regular_file(file, ignored)) {
+    ZJ_ASSIGN_OR_RETURN(EditPolicy school, LoadPolicy(file));
+    if (school.id == id) return school;
+    return Bad(id + ".json: id", "is '" + school.id + "', not the file's name");
+  }
   return MakeError(StatusCode::kNotFound, "POLICY_UNKNOWN",
                    "no edit policy '" + id + "'; known: " + policy.id, "policy");
+}
+
+std::optional<ParameterLimit> RangeFor(const EditPolicy& policy, const std::string& kind,
+                                       const std::string& parameter) {
+  const PolicyRule* rule = policy.Find(kind);
+  const OperationSpec* spec = FindOperation(kind);
+  if (rule == nullptr || spec == nullptr || rule->level == PolicyLevel::kForbidden ||
+      rule->level == PolicyLevel::kSupervisor) {
+    return std::nullopt;
+  }
+  for (const ParameterSpec& p : spec->parameters) {
+    if (p.name != parameter) continue;
+    const auto limit = rule->limits.find(parameter);
+    if (limit == rule->limits.end()) return ParameterLimit{p.minimum, p.maximum};
+    return ParameterLimit{std::max(p.minimum, limit->second.low),
+                          std::min(p.maximum, limit->second.high)};
+  }
+  return std::nullopt;
 }
 
 Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool supervisor) {
@@ -188,7 +258,7 @@ Status CheckRegions(const Recipe& recipe, const EditPolicy& policy, const EditRe
       }
       const double cells = regions->cells_per_pixel();
       StrokeArea area = AreaOf(stroke, cells, regions->map().size());
-      if (!area.rect.empty()) regions->Cut(operation.kind, cells, &area);
+      if (!area.rect.empty()) regions->Cut(RegionKindOf(operation), cells, &area);
       if (area.rect.empty() || cv::countNonZero(area.mask) == 0) {
         return Breach("POLICY_REGION", field, *rule, "lie outside the region of this tool");
       }

@@ -49,16 +49,24 @@ struct EditPolicy {
   const PolicyRule* Find(const std::string& kind) const;
 };
 
-/// Reads a policy file. Errors: kInvalidArgument BAD_POLICY naming file and key; as ReadJsonFile.
+/// Reads a policy file. A file with "base" is a school's: it stands in a folder beside the
+/// standard's (retouch_policy.json) and names, by tool, only the keys that differ. Errors:
+/// kInvalidArgument BAD_POLICY naming file and key; as ReadJsonFile.
 StatusOr<EditPolicy> LoadPolicy(const std::filesystem::path& file);
 
-/// Finds a policy in assets/policy by id. Errors: kNotFound POLICY_UNKNOWN; as LoadPolicy.
+/// Finds a policy by id: assets/policy/retouch_policy.json, or assets/policy/retouch/<id>.json.
+/// Errors: kNotFound POLICY_UNKNOWN; as LoadPolicy.
 StatusOr<EditPolicy> FindPolicy(const std::filesystem::path& asset_folder, const std::string& id);
 
 /// Checks one operation before it is applied. @param supervisor true when a supervisor acts.
 /// Errors: kPermissionDenied POLICY_FORBIDDEN, POLICY_SUPERVISOR or POLICY_LIMIT; `field` is
 /// kind or kind.parameter, the message repeats the rule's words.
 Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool supervisor);
+
+/// What a policy leaves a retoucher of one parameter: the operation's range, narrowed by the rule.
+/// Empty for a tool that is forbidden, a supervisor's, without a rule or without that parameter.
+std::optional<ParameterLimit> RangeFor(const EditPolicy& policy, const std::string& kind,
+                                       const std::string& parameter);
 
 class EditRegions;
 

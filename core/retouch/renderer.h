@@ -51,7 +51,10 @@ struct ChainState {
   std::vector<Stroke> matte_strokes;
   std::vector<Stroke> glare_strokes;
   std::vector<DodgeStroke> dodge_strokes;
+  /// Each with the kind that the regions go by (RegionKindOf).
   std::vector<SourceStroke> source_strokes;
+  /// Those of them that may cover a mark of the face.
+  std::vector<Stroke> mark_strokes;
   /// True when source strokes are cut at the regions their kind may not touch: whenever the recipe
   /// names a policy.
   bool cut_strokes = false;

@@ -19,8 +19,6 @@ namespace {
 /// A second face smaller than this share of the first one's area is a picture on the wall or a
 /// print on clothes, and goes with the background. GUESS.
 constexpr float kSecondFaceShare = 0.15f;
-/// Strict policy limits the automatic edit keeps to (assets/policy/retouch_policy.json).
-constexpr double kLowGain = 0.85, kHighGain = 1.18, kExposureLimit = 0.5;
 /// Mild sharpening after the reduction; amount and radius of the visual target's example.
 constexpr double kSharpenRadius = 0.6, kSharpenAmount = 0.3, kSharpenThreshold = 2;
 
@@ -57,7 +55,8 @@ std::string WhyNoCrop(const CropPlan& plan, const HeadGeometry& head, const Prof
 }  // namespace
 
 StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysis,
-                                     const Profile& profile, absl::Time time) {
+                                     const Profile& profile, const EditPolicy& policy,
+                                     absl::Time time) {
   const auto head = MeasureHead(analysis);
   if (analysis.faces.empty() || !head) {
     return Refuse("ID-05", "no face was found; use a photo that shows one face from the front");
@@ -73,7 +72,7 @@ StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysi
   Recipe recipe;
   recipe.source_sha256 = photo.sha256;
   recipe.profile = profile.id;
-  recipe.policy = kDefaultPolicy;
+  recipe.policy = policy.id;
   recipe.analysis = analysis;
   recipe.analysis.faces.clear();
   recipe.analysis.person_mask = StoredMask(analysis.person_mask);
@@ -86,12 +85,16 @@ StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysi
     recipe.Push(std::move(operation));
   };
   push("geom.crop_scale", {{"scale", plan.scale}, {"x", plan.offset.x}, {"y", plan.offset.y}});
+  const auto gain = RangeFor(policy, "tone.white_balance", "red");
+  const auto ev = RangeFor(policy, "tone.exposure", "ev");
   if (const auto light = MeasureFaceLight(photo, analysis)) {
-    const cv::Vec3d gains = NaturalGains(light->cheek, kLowGain, kHighGain);
-    push("tone.white_balance", {{"red", gains[0]}, {"green", gains[1]}, {"blue", gains[2]}});
-    push("tone.exposure", {{"ev", NaturalExposure(*light, kExposureLimit)}});
+    if (gain) {
+      const cv::Vec3d gains = NaturalGains(light->cheek, gain->low, gain->high);
+      push("tone.white_balance", {{"red", gains[0]}, {"green", gains[1]}, {"blue", gains[2]}});
+    }
+    if (ev) push("tone.exposure", {{"ev", NaturalExposure(*light, std::min(-ev->low, ev->high))}});
   }
-  const LightPlan light = PlanLight(photo, analysis, *head, profile);
+  const LightPlan light = PlanLight(photo, analysis, *head, profile, policy);
   if (light.balance > 0) {
     push("tone.lowfreq_balance", {{"strength", light.balance}, {"limit", light.balance_limit}});
   }
@@ -102,21 +105,26 @@ StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysi
     const auto& colour = profile.backgrounds[0];
     push("bg.replace", {{"red", colour[0]}, {"green", colour[1]}, {"blue", colour[2]}});
   }
-  push("detail.sharpen",
-       {{"radius", kSharpenRadius}, {"amount", kSharpenAmount}, {"threshold", kSharpenThreshold}});
+  const auto radius = RangeFor(policy, "detail.sharpen", "radius");
+  const auto amount = RangeFor(policy, "detail.sharpen", "amount");
+  if (radius && amount) {
+    push("detail.sharpen", {{"radius", std::min(kSharpenRadius, radius->high)},
+                            {"amount", std::min(kSharpenAmount, amount->high)},
+                            {"threshold", kSharpenThreshold}});
+  }
   return recipe;
 }
 
 StatusOr<StandardPhoto> MakeStandardPhoto(std::string_view bytes, const Profile& profile,
-                                          Analyzer& analyzer, IdentityMeter& identity,
-                                          absl::Time time) {
+                                          const EditPolicy& policy, Analyzer& analyzer,
+                                          IdentityMeter& identity, absl::Time time) {
   DecodeOptions options;
   options.min_short_side = kAnalysisShortSide;
   ZJ_ASSIGN_OR_RETURN(Photo decoded, DecodePhoto(bytes, options));
   auto photo = std::make_shared<const Photo>(std::move(decoded));
   ZJ_ASSIGN_OR_RETURN(const Analysis analysis, analyzer.Analyze(*photo));
   StandardPhoto made;
-  ZJ_ASSIGN_OR_RETURN(made.recipe, MakeAutomaticRecipe(*photo, analysis, profile, time));
+  ZJ_ASSIGN_OR_RETURN(made.recipe, MakeAutomaticRecipe(*photo, analysis, profile, policy, time));
   ZJ_ASSIGN_OR_RETURN(auto source, PhotoForRecipe(bytes, made.recipe, photo));
   photo.reset();
   ZJ_ASSIGN_OR_RETURN(made.delivered,

@@ -13,17 +13,22 @@
 #include "core/compliance/report.h"
 #include "core/imaging/encode.h"
 #include "core/imaging/photo.h"
+#include "core/retouch/policy.h"
 #include "core/retouch/recipe.h"
 #include "core/vision/analysis.h"
 
 namespace zhaojian {
 
+class CpuRenderer;
+
 /// The automatic edit: crop plan, matte, white balance and exposure within the policy, light
 /// balance and shine where the report remarks on them (auto_light.h), background, sharpening. All
-/// operations are authored "auto" at `time`. Errors: kFailedPrecondition with a reason code
-/// (GEO-..., FILE-02, ID-04, ID-05) when no crop meets the profile.
+/// operations are authored "auto" at `time`, within the policy's limits, and the recipe names it; a
+/// tool that the policy keeps from retouchers is left out. Errors: kFailedPrecondition with a
+/// reason code (GEO-..., FILE-02, ID-04, ID-05) when no crop meets the profile.
 StatusOr<Recipe> MakeAutomaticRecipe(const Photo& photo, const Analysis& analysis,
-                                     const Profile& profile, absl::Time time);
+                                     const Profile& profile, const EditPolicy& policy,
+                                     absl::Time time);
 
 /// One line of the gate's checklist.
 struct GateItem {
@@ -79,6 +84,12 @@ StatusOr<DeliveredPhoto> RenderAndGate(std::shared_ptr<const Photo> photo, const
                                        const Profile& profile, Analyzer& analyzer,
                                        IdentityMeter& identity);
 
+/// The same through a renderer that is kept: what it holds from the recipe before is not computed
+/// again, and the verdict is the same.
+StatusOr<DeliveredPhoto> RenderAndGate(CpuRenderer& renderer, const Recipe& recipe,
+                                       const Profile& profile, Analyzer& analyzer,
+                                       IdentityMeter& identity);
+
 /// A delivered file and the recipe that made it.
 struct StandardPhoto {
   Recipe recipe;
@@ -89,7 +100,7 @@ struct StandardPhoto {
 /// A red gate is not an error. Errors: as DecodePhoto, Analyzer::Analyze, MakeAutomaticRecipe,
 /// RenderAndGate.
 StatusOr<StandardPhoto> MakeStandardPhoto(std::string_view bytes, const Profile& profile,
-                                          Analyzer& analyzer, IdentityMeter& identity,
-                                          absl::Time time);
+                                          const EditPolicy& policy, Analyzer& analyzer,
+                                          IdentityMeter& identity, absl::Time time);
 
 }  // namespace zhaojian

@@ -41,8 +41,10 @@ StatusOr<std::string> RecipeOf(const std::string& bytes, const Profile& profile)
   options.min_short_side = kAnalysisShortSide;
   ZJ_ASSIGN_OR_RETURN(const Photo photo, DecodePhoto(bytes, options));
   ZJ_ASSIGN_OR_RETURN(const Analysis analysis, analyzer->Analyze(photo));
+  ZJ_ASSIGN_OR_RETURN(const auto assets, AssetFolder());
+  ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets, kDefaultPolicy));
   ZJ_ASSIGN_OR_RETURN(const Recipe recipe,
-                      MakeAutomaticRecipe(photo, analysis, profile, absl::Now()));
+                      MakeAutomaticRecipe(photo, analysis, profile, policy, absl::Now()));
   return RecipeToBytes(recipe);
 }
 

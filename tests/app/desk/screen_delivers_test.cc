@@ -28,13 +28,16 @@ TEST(ScreenDelivers, TheCanvasOnScreenReducedAndSharpenedIsTheDeliveredPicture) 
     testing::PrintNotRun(1, "the networks were not converted; run app/setup");
     return;
   }
+  const auto identity = IdentityMeter::Create(testing::ModelsForTests());
+  ASSERT_TRUE(identity.ok()) << identity.status();
   const auto bytes = ReadFile(testing::AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
   ASSERT_TRUE(bytes.ok()) << bytes.status();
   const Profile profile = FindProfile(testing::AssetsForTests(), kDefaultProfile).value();
   const auto photo =
       std::make_shared<const Photo>(DecodePhoto(*bytes, {kAnalysisShortSide}).value());
   const Analysis analysis = (*analyzer)->Analyze(*photo).value();
-  Recipe recipe = MakeAutomaticRecipe(*photo, analysis, profile, absl::UnixEpoch()).value();
+  const EditPolicy policy = FindPolicy(testing::AssetsForTests(), kDefaultPolicy).value();
+  Recipe recipe = MakeAutomaticRecipe(*photo, analysis, profile, policy, absl::UnixEpoch()).value();
   recipe.policy = "strict";
   auto engine = MakeLocalEngines(testing::ModelsForTests())(*bytes, profile);
   ASSERT_TRUE(engine.ok()) << engine.status();
@@ -52,6 +55,12 @@ TEST(ScreenDelivers, TheCanvasOnScreenReducedAndSharpenedIsTheDeliveredPicture) 
     const auto delivered = renderer.RenderDelivered(recipe);
     ASSERT_TRUE(delivered.ok()) << delivered.status();
     EXPECT_EQ(cv::norm(shown, *delivered, cv::NORM_INF), 0);
+    // The checklist comes from a renderer that is kept from step to step; the service's is new.
+    const auto kept = (*engine)->Gate(recipe);
+    const auto fresh = RenderAndGate(PhotoForRecipe(*bytes, recipe, nullptr).value(), recipe,
+                                     profile, **analyzer, **identity);
+    ASSERT_TRUE(kept.ok() && fresh.ok()) << kept.status() << fresh.status();
+    EXPECT_EQ(JsonLine(GateToJson(*kept)), JsonLine(GateToJson(fresh->gate)));
   };
   expect_same("automatic");
   recipe.Push(By("tone.exposure", {{"ev", 0.2}}));

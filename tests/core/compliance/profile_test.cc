@@ -162,6 +162,15 @@ TEST(Profile, AFaultInAMeasureIsNamedByItsKey) {
   json["measures"]["pose.yow"] = json["measures"]["pose.yaw"];
   EXPECT_EQ(Complaint(json), "measures.pose.yow");
   json = whole;
+  json["gate"]["shift"] = nullptr;
+  EXPECT_EQ(Complaint(json), "gate.shift");
+  json = whole;
+  json["gate"]["residual"]["value"] = 12;
+  EXPECT_EQ(Complaint(json), "gate.residual");
+  json = whole;
+  json["gate"]["identity_warn"] = {{"value", 0.5}, {"source", "notice"}};
+  EXPECT_EQ(Complaint(json), "gate.identity_warn");
+  json = whole;
   json["measures"]["pose.yaw"]["high"].erase("source");
   EXPECT_EQ(Complaint(json), "measures.pose.yaw.high");
   json = whole;

@@ -10,6 +10,7 @@
 
 #include "core/render/gpu_renderer.h"
 #include "core/render/offscreen_context.h"
+#include "core/retouch/canvas_field.h"
 #include "core/retouch/gain_maps.h"
 #include "core/retouch/op_colour.h"
 #include "core/retouch/op_composite.h"
@@ -241,7 +242,7 @@ TEST_F(Parity, SharpenAtItsExtremesWithAndWithoutAMatte) {
 
 /// A field of values in [low, high] on a quarter of a size.
 cv::Mat Field(cv::Size size, double low, double high) {
-  cv::Mat field(size / kFieldFactor, CV_32F);
+  cv::Mat field(FieldOf(size), CV_32F);
   cv::RNG random(61);
   random.fill(field, cv::RNG::UNIFORM, low, high);
   cv::GaussianBlur(field, field, cv::Size(5, 5), 1);
@@ -266,7 +267,8 @@ TEST_F(Parity, SaturationAndRedEyeAtTheirExtremes) {
 }
 
 TEST_F(Parity, GainFieldsFromDeepShadeToBlownOut) {
-  for (const cv::Size size : {cv::Size(96, 64), cv::Size(64, 128), cv::Size(4, 8)}) {
+  for (const cv::Size size : {cv::Size(96, 64), cv::Size(64, 128), cv::Size(4, 8), cv::Size(97, 61),
+                              cv::Size(1, 33), cv::Size(1, 1)}) {
     for (const cv::Mat& image : {Picture(size, 57), Noise(size, CV_8UC3, 58)}) {
       const GpuImage up = Up(image);
       for (const auto& [low, high] :
@@ -279,7 +281,7 @@ TEST_F(Parity, GainFieldsFromDeepShadeToBlownOut) {
 }
 
 TEST_F(Parity, SmoothingOfSkinKeepsItsBands) {
-  for (const cv::Size size : {cv::Size(96, 64), cv::Size(128, 160)}) {
+  for (const cv::Size size : {cv::Size(96, 64), cv::Size(128, 160), cv::Size(97, 61)}) {
     for (const cv::Mat& image : {Picture(size, 59), Noise(size, CV_8UC3, 60)}) {
       const GpuImage up = Up(image);
       const cv::Mat skin = Field(size, 0, 1);
@@ -368,6 +370,37 @@ TEST_F(Parity, RenderingWithoutAMatteIsRefusedAndTheFrameBufferIsLeftAlone) {
       GpuRenderer::Create(testing::SourceFolder() / "shaders");
   ASSERT_TRUE(fresh.ok());
   EXPECT_EQ(ReasonOf((*fresh)->RenderCanvas({}).status()), "NO_MATTE");
+}
+
+/// A card that is taken away: what was on it is gone, the answer is an error, and a new context
+/// gives the same picture again.
+TEST_F(Parity, ALostContextIsAnErrorAndANewOneDrawsTheSamePicture) {
+  Matte matte;
+  matte.alpha = cv::Mat(24, 16, CV_32F, cv::Scalar(0.5));
+  matte.foreground = Noise({16, 24}, CV_8UC3, 73);
+  ChainState state;
+  state.exposure_ev = 0.2;
+  const auto picture = [&](GpuRenderer& gpu) -> StatusOr<cv::Mat> {
+    ZJ_ASSIGN_OR_RETURN(const GpuImage image, gpu.RenderCanvas(state));
+    return image.Download();
+  };
+  std::vector<cv::Mat> drawn;
+  for (int i = 0; i < 2; ++i) {
+    auto context = OffscreenContext::Create();
+    ASSERT_TRUE(context.ok()) << MessageOf(context.status());
+    auto gpu = GpuRenderer::Create(testing::SourceFolder() / "shaders");
+    ASSERT_TRUE(gpu.ok()) << MessageOf(gpu.status());
+    ASSERT_TRUE((*gpu)->SetMatte(matte).ok());
+    const auto before = picture(**gpu);
+    ASSERT_TRUE(before.ok()) << MessageOf(before.status());
+    drawn.push_back(*before);
+    context->reset();
+    EXPECT_EQ(ReasonOf(picture(**gpu).status()), "NO_GL");
+    EXPECT_EQ(ReasonOf((*gpu)->SetMatte(matte)), "NO_GL");
+    EXPECT_EQ(ReasonOf(GpuRenderer::Create(testing::SourceFolder() / "shaders").status()), "NO_GL");
+  }
+  EXPECT_EQ(cv::norm(drawn[0], drawn[1], cv::NORM_INF), 0);
+  ASSERT_TRUE(context_->MakeCurrent().ok());
 }
 
 TEST_F(Parity, ASliderOfTheToneDrawsTwoPassesAndNothingElse) {

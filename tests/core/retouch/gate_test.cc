@@ -6,6 +6,7 @@
 
 #include "core/imaging/encode.h"
 #include "core/retouch/gate_face.h"
+#include "core/retouch/gate_light.h"
 #include "core/retouch/gate_measures.h"
 #include "core/retouch/jpeg_structure.h"
 #include "core/retouch/standard.h"
@@ -181,10 +182,15 @@ TEST(Gate, TheFaceMustBeTheSameFace) {
   Scene close;
   close.identity = 0.29f;
   EXPECT_TRUE(close.Run().Green());
-  Scene moved;
-  // 7 % of the eye distance of 0.44 x 215 px, one point.
-  moved.seen.landmarks[300].x += static_cast<float>(0.07 * 0.44 * 215);
-  EXPECT_EQ(Red(moved.Run()), Ids{"gate.landmark_drift"});
+  // One point, by a share of the eye distance of 0.44 x 215 px on either side of the limit.
+  const auto moved = [](double share) {
+    Scene scene;
+    scene.seen.landmarks[300].x += static_cast<float>(share * 0.44 * 215);
+    return Red(scene.Run());
+  };
+  const double limit = DefaultProfile().gate.landmark_drift;
+  EXPECT_EQ(moved(1.1 * limit), Ids{"gate.landmark_drift"});
+  EXPECT_EQ(moved(0.9 * limit), Ids{});
   Scene nobody;
   nobody.seen.landmarks.clear();
   nobody.seen.faces.clear();
@@ -209,6 +215,63 @@ TEST(Gate, AMarkThatIsGoneLeavesItsDepth) {
   ASSERT_TRUE(at.has_value());
   EXPECT_NEAR(at->x, kFaceX, 4);
   EXPECT_NEAR(at->y, kFaceY, 4);
+}
+
+TEST(Gate, DeclaredLightWidensNoLimit) {
+  Scene scene;
+  scene.recipe.Push(MakeOperation("tone.lowfreq_balance", {{"strength", 1}, {"limit", 1.17}}));
+  cv::circle(scene.source, {2 * kFaceX, 2 * kFaceY}, 6, cv::Scalar(50, 60, 70), cv::FILLED);
+  const GateItem* residual = nullptr;
+  const GateReport gate = scene.Run();
+  residual = gate.Find("gate.residual");
+  EXPECT_FALSE(residual->green);
+  EXPECT_EQ(residual->band.high, DefaultProfile().gate.residual);
+}
+
+TEST(LitSource, IsTheCropInTheLightOfTheRecipe) {
+  const Profile profile = DefaultProfile();
+  const cv::Mat grey(1280, 960, CV_8UC3, cv::Scalar::all(119));
+  const auto lit = [&](const Operation& step) {
+    Recipe recipe = MakeRecipe({});
+    recipe.Push(step);
+    return LitSource(grey, FoldRecipe(recipe, profile).value(), recipe.analysis, profile);
+  };
+  // Level 119 is 0.1845 of the light; half a stop more is 0.2609, and that is level 139.7.
+  EXPECT_EQ(lit(MakeOperation("tone.exposure", {{"ev", 0.5}})).at<cv::Vec3b>(640, 480),
+            cv::Vec3b::all(140));
+  // A dodge of 50 % is held to the profile's 1.29: 0.2380 of the light, level 133.9.
+  Operation dodge = MakeOperation("tone.dodge_burn", {{"strength", 0.5}});
+  dodge.strokes = {{"dodge", 120, {{300, 400}}}};
+  const cv::Mat dodged = lit(dodge);
+  double most = 0;
+  cv::minMaxLoc(dodged.reshape(1), nullptr, &most);
+  EXPECT_EQ(most, 134);
+  EXPECT_EQ(dodged.at<cv::Vec3b>(3, 3), cv::Vec3b::all(119));
+}
+
+TEST(ExcusedPixels, AreThoseOfAMarkThatMayGo) {
+  const Profile profile = DefaultProfile();
+  Recipe recipe = MakeRecipe({});
+  Operation heal = MakeOperation("clean.face", {});
+  heal.strokes = {{"heal", 6, {{300, 400}}}};
+  const auto excused = [&](double marks) {
+    Recipe with = recipe;
+    heal.parameters["marks"] = marks;
+    with.Push(heal);
+    const ChainState state = FoldRecipe(with, profile).value();
+    const std::vector<cv::Point3f> points = MakeAnalysis(Delivered()).landmarks;
+    return ExcusedPixels({480, 640}, points, state,
+                         SourceToCanvas(state, profile) * (1.0 / kCanvasFactor), 215);
+  };
+  EXPECT_TRUE(excused(0).empty());
+  const cv::Mat mask = excused(1);
+  ASSERT_FALSE(mask.empty());
+  // (300, 400) lies at x 240 and y 60 + (400 - 120) x 215 / 226 of the delivered picture; the disc
+  // has the stroke's 5.7 pixels, 3 % of the face's width and at most half a pixel of rim.
+  EXPECT_EQ(mask.at<uchar>(326, 240), 255);
+  EXPECT_EQ(mask.at<uchar>(326, 255), 0);
+  EXPECT_GE(cv::countNonZero(mask), CV_PI * 12.15 * 12.15);
+  EXPECT_LE(cv::countNonZero(mask), CV_PI * 12.65 * 12.65);
 }
 
 TEST(Gate, PartOfTheFaceThatWasMovedIsFoundWhereItIs) {

@@ -101,6 +101,28 @@ TEST_F(FaceMarks, AStrokeOverAMoleIsCutAtItsEdge) {
   EXPECT_GT(cv::norm(before, after, cv::NORM_L1), 0) << "the skin beside it was healed";
 }
 
+/// The same stroke where a school says that a mark may go: covered, and excused at the gate.
+TEST_F(FaceMarks, AMarkThatMayGoIsHealedAndOnlyThere) {
+  if (analyzer_ == nullptr) return;
+  Portrait face = See("t01.jpg");
+  const cv::Point2d at = face.Middle(50, 205);
+  face.PaintMole(at, 0.025 * face.Width());
+  const EditRegions regions(face.analysis, &face.photo);
+  ASSERT_EQ(regions.At(at), EditRegion::kMark);
+  Operation heal;
+  heal.kind = "clean.face";
+  heal.strokes = {{"heal", static_cast<float>(0.025 * face.Width()), {cv::Point2f(at)}}};
+  EXPECT_EQ(RegionKindOf(heal), "clean.face");
+  heal.parameters["marks"] = 1;
+  const std::string kind = RegionKindOf(heal);
+  EXPECT_TRUE(EditRegions::Allows(kind, EditRegion::kMark));
+  EXPECT_FALSE(EditRegions::Allows(kind, EditRegion::kIdentityCore)) << "an eye is no mark";
+  SourceEdits edits(face.photo.bgr, face.photo.scale);
+  const cv::Mat after = edits.Apply({{kind, heal.strokes[0]}}, &regions);
+  const cv::Vec3b pixel = after.at<cv::Vec3b>(cv::Point(at * face.photo.scale));
+  EXPECT_GT(pixel[2], 120) << "skin, where the mole was (80 in red)";
+}
+
 TEST_F(FaceMarks, RegionsFollowThePhotosColours) {
   if (analyzer_ == nullptr) return;
   // Long hair falls over clothes below the chin in some of the rendered portraits.

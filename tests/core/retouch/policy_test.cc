@@ -113,6 +113,83 @@ TEST(Policy, ABrokenFileIsRefusedByKey) {
   EXPECT_EQ(ReasonOf(FindPolicy(AssetsForTests(), "loose").status()), "POLICY_UNKNOWN");
 }
 
+/// What a school lays over the standard's policy, in a folder with the standard's file.
+class SchoolPolicy : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto standard = ReadFile(AssetsForTests() / "policy/retouch_policy.json", 1 << 20);
+    ASSERT_TRUE(standard.ok());
+    Put("retouch_policy.json", *standard);
+  }
+  void Put(const std::string& name, const std::string& text) {
+    const auto file = folder_.Path() / "policy" / name;
+    std::filesystem::create_directories(file.parent_path());
+    ASSERT_TRUE(WriteFileAtomically(file, text).ok());
+  }
+  StatusOr<EditPolicy> School(const std::string& tools, const std::string& base = "strict") {
+    Put("retouch/school.10487.json", R"({"schema": "zhaojian.retouch/2", "id": "school.10487",
+      "base": ")" + base + R"(", "version": "1", "source": "notice", "tools": [)" +
+                                         tools + "]}");
+    return FindPolicy(folder_.Path(), "school.10487");
+  }
+  TemporaryFolder folder_ = *TemporaryFolder::Create();
+};
+
+TEST_F(SchoolPolicy, ChangesOnlyWhatItNames) {
+  const auto school = School(R"({"id": "clean.face", "level": "LIMITED", "stroke_radius": 4},
+    {"id": "tone.exposure", "numbers": {"ev": [-0.2, 0.2]}})");
+  ASSERT_TRUE(school.ok()) << school.status();
+  EXPECT_EQ(school->id, "school.10487");
+  EXPECT_EQ(school->rules.size(), Strict().rules.size());
+  EXPECT_EQ(school->Find("clean.face")->level, PolicyLevel::kLimited);
+  EXPECT_EQ(school->Find("clean.face")->stroke_radius, 4);
+  EXPECT_EQ(school->Find("clean.face")->name_zh, Strict().Find("clean.face")->name_zh);
+  EXPECT_EQ(school->Find("tone.exposure")->limits.at("ev").high, 0.2);
+  EXPECT_EQ(school->Find("geom.mirror")->level, PolicyLevel::kForbidden);
+  EXPECT_TRUE(FindPolicy(folder_.Path(), kDefaultPolicy).ok());
+}
+
+/// A school that lets blemishes be healed has not said that moles may go.
+TEST_F(SchoolPolicy, MarksStayUnlessItSaysSo) {
+  const auto healing = School(R"({"id": "clean.face", "level": "LIMITED"})");
+  ASSERT_TRUE(healing.ok()) << healing.status();
+  const Operation plain = MakeOperation("clean.face", {}),
+                  marks = MakeOperation("clean.face", {{"marks", 1}});
+  EXPECT_TRUE(CheckOperation(plain, *healing, false).ok());
+  const Status refused = CheckOperation(marks, *healing, false);
+  EXPECT_EQ(ReasonOf(refused), "POLICY_LIMIT");
+  EXPECT_EQ(DetailOf(refused)->field, "clean.face.marks");
+  const auto all =
+      School(R"({"id": "clean.face", "level": "LIMITED", "numbers": {"marks": [0, 1]}})");
+  ASSERT_TRUE(all.ok()) << all.status();
+  EXPECT_TRUE(CheckOperation(marks, *all, false).ok());
+  EXPECT_EQ(ReasonOf(CheckOperation(marks, Strict(), true)), "POLICY_FORBIDDEN");
+}
+
+TEST_F(SchoolPolicy, AFaultIsNamed) {
+  const auto fault = [&](const std::string& tools, const std::string& base) {
+    const auto school = School(tools, base);
+    EXPECT_FALSE(school.ok());
+    return MessageOf(school.status());
+  };
+  EXPECT_NE(fault(R"({"id": "face.slim", "level": "ALLOWED"})", "strict").find("face.slim"),
+            std::string::npos);
+  EXPECT_NE(fault(R"({"id": "clean.face", "levle": "ALLOWED"})", "strict").find("levle"),
+            std::string::npos);
+  EXPECT_NE(fault("", "loose").find("base"), std::string::npos);
+  EXPECT_EQ(ReasonOf(FindPolicy(folder_.Path(), "../retouch_policy").status()), "POLICY_UNKNOWN");
+  EXPECT_EQ(ReasonOf(FindPolicy(folder_.Path(), "school.1").status()), "POLICY_UNKNOWN");
+}
+
+TEST(Policy, TheRangeOfAParameterIsTheToolsInsideTheRules) {
+  const EditPolicy policy = Strict();
+  EXPECT_EQ(RangeFor(policy, "tone.exposure", "ev")->high, 0.5);
+  EXPECT_EQ(RangeFor(policy, "tone.levels", "contrast")->high, 0.5) << "no rule: the tool's own";
+  EXPECT_FALSE(RangeFor(policy, "skin.smooth", "amount")) << "forbidden";
+  EXPECT_FALSE(RangeFor(policy, "eye.glare", "drop")) << "a supervisor's";
+  EXPECT_FALSE(RangeFor(policy, "tone.exposure", "slim"));
+}
+
 TEST(Policy, RefusesStrokesOutsideTheirRegionByName) {
   const EditPolicy policy = Strict();
   const testing::MadeHead head;

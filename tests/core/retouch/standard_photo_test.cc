@@ -42,8 +42,8 @@ struct Machine {
 
   /// Decode, analyse, edit, render, gate.
   StatusOr<DeliveredPhoto> Make(const std::string& bytes, Recipe* used) {
-    ZJ_ASSIGN_OR_RETURN(StandardPhoto photo,
-                        MakeStandardPhoto(bytes, profile, *analyzer, *identity, absl::UnixEpoch()));
+    ZJ_ASSIGN_OR_RETURN(StandardPhoto photo, MakeStandardPhoto(bytes, profile, policy, *analyzer,
+                                                               *identity, absl::UnixEpoch()));
     *used = std::move(photo.recipe);
     return std::move(photo.delivered);
   }
@@ -211,7 +211,8 @@ TEST(AutomaticLight, OneSidedLightIsBalancedAndAnEvenFaceIsLeftAlone) {
   const auto analysis = machine.analyzer->Analyze(*photo);
   ASSERT_TRUE(analysis.ok());
   ASSERT_LT(CheekDifference(*photo, *analysis, machine.profile), 10);
-  const auto even = MakeAutomaticRecipe(*photo, *analysis, machine.profile, absl::UnixEpoch());
+  const auto even =
+      MakeAutomaticRecipe(*photo, *analysis, machine.profile, machine.policy, absl::UnixEpoch());
   ASSERT_TRUE(even.ok()) << even.status();
   EXPECT_EQ(FindKind(*even, "tone.lowfreq_balance"), nullptr);
   EXPECT_EQ(FindKind(*even, "tone.highlight"), nullptr);
@@ -219,7 +220,8 @@ TEST(AutomaticLight, OneSidedLightIsBalancedAndAnEvenFaceIsLeftAlone) {
   const auto lit = std::make_shared<const Photo>(LitFromTheLeft(*photo, *analysis, 0.3));
   const double before = CheekDifference(*lit, *analysis, machine.profile);
   ASSERT_GT(before, 12) << "the lamp must be seen";
-  auto recipe = MakeAutomaticRecipe(*lit, *analysis, machine.profile, absl::UnixEpoch());
+  auto recipe =
+      MakeAutomaticRecipe(*lit, *analysis, machine.profile, machine.policy, absl::UnixEpoch());
   ASSERT_TRUE(recipe.ok()) << recipe.status();
   const Operation* balance = FindKind(*recipe, "tone.lowfreq_balance");
   ASSERT_NE(balance, nullptr);
@@ -274,7 +276,8 @@ TEST(AutomaticLight, AReflectionOnTheForeheadIsLowered) {
       }
     }
   }
-  const auto recipe = MakeAutomaticRecipe(shiny, *analysis, machine.profile, absl::UnixEpoch());
+  const auto recipe =
+      MakeAutomaticRecipe(shiny, *analysis, machine.profile, machine.policy, absl::UnixEpoch());
   ASSERT_TRUE(recipe.ok()) << recipe.status();
   EXPECT_NE(FindKind(*recipe, "tone.highlight"), nullptr);
   EXPECT_TRUE(CheckPolicy(*recipe, machine.policy, false).ok());

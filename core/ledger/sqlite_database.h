@@ -45,6 +45,8 @@ class SqliteDatabase {
  public:
   /// Opens or creates a file. Errors: kUnavailable LOG_NOT_WRITABLE.
   static StatusOr<std::unique_ptr<SqliteDatabase>> Open(const std::filesystem::path& path);
+  /// A database in memory, of this connection alone. Errors: as Open.
+  static StatusOr<std::unique_ptr<SqliteDatabase>> OpenInMemory();
   ~SqliteDatabase();
   SqliteDatabase(const SqliteDatabase&) = delete;
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
@@ -64,6 +66,7 @@ class SqliteDatabase {
 
  private:
   explicit SqliteDatabase(sqlite3* handle) : handle_(handle) {}
+  static StatusOr<std::unique_ptr<SqliteDatabase>> OpenWith(const std::string& name, int flags);
   StatusOr<sqlite3_stmt*> Prepared(const std::string& sql);
   Status Bind(sqlite3_stmt* statement, const std::vector<SqlValue>& values);
   Status LastError(int code) const;

@@ -84,8 +84,7 @@ StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::filesy
 StatusOr<std::unique_ptr<SqliteDatabase>> SqliteDatabase::OpenInMemory() {
   ZJ_ASSIGN_OR_RETURN(auto database, OpenWith("file:ledger?vfs=memdb", SQLITE_OPEN_URI));
   sqlite3_int64 most = kMostMemory;
-  const int code =
-      sqlite3_file_control(database->handle_, "main", SQLITE_FCNTL_SIZE_LIMIT, &most);
+  const int code = sqlite3_file_control(database->handle_, "main", SQLITE_FCNTL_SIZE_LIMIT, &most);
   if (code != SQLITE_OK) return NotWritable("the limit of a database in memory cannot be set");
   return database;
 }
@@ -102,14 +101,14 @@ Status SqliteDatabase::LastError(int code) const {
   return NotWritable(sqlite3_errmsg(handle_));
 }
 
-StatusOr<sqlite3_stmt*> SqliteDatabase::Prepared(const std::string& sql) {
-  const auto found = statements_.find(sql);
+StatusOr<sqlite3_stmt*> SqliteDatabase::Prepared(std::string_view sql) {
+  const auto found = statements_.find(absl::string_view(sql.data(), sql.size()));
   if (found != statements_.end()) return found->second;
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return LastError(code);
-  statements_[sql] = statement;
+  statements_.emplace(sql, statement);
   return statement;
 }
 
@@ -133,7 +132,7 @@ Status SqliteDatabase::Bind(sqlite3_stmt* statement, const std::vector<SqlValue>
   return absl::OkStatus();
 }
 
-Status SqliteDatabase::Query(const std::string& sql, const std::vector<SqlValue>& values,
+Status SqliteDatabase::Query(std::string_view sql, const std::vector<SqlValue>& values,
                              const std::function<Status(const SqlRow&)>& row) {
   ZJ_ASSIGN_OR_RETURN(sqlite3_stmt * statement, Prepared(sql));
   Status status = Bind(statement, values);
@@ -147,7 +146,7 @@ Status SqliteDatabase::Query(const std::string& sql, const std::vector<SqlValue>
   return status;
 }
 
-Status SqliteDatabase::Run(const std::string& sql, const std::vector<SqlValue>& values) {
+Status SqliteDatabase::Run(std::string_view sql, const std::vector<SqlValue>& values) {
   return Query(sql, values, [](const SqlRow&) { return absl::OkStatus(); });
 }
 

@@ -25,7 +25,7 @@ int Export(const std::string& out, const CommandContext& context) {
     text += piece;
     return absl::OkStatus();
   });
-  if (status.ok()) status = WriteFileAtomically(out, text, FileRights::kHandedOn);
+  if (status.ok()) status = WriteFileAtomically(out, text);
   if (!status.ok()) return Fail(status);
   std::cout << out << std::endl;
   return kExitDone;

@@ -65,7 +65,7 @@ class FolderReceiver final : public Receiver {
     return ReadFile(folder_ / name, kMaxPhotoBytes);
   }
   Status Write(const std::string& name, const std::string& bytes) override {
-    ZJ_RETURN_IF_ERROR(WriteFileAtomically(folder_ / name, bytes, FileRights::kHandedOn));
+    ZJ_RETURN_IF_ERROR(WriteFileAtomically(folder_ / name, bytes, FileRights::kPrivate));
     Remember(name);
     return absl::OkStatus();
   }
@@ -102,6 +102,13 @@ class ZipReceiver final : public Receiver {
   // Everything so far is in the file, and the next batch is added to it.
   Status Close() {
     ZJ_RETURN_IF_ERROR(zip_->Close());
+    std::error_code error;
+    std::filesystem::permissions(
+        path_, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+    if (error) {
+      return MakeError(StatusCode::kUnavailable, "FILE_UNWRITABLE",
+                       "the rights of the ZIP cannot be set: " + error.message(), "out");
+    }
     fresh_.clear();
     return Reopen();
   }
@@ -145,6 +152,49 @@ Status Keep(Receiver& receiver, rpc::DeliveredFile& file, DeliveryCount& count) 
   }
   return MakeError(StatusCode::kAlreadyExists, "FILE_EXISTS",
                    first + " is there already with other content; choose an empty place", "out");
+}
+
+// The photos of a school are for whoever exports them; a folder that was there keeps its rights.
+Status MakePrivateFolder(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (std::filesystem::is_directory(folder, error)) return absl::OkStatus();
+  ZJ_RETURN_IF_ERROR(MakeFolder(folder));
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  if (!error) return absl::OkStatus();
+  return MakeError(StatusCode::kUnavailable, "FILE_UNWRITABLE",
+                   "the rights of the folder cannot be set: " + error.message(), "out");
+}
+
+// Orders that nobody tries again by themselves. Empty when this person may not ask for them.
+std::vector<std::string> BlockedOrders(rpc::ServiceClient& client, const std::string& school) {
+  constexpr int kMostShown = 100;  // a person goes on to the console for more
+  std::vector<std::string> numbers;
+  const auto page = client.ListOrders(school, "DELIVERY_BLOCKED", kMostShown, "");
+  if (!page.ok()) return numbers;
+  for (const rpc::Order& order : page->orders) numbers.push_back(order.number);
+  return numbers;
+}
+
+std::string BlockedWords(const std::vector<std::string>& orders) {
+  if (orders.empty()) return "";
+  std::string words = "; blocked after too many tries, use `zj order retry` once mended:";
+  for (const std::string& order : orders) words += " " + order;
+  return words;
+}
+
+// Orders that were taken but could not be handed over count a failed try each; after the policy's
+// number of tries an order is blocked until a supervisor tries again. The error says so.
+Status CountFailed(rpc::ServiceClient& client, const std::string& school,
+                   const std::vector<std::string>& orders, const Status& why) {
+  for (const std::string& order : orders) {
+    // The reason's name only: its words may hold a path or a student's number. When even this
+    // fails, what the person has to read is the first error.
+    (void)client.FailDelivery(order, ReasonOf(why));
+  }
+  return MakeError(why.code(), ReasonOf(why),
+                   MessageOf(why) + "; not handed over, the next export tries again" +
+                       BlockedWords(BlockedOrders(client, school)),
+                   "out");
 }
 
 // RFC 4180: quoted where a comma, quote or line end would be misread.
@@ -194,6 +244,7 @@ int Export(const DeliverOptions& options, rpc::ServiceClient& client) {
   if (options.json) {
     std::cout << JsonLine({{"photos", count->photos},
                            {"renamed", count->renamed},
+                           {"blocked", count->blocked},
                            {"out", options.out},
                            {"zip", *zip}})
               << std::endl;
@@ -203,7 +254,7 @@ int Export(const DeliverOptions& options, rpc::ServiceClient& client) {
   if (count->renamed > 0) {
     std::cout << "; " << count->renamed << " had a name that another photo has, see the manifest";
   }
-  std::cout << std::endl;
+  std::cout << BlockedWords(count->blocked) << std::endl;
   return kExitDone;
 }
 
@@ -216,32 +267,40 @@ StatusOr<DeliveryCount> ExportDelivered(rpc::ServiceClient& client, const std::s
   // Each photo and its manifest line are durable before the service marks it delivered: an export
   // that is cut in the middle loses no line, and the next one goes on behind it.
   if (!zip) {
-    ZJ_RETURN_IF_ERROR(MakeFolder(out));
+    ZJ_RETURN_IF_ERROR(MakePrivateFolder(out));
     FolderReceiver receiver(out);
     ZJ_ASSIGN_OR_RETURN(const auto manifest, OpenManifest(out));
     sink.on_file = [&](rpc::DeliveredFile& file) -> Status {
-      ZJ_RETURN_IF_ERROR(Keep(receiver, file, count));
-      return manifest->Append(ManifestLine(file));
+      Status kept = Keep(receiver, file, count);
+      if (kept.ok()) kept = manifest->Append(ManifestLine(file));
+      return kept.ok() ? kept : CountFailed(client, school, {file.order}, kept);
     };
     ZJ_RETURN_IF_ERROR(client.ExportDeliveries(school, sink));
+    count.blocked = BlockedOrders(client, school);
     return count;
   }
   ZJ_ASSIGN_OR_RETURN(const auto receiver, ZipReceiver::Open(out));
   ZJ_ASSIGN_OR_RETURN(const auto manifest, OpenManifest(out));
   std::string lines;
+  std::vector<std::string> batch;
   sink.receipt = "zip";
   sink.on_file = [&](rpc::DeliveredFile& file) -> Status {
-    ZJ_RETURN_IF_ERROR(Keep(*receiver, file, count));
+    const Status kept = Keep(*receiver, file, count);
+    if (!kept.ok()) return CountFailed(client, school, {file.order}, kept);
     lines += ManifestLine(file);
+    batch.push_back(file.order);
     return absl::OkStatus();
   };
   sink.on_batch = [&]() -> Status {
-    ZJ_RETURN_IF_ERROR(receiver->Close());
-    ZJ_RETURN_IF_ERROR(manifest->Append(lines));
+    Status written = receiver->Close();
+    if (written.ok()) written = manifest->Append(lines);
+    if (!written.ok()) return CountFailed(client, school, batch, written);
     lines.clear();
+    batch.clear();
     return absl::OkStatus();
   };
   ZJ_RETURN_IF_ERROR(client.ExportDeliveries(school, sink));
+  count.blocked = BlockedOrders(client, school);
   return count;
 }
 

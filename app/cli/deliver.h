@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/base/status.h"
 #include "core/rpc/client.h"
@@ -14,6 +15,8 @@ struct DeliveryCount {
   int photos = 0;
   /// How many got the order's number behind their name, because another student's photo had it.
   int renamed = 0;
+  /// Orders whose hand-over failed too often; a supervisor has to try them again. At most 100.
+  std::vector<std::string> blocked;
 };
 
 /// Writes every confirmed photo of a school (empty: of all) flat into a folder or a ZIP at `out`,

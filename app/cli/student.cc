@@ -8,6 +8,7 @@
 #include "app/cli/connection.h"
 #include "core/base/catalogue.h"
 #include "core/base/clock.h"
+#include "core/base/date_words.h"
 #include "core/base/crypto.h"
 #include "core/base/file.h"
 #include "core/base/file_name.h"
@@ -181,17 +182,6 @@ void PrintLine(const Catalogue& words, Language language, const char* title,
   std::cout << "\n";
 }
 
-// A date as people say it, with its weekday.
-std::string DateWords(const Catalogue& words, Language language, absl::Time time) {
-  const absl::CivilMinute civil = absl::ToCivilMinute(time, ServiceZone());
-  const int weekday = static_cast<int>(absl::GetWeekday(absl::CivilDay(civil))) + 1;
-  return words.Format(
-      language, "date.words",
-      {std::to_string(civil.year()), std::to_string(civil.month()), std::to_string(civil.day()),
-       words.Text(language, "date.weekday." + std::to_string(weekday)),
-       absl::FormatTime("%H:%M", time, ServiceZone())});
-}
-
 int ShowProgress(const StudentOptions& options, rpc::ServiceClient& client) {
   const auto progress = client.GetProgress(options.order);
   if (!progress.ok()) return Fail(progress.status());
@@ -244,7 +234,7 @@ int Download(const StudentOptions& options, rpc::ServiceClient& client) {
   } else if (std::filesystem::is_directory(out, ignored)) {
     out /= photo->file_name;
   }
-  const Status written = WriteFileAtomically(out, photo->bytes, FileRights::kHandedOn);
+  const Status written = WriteFileAtomically(out, photo->bytes);
   if (!written.ok()) return Fail(written);
   std::cout << out.string() << " " << photo->sha256 << std::endl;
   return kExitDone;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/base/clock.h"
+#include "core/base/date_words.h"
 #include "core/base/json.h"
 
 namespace zhaojian {
@@ -21,10 +21,6 @@ const std::vector<std::string>& KnownFields() {
 Status BadTemplate(const std::string& kind, const std::string& what) {
   return MakeError(StatusCode::kInvalidArgument, "BAD_POLICY", "notices " + kind + ": " + what,
                    kind);
-}
-
-std::string ShowTime(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%d %H:%M", time, ServiceZone());
 }
 
 }  // namespace
@@ -61,18 +57,18 @@ StatusOr<NoticeTexts> NoticeTexts::Load(const std::filesystem::path& assets) {
 std::string NoticeTexts::ValueOf(const std::string& field, const OutboxRow& notice,
                                  const OrderRow& order, const AttemptRow& attempt) const {
   if (field == "order") return order.number;
-  if (field == "uploaded") return attempt.attempt > 0 ? ShowTime(attempt.created) : std::string();
+  const auto when = [&](absl::Time time) { return DateWords(words_, kLanguage, time); };
+  if (field == "uploaded") return attempt.attempt > 0 ? when(attempt.created) : std::string();
   if (field == "words") return words_.Text(kLanguage, notice.kind);
   if (field == "promise") {
     if (order.promise) {
       return words_.Format(kLanguage,
                            order.provisional ? "student.promise.provisional" : "student.promise",
-                           {ShowTime(*order.promise)});
+                           {when(*order.promise)});
     }
     const bool waits = order.state == OrderState::kAwaitingConfirmation && order.confirm_by;
-    return waits
-               ? words_.Format(kLanguage, "student.promise.confirm", {ShowTime(*order.confirm_by)})
-               : std::string();
+    return waits ? words_.Format(kLanguage, "student.promise.confirm", {when(*order.confirm_by)})
+                 : std::string();
   }
   std::string guidance;
   for (const ReasonRef& ref : order.rejection) {

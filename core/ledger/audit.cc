@@ -2,6 +2,7 @@
 #include "core/ledger/audit.h"
 
 #include "core/base/crypto.h"
+#include "core/ledger/json_object.h"
 
 namespace zhaojian {
 namespace {
@@ -57,17 +58,17 @@ std::string AuditHash(std::string_view stored) {
 }
 
 std::string AuditRecordBytes(const AuditRow& row) {
-  return JsonLine({{"seq", row.sequence},
-                   {"time_us", absl::ToUnixMicros(row.time)},
-                   {"actor", row.actor},
-                   {"role", row.role},
-                   {"action", row.action},
-                   {"resource", row.resource},
-                   {"epoch", row.epoch},
-                   {"fence", row.fence},
-                   {"request_id", row.request_id},
-                   {"detail", row.detail},
-                   {"prev_hash", row.prev_hash}});
+  return JsonLine(JsonObject({{"seq", row.sequence},
+                              {"time_us", absl::ToUnixMicros(row.time)},
+                              {"actor", row.actor},
+                              {"role", row.role},
+                              {"action", row.action},
+                              {"resource", row.resource},
+                              {"epoch", row.epoch},
+                              {"fence", row.fence},
+                              {"request_id", row.request_id},
+                              {"detail", row.detail},
+                              {"prev_hash", row.prev_hash}}));
 }
 
 StatusOr<AuditRow> AuditFromBytes(const std::string& stored, const std::string& hash) {

@@ -33,7 +33,7 @@ StatusOr<std::optional<PhoneToken>> CheckPhoneToken(Step& step, const PhoneToken
 }
 
 Status UsePhoneToken(Step& step, const PhoneToken& token) {
-  return step.txn.PutRequest(UseName(token), {kMethod, "", "{}"}, step.now);
+  return step.txn.PutRequest(UseName(token), {kMethod, "", "{}", ""}, step.now);
 }
 
 }  // namespace zhaojian

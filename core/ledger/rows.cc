@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "core/base/crypto.h"
+#include "core/ledger/json_object.h"
 
 namespace zhaojian {
 namespace {
@@ -75,7 +76,7 @@ class RowReader {
   // A member that older stores do not have keeps its default when it is absent.
   template <typename T>
   void GetNewer(const char* key, T& target) {
-    if (json_.contains(key)) Get(key, target);
+    if (Look(key) != nullptr) Get(key, target);
   }
 
   // Binary members travel as base64url.
@@ -97,12 +98,9 @@ class RowReader {
   }
 
   const Json* Find(const char* key) {
-    const auto found = json_.find(key);
-    if (found == json_.end()) {
-      Fail(key);
-      return nullptr;
-    }
-    return &*found;
+    const Json* found = Look(key);
+    if (found == nullptr) Fail(key);
+    return found;
   }
 
   Status Result() const {
@@ -115,7 +113,22 @@ class RowReader {
     if (bad_.empty()) bad_ = key;
   }
 
+  // Rows are read in the order in which they were written: the member is mostly the one at, or
+  // behind, the last.
+  const Json* Look(const char* key) {
+    if (!json_.is_object()) return nullptr;
+    const auto& members = json_.get_ref<const Json::object_t&>();
+    for (size_t tried = 0; tried < members.size(); ++tried) {
+      if (last_ >= members.size()) last_ = 0;
+      const auto& member = *(members.begin() + static_cast<ptrdiff_t>(last_));
+      if (member.first == key) return &member.second;
+      ++last_;
+    }
+    return nullptr;
+  }
+
   const Json& json_;
+  size_t last_ = 0;
   std::string what_;
   std::string bad_;
 };
@@ -123,42 +136,42 @@ class RowReader {
 }  // namespace
 
 Json ToJson(const OrderRow& row) {
-  return {{"number", row.number},
-          {"school", row.school},
-          {"state", Name(row.state)},
-          {"payment", Name(row.payment)},
-          {"hold", row.hold},
-          {"attempt", row.attempt},
-          {"epoch", row.epoch},
-          {"recollections", row.recollections},
-          {"redos", row.redos},
-          {"due", TimeToJson(row.due)},
-          {"promise", TimeToJson(row.promise)},
-          {"provisional", row.provisional},
-          {"calendar_version", row.calendar_version},
-          {"clock_from", TimeToJson(row.clock_from)},
-          {"clock_retouch", row.clock_retouch},
-          {"output_sha256", row.output_sha256},
-          {"confirmed_sha256", row.confirmed_sha256},
-          {"delivered_name", row.delivered_name},
-          {"receipt", row.receipt},
-          {"delivered", TimeToJson(row.delivered)},
-          {"delivery_failures", row.delivery_failures},
-          {"payment_transaction", row.payment_transaction},
-          {"consent_version", row.consent_version},
-          {"consented", TimeToJson(row.consented)},
-          {"submitted", row.submitted},
-          {"fee_waived", row.fee_waived},
-          {"attempts_before", row.attempts_before},
-          {"window_until", TimeToJson(row.window_until)},
-          {"confirm_by", TimeToJson(row.confirm_by)},
-          {"told", row.told},
-          {"erase", row.erase},
-          {"wakes", TimeToJson(row.wakes)},
-          {"rejection", ReasonsToJson(row.rejection)},
-          {"created", TimeToJson(row.created)},
-          {"updated", TimeToJson(row.updated)},
-          {"version", row.version}};
+  return JsonObject({{"number", row.number},
+                     {"school", row.school},
+                     {"state", Name(row.state)},
+                     {"payment", Name(row.payment)},
+                     {"hold", row.hold},
+                     {"attempt", row.attempt},
+                     {"epoch", row.epoch},
+                     {"recollections", row.recollections},
+                     {"redos", row.redos},
+                     {"due", TimeToJson(row.due)},
+                     {"promise", TimeToJson(row.promise)},
+                     {"provisional", row.provisional},
+                     {"calendar_version", row.calendar_version},
+                     {"clock_from", TimeToJson(row.clock_from)},
+                     {"clock_retouch", row.clock_retouch},
+                     {"output_sha256", row.output_sha256},
+                     {"confirmed_sha256", row.confirmed_sha256},
+                     {"delivered_name", row.delivered_name},
+                     {"receipt", row.receipt},
+                     {"delivered", TimeToJson(row.delivered)},
+                     {"delivery_failures", row.delivery_failures},
+                     {"payment_transaction", row.payment_transaction},
+                     {"consent_version", row.consent_version},
+                     {"consented", TimeToJson(row.consented)},
+                     {"submitted", row.submitted},
+                     {"fee_waived", row.fee_waived},
+                     {"attempts_before", row.attempts_before},
+                     {"window_until", TimeToJson(row.window_until)},
+                     {"confirm_by", TimeToJson(row.confirm_by)},
+                     {"told", row.told},
+                     {"erase", row.erase},
+                     {"wakes", TimeToJson(row.wakes)},
+                     {"rejection", ReasonsToJson(row.rejection)},
+                     {"created", TimeToJson(row.created)},
+                     {"updated", TimeToJson(row.updated)},
+                     {"version", row.version}});
 }
 
 StatusOr<OrderRow> OrderFromJson(const Json& json) {
@@ -205,21 +218,21 @@ StatusOr<OrderRow> OrderFromJson(const Json& json) {
 }
 
 Json ToJson(const AttemptRow& row) {
-  return {{"order", row.order},
-          {"attempt", row.attempt},
-          {"photo_sha256", row.photo_sha256},
-          {"photo_bytes", row.photo_bytes},
-          {"mime", row.mime},
-          {"width", row.width},
-          {"height", row.height},
-          {"profile", row.profile},
-          {"report_json", row.report_json},
-          {"plan_json", row.plan_json},
-          {"recipe", Base64UrlEncode(row.recipe)},
-          {"variants", row.variants},
-          {"perceptual_hash", row.perceptual_hash},
-          {"rejected", row.rejected},
-          {"created", TimeToJson(row.created)}};
+  return JsonObject({{"order", row.order},
+                     {"attempt", row.attempt},
+                     {"photo_sha256", row.photo_sha256},
+                     {"photo_bytes", row.photo_bytes},
+                     {"mime", row.mime},
+                     {"width", row.width},
+                     {"height", row.height},
+                     {"profile", row.profile},
+                     {"report_json", row.report_json},
+                     {"plan_json", row.plan_json},
+                     {"recipe", Base64UrlEncode(row.recipe)},
+                     {"variants", row.variants},
+                     {"perceptual_hash", row.perceptual_hash},
+                     {"rejected", row.rejected},
+                     {"created", TimeToJson(row.created)}});
 }
 
 StatusOr<AttemptRow> AttemptFromJson(const Json& json) {
@@ -247,37 +260,37 @@ StatusOr<AttemptRow> AttemptFromJson(const Json& json) {
 int HoursOf(const WorkItemRow& item) { return item.overtime ? 2 : item.makeup_days ? 1 : 0; }
 
 Json ToJson(const WorkItemRow& row) {
-  return {{"id", row.id},
-          {"kind", Name(row.kind)},
-          {"state", Name(row.state)},
-          {"order", row.order},
-          {"school", row.school},
-          {"attempt", row.attempt},
-          {"epoch", row.epoch},
-          {"fence", row.fence},
-          {"due", TimeToJson(row.due)},
-          {"promise", TimeToJson(row.promise)},
-          {"class", Name(row.work_class)},
-          {"slot", TimeToJson(row.slot)},
-          {"overdue", row.overdue},
-          {"skills", row.skills},
-          {"sticky", row.sticky},
-          {"sticky_until", TimeToJson(row.sticky_until)},
-          {"expiry_count", row.expiry_count},
-          {"overtime", row.overtime},
-          {"makeup_days", row.makeup_days},
-          {"supervisor_only", row.supervisor_only},
-          {"excluded", row.excluded},
-          {"note", row.note},
-          {"reasons", ReasonsToJson(row.reasons)},
-          {"holder", row.holder},
-          {"lease_expires", TimeToJson(row.lease_expires)},
-          {"held_since", TimeToJson(row.held_since)},
-          {"wakes", TimeToJson(row.wakes)},
-          {"cancel_reason", row.cancel_reason},
-          {"created", TimeToJson(row.created)},
-          {"updated", TimeToJson(row.updated)},
-          {"version", row.version}};
+  return JsonObject({{"id", row.id},
+                     {"kind", Name(row.kind)},
+                     {"state", Name(row.state)},
+                     {"order", row.order},
+                     {"school", row.school},
+                     {"attempt", row.attempt},
+                     {"epoch", row.epoch},
+                     {"fence", row.fence},
+                     {"due", TimeToJson(row.due)},
+                     {"promise", TimeToJson(row.promise)},
+                     {"class", Name(row.work_class)},
+                     {"slot", TimeToJson(row.slot)},
+                     {"overdue", row.overdue},
+                     {"skills", row.skills},
+                     {"sticky", row.sticky},
+                     {"sticky_until", TimeToJson(row.sticky_until)},
+                     {"expiry_count", row.expiry_count},
+                     {"overtime", row.overtime},
+                     {"makeup_days", row.makeup_days},
+                     {"supervisor_only", row.supervisor_only},
+                     {"excluded", row.excluded},
+                     {"note", row.note},
+                     {"reasons", ReasonsToJson(row.reasons)},
+                     {"holder", row.holder},
+                     {"lease_expires", TimeToJson(row.lease_expires)},
+                     {"held_since", TimeToJson(row.held_since)},
+                     {"wakes", TimeToJson(row.wakes)},
+                     {"cancel_reason", row.cancel_reason},
+                     {"created", TimeToJson(row.created)},
+                     {"updated", TimeToJson(row.updated)},
+                     {"version", row.version}});
 }
 
 StatusOr<WorkItemRow> WorkItemFromJson(const Json& json) {
@@ -350,25 +363,25 @@ StatusOr<QueueStateRow> QueueStateFromJson(const Json& json) {
 }
 
 Json ToJson(const DecisionRow& row) {
-  return {{"id", row.id},
-          {"item", row.item},
-          {"kind", Name(row.kind)},
-          {"order", row.order},
-          {"school", row.school},
-          {"attempt", row.attempt},
-          {"fence", row.fence},
-          {"epoch", row.epoch},
-          {"verdict", Name(row.verdict)},
-          {"state", Name(row.state)},
-          {"reasons", ReasonsToJson(row.reasons)},
-          {"primary", row.primary},
-          {"comment", row.comment},
-          {"seen", SeenToJson(row.seen)},
-          {"actor", row.actor},
-          {"decided", TimeToJson(row.decided)},
-          {"effective", TimeToJson(row.effective)},
-          {"overturns", row.overturns},
-          {"version", row.version}};
+  return JsonObject({{"id", row.id},
+                     {"item", row.item},
+                     {"kind", Name(row.kind)},
+                     {"order", row.order},
+                     {"school", row.school},
+                     {"attempt", row.attempt},
+                     {"fence", row.fence},
+                     {"epoch", row.epoch},
+                     {"verdict", Name(row.verdict)},
+                     {"state", Name(row.state)},
+                     {"reasons", ReasonsToJson(row.reasons)},
+                     {"primary", row.primary},
+                     {"comment", row.comment},
+                     {"seen", SeenToJson(row.seen)},
+                     {"actor", row.actor},
+                     {"decided", TimeToJson(row.decided)},
+                     {"effective", TimeToJson(row.effective)},
+                     {"overturns", row.overturns},
+                     {"version", row.version}});
 }
 
 StatusOr<DecisionRow> DecisionFromJson(const Json& json) {
@@ -418,17 +431,17 @@ StatusOr<DraftRow> DraftFromJson(const Json& json) {
 }
 
 Json ToJson(const VersionRow& row) {
-  return {{"id", row.id},
-          {"order", row.order},
-          {"attempt", row.attempt},
-          {"source_sha256", row.source_sha256},
-          {"output_sha256", row.output_sha256},
-          {"output_bytes", row.output_bytes},
-          {"recipe", Base64UrlEncode(row.recipe)},
-          {"engine", row.engine},
-          {"gate_json", row.gate_json},
-          {"actor", row.actor},
-          {"created", TimeToJson(row.created)}};
+  return JsonObject({{"id", row.id},
+                     {"order", row.order},
+                     {"attempt", row.attempt},
+                     {"source_sha256", row.source_sha256},
+                     {"output_sha256", row.output_sha256},
+                     {"output_bytes", row.output_bytes},
+                     {"recipe", Base64UrlEncode(row.recipe)},
+                     {"engine", row.engine},
+                     {"gate_json", row.gate_json},
+                     {"actor", row.actor},
+                     {"created", TimeToJson(row.created)}});
 }
 
 StatusOr<VersionRow> VersionFromJson(const Json& json) {
@@ -450,19 +463,19 @@ StatusOr<VersionRow> VersionFromJson(const Json& json) {
 }
 
 Json ToJson(const CaseRow& row) {
-  return {{"id", row.id},
-          {"order", row.order},
-          {"school", row.school},
-          {"kind", Name(row.kind)},
-          {"state", Name(row.state)},
-          {"decision", row.decision},
-          {"due", TimeToJson(row.due)},
-          {"provisional", row.provisional},
-          {"calendar_version", row.calendar_version},
-          {"sealed_thread", Base64UrlEncode(row.sealed_thread)},
-          {"created", TimeToJson(row.created)},
-          {"updated", TimeToJson(row.updated)},
-          {"version", row.version}};
+  return JsonObject({{"id", row.id},
+                     {"order", row.order},
+                     {"school", row.school},
+                     {"kind", Name(row.kind)},
+                     {"state", Name(row.state)},
+                     {"decision", row.decision},
+                     {"due", TimeToJson(row.due)},
+                     {"provisional", row.provisional},
+                     {"calendar_version", row.calendar_version},
+                     {"sealed_thread", Base64UrlEncode(row.sealed_thread)},
+                     {"created", TimeToJson(row.created)},
+                     {"updated", TimeToJson(row.updated)},
+                     {"version", row.version}});
 }
 
 StatusOr<CaseRow> CaseFromJson(const Json& json) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -45,15 +47,17 @@ class SqliteDatabase {
  public:
   /// Opens or creates a file. Errors: kUnavailable LOG_NOT_WRITABLE.
   static StatusOr<std::unique_ptr<SqliteDatabase>> Open(const std::filesystem::path& path);
+  /// A database in memory, of this connection alone. Errors: as Open.
+  static StatusOr<std::unique_ptr<SqliteDatabase>> OpenInMemory();
   ~SqliteDatabase();
   SqliteDatabase(const SqliteDatabase&) = delete;
   SqliteDatabase& operator=(const SqliteDatabase&) = delete;
 
   /// Runs one statement with bound parameters. Errors: kUnavailable LOG_NOT_WRITABLE;
   /// kAlreadyExists CONSTRAINT when a unique index refuses.
-  Status Run(const std::string& sql, const std::vector<SqlValue>& values = {});
+  Status Run(std::string_view sql, const std::vector<SqlValue>& values = {});
   /// Runs a query; `row` may stop it with an error, which is returned.
-  Status Query(const std::string& sql, const std::vector<SqlValue>& values,
+  Status Query(std::string_view sql, const std::vector<SqlValue>& values,
                const std::function<Status(const SqlRow&)>& row);
   /// Runs a script of statements without parameters.
   Status Script(const std::string& sql);
@@ -64,12 +68,13 @@ class SqliteDatabase {
 
  private:
   explicit SqliteDatabase(sqlite3* handle) : handle_(handle) {}
-  StatusOr<sqlite3_stmt*> Prepared(const std::string& sql);
+  static StatusOr<std::unique_ptr<SqliteDatabase>> OpenWith(const std::string& name, int flags);
+  StatusOr<sqlite3_stmt*> Prepared(std::string_view sql);
   Status Bind(sqlite3_stmt* statement, const std::vector<SqlValue>& values);
   Status LastError(int code) const;
 
   sqlite3* handle_;
-  std::map<std::string, sqlite3_stmt*> statements_;
+  absl::flat_hash_map<std::string, sqlite3_stmt*> statements_;
 };
 
 }  // namespace zhaojian

@@ -40,7 +40,7 @@ inline Status RowNotFound(const std::string& what) {
 
 /// Rows whose first column is a JSON document.
 template <typename Row>
-StatusOr<std::vector<Row>> ReadDocuments(SqliteDatabase& database, const std::string& sql,
+StatusOr<std::vector<Row>> ReadDocuments(SqliteDatabase& database, std::string_view sql,
                                          const std::vector<SqlValue>& values,
                                          StatusOr<Row> (*parse)(const Json&)) {
   std::vector<Row> rows;
@@ -55,7 +55,7 @@ StatusOr<std::vector<Row>> ReadDocuments(SqliteDatabase& database, const std::st
 
 /// The first such row, if there is one.
 template <typename Row>
-StatusOr<std::optional<Row>> FindDocument(SqliteDatabase& database, const std::string& sql,
+StatusOr<std::optional<Row>> FindDocument(SqliteDatabase& database, std::string_view sql,
                                           const std::vector<SqlValue>& values,
                                           StatusOr<Row> (*parse)(const Json&)) {
   ZJ_ASSIGN_OR_RETURN(auto rows, ReadDocuments(database, sql, values, parse));
@@ -65,7 +65,7 @@ StatusOr<std::optional<Row>> FindDocument(SqliteDatabase& database, const std::s
 
 /// The first such row. Errors: kNotFound NOT_FOUND naming `what`.
 template <typename Row>
-StatusOr<Row> GetDocument(SqliteDatabase& database, const std::string& sql,
+StatusOr<Row> GetDocument(SqliteDatabase& database, std::string_view sql,
                           const std::vector<SqlValue>& values, StatusOr<Row> (*parse)(const Json&),
                           const std::string& what) {
   ZJ_ASSIGN_OR_RETURN(auto row, FindDocument(database, sql, values, parse));

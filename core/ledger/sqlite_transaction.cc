@@ -162,12 +162,10 @@ Status SqliteTransaction::PutDraft(const DraftRow& draft) {
 }
 
 StatusOr<int64_t> SqliteTransaction::InsertVersion(const VersionRow& version) {
-  ZJ_RETURN_IF_ERROR(
-      db_.Run("INSERT INTO versions (order_number, doc) VALUES (?, '')", {version.order}));
   VersionRow stored = version;
-  stored.id = db_.LastId();
-  ZJ_RETURN_IF_ERROR(
-      db_.Run("UPDATE versions SET doc = ? WHERE id = ?", {JsonLine(ToJson(stored)), stored.id}));
+  ZJ_ASSIGN_OR_RETURN(stored.id, NextId("versions"));
+  ZJ_RETURN_IF_ERROR(db_.Run("INSERT INTO versions (id, order_number, doc) VALUES (?, ?, ?)",
+                             {stored.id, stored.order, JsonLine(ToJson(stored))}));
   return stored.id;
 }
 
@@ -223,7 +221,7 @@ StatusOr<std::optional<RequestRow>> SqliteTransaction::FindRequest(const std::st
   std::optional<RequestRow> request;
   ZJ_RETURN_IF_ERROR(db_.Query("SELECT method, body_hash, response FROM requests WHERE id = ?",
                                {id}, [&](const SqlRow& row) {
-                                 request = RequestRow{row.Text(0), row.Text(1), row.Text(2)};
+                                 request = RequestRow{row.Text(0), row.Text(1), row.Text(2), ""};
                                  return absl::OkStatus();
                                }));
   return request;
@@ -232,9 +230,8 @@ StatusOr<std::optional<RequestRow>> SqliteTransaction::FindRequest(const std::st
 Status SqliteTransaction::PutRequest(const std::string& id, const RequestRow& row, absl::Time now) {
   return db_.Run(
       "INSERT INTO requests (id, method, body_hash, response, created, order_number)"
-      " VALUES (?1, ?2, ?3, ?4, ?5,"
-      " COALESCE(json_extract(?4, '$.order'), json_extract(?4, '$.number'), ''))",
-      {id, row.method, row.body_hash, row.response, SqlTime(now)});
+      " VALUES (?, ?, ?, ?, ?, ?)",
+      {id, row.method, row.body_hash, row.response, SqlTime(now), row.order});
 }
 
 StatusOr<StoredAudit> SqliteTransaction::AuditHead() {

@@ -98,6 +98,10 @@ class SqliteTransaction final : public Transaction {
   StatusOr<std::vector<StoredAudit>> ListAudit(const AuditFilter& filter) override;
 
  private:
+  /// Id of the next row of a table that counts its own (AUTOINCREMENT), so that the document can
+  /// carry it when it is written.
+  StatusOr<int64_t> NextId(const std::string& table);
+
   SqliteDatabase& db_;
 };
 

@@ -70,25 +70,38 @@ int64_t& CountOf(QueueRow& row, WorkState state) {
 }  // namespace
 
 StatusOr<int64_t> SqliteTransaction::InsertItem(const WorkItemRow& item) {
-  ZJ_RETURN_IF_ERROR(
-      db_.Run("INSERT INTO items (kind, state, order_number, due, created, hours, supervisor_only,"
-              " excluded, holder, wakes, school, class, slot, skills, sticky, sticky_until, doc)"
-              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-              ItemColumns(item)));
   WorkItemRow stored = item;
-  stored.id = db_.LastId();
-  ZJ_RETURN_IF_ERROR(UpdateItem(stored));
+  ZJ_ASSIGN_OR_RETURN(stored.id, NextId("items"));
+  std::vector<SqlValue> values = ItemColumns(stored);
+  values.emplace_back(stored.id);
+  ZJ_RETURN_IF_ERROR(db_.Run(
+      "INSERT INTO items (kind, state, order_number, due, created, hours, supervisor_only,"
+      " excluded, holder, wakes, school, class, slot, skills, sticky, sticky_until, doc, id)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      values));
   return stored.id;
 }
 
+// An index is written anew when one of its columns is set, whatever its value: those that never
+// change stay out of the statement, and with them the index by order.
 Status SqliteTransaction::UpdateItem(const WorkItemRow& item) {
   std::vector<SqlValue> values = ItemColumns(item);
   values.emplace_back(item.id);
   return db_.Run(
-      "UPDATE items SET kind = ?, state = ?, order_number = ?, due = ?, created = ?, hours = ?,"
-      " supervisor_only = ?, excluded = ?, holder = ?, wakes = ?, school = ?, class = ?, slot = ?,"
-      " skills = ?, sticky = ?, sticky_until = ?, doc = ? WHERE id = ?",
+      "UPDATE items SET state = ?2, due = ?4, hours = ?6, supervisor_only = ?7, excluded = ?8,"
+      " holder = ?9, wakes = ?10, class = ?12, slot = ?13, skills = ?14, sticky = ?15,"
+      " sticky_until = ?16, doc = ?17 WHERE id = ?18",
       values);
+}
+
+StatusOr<int64_t> SqliteTransaction::NextId(const std::string& table) {
+  int64_t last = 0;
+  ZJ_RETURN_IF_ERROR(
+      db_.Query("SELECT seq FROM sqlite_sequence WHERE name = ?", {table}, [&](const SqlRow& row) {
+        last = row.Number(0);
+        return absl::OkStatus();
+      }));
+  return last + 1;
 }
 
 StatusOr<WorkItemRow> SqliteTransaction::GetItem(int64_t id) {
@@ -197,13 +210,14 @@ Status SqliteTransaction::CountGrant(const std::string& staff, const std::string
 }
 
 StatusOr<int64_t> SqliteTransaction::InsertDecision(const DecisionRow& decision) {
+  DecisionRow stored = decision;
+  ZJ_ASSIGN_OR_RETURN(stored.id, NextId("decisions"));
+  std::vector<SqlValue> values = DecisionColumns(stored);
+  values.emplace_back(stored.id);
   ZJ_RETURN_IF_ERROR(
       db_.Run("INSERT INTO decisions (item, fence, order_number, school, actor, verdict, state,"
-              " codes, decided, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-              DecisionColumns(decision)));
-  DecisionRow stored = decision;
-  stored.id = db_.LastId();
-  ZJ_RETURN_IF_ERROR(UpdateDecision(stored));
+              " codes, decided, doc, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              values));
   return stored.id;
 }
 
@@ -211,8 +225,7 @@ Status SqliteTransaction::UpdateDecision(const DecisionRow& decision) {
   std::vector<SqlValue> values = DecisionColumns(decision);
   values.emplace_back(decision.id);
   return db_.Run(
-      "UPDATE decisions SET item = ?, fence = ?, order_number = ?, school = ?, actor = ?,"
-      " verdict = ?, state = ?, codes = ?, decided = ?, doc = ? WHERE id = ?",
+      "UPDATE decisions SET verdict = ?6, state = ?7, codes = ?8, doc = ?10 WHERE id = ?11",
       values);
 }
 

@@ -81,9 +81,11 @@ Status Step::RequireRole(const std::set<Role>& roles) {
 
 Status Step::Audit(const std::string& action, const std::string& resource, const std::string& order,
                    int64_t epoch, int64_t fence, const Json& detail) {
-  ZJ_ASSIGN_OR_RETURN(const StoredAudit head, txn.AuditHead());
+  if (!head_) {
+    ZJ_ASSIGN_OR_RETURN(head_, txn.AuditHead());
+  }
   AuditRow row;
-  row.sequence = head.sequence + 1;
+  row.sequence = head_->sequence + 1;
   row.time = now;
   row.actor = meta.actor;
   row.role = actor_role_.empty() ? meta.actor : actor_role_;
@@ -93,12 +95,11 @@ Status Step::Audit(const std::string& action, const std::string& resource, const
   row.fence = fence;
   row.request_id = meta.request_id;
   row.detail = detail.is_null() ? Json::object() : detail;
-  row.prev_hash = head.hash;
-  StoredAudit stored;
-  stored.sequence = row.sequence;
-  stored.bytes = AuditRecordBytes(row);
-  stored.hash = AuditHash(stored.bytes);
-  return txn.AppendAudit(stored, order, meta.actor, action);
+  row.prev_hash = head_->hash;
+  head_->sequence = row.sequence;
+  head_->bytes = AuditRecordBytes(row);
+  head_->hash = AuditHash(head_->bytes);
+  return txn.AppendAudit(*head_, order, meta.actor, action);
 }
 
 Status Step::Fire(OrderRow& order, OrderEvent event, const std::set<Actor>& actors,

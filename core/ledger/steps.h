@@ -89,6 +89,9 @@ class Step {
   StatusOr<bool> HasOpenCase(const OrderRow& order);
   /// Adds a work item for the order's current attempt and epoch. StartClock comes before.
   Status Enqueue(const OrderRow& order, const NewWork& work);
+  /// The student contests what was decided: open work on the order becomes an appeal's, due from
+  /// now. Each item is audited.
+  Status Contest(const OrderRow& order);
   /// Puts a queued item whose due time has passed into the alarm list, if it is not there.
   Status RaiseAlarm(WorkItemRow& item);
   /// Cancels every open item of an order; holders are told.
@@ -98,6 +101,8 @@ class Step {
 
  private:
   std::string actor_role_;
+  // The trail's newest event, once this command has written one: nobody else writes meanwhile.
+  std::optional<StoredAudit> head_;
 };
 
 /// When work of a class is due for an order whose clock runs.

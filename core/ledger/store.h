@@ -45,6 +45,8 @@ struct RequestRow {
   std::string method;
   std::string body_hash;
   std::string response;
+  /// Whose order the answer is about; empty = none. Not filled by FindRequest.
+  std::string order;
 };
 
 /// Which items of a kind a person could be given.

@@ -15,6 +15,16 @@ namespace {
 // Items per transaction: enough to share a sync, few enough that a decision never waits long.
 constexpr int kTickBatch = 64;
 
+// Whose order an answer is about: erasing the order erases the answer.
+std::string OrderOf(const Json& answer) {
+  for (const char* key : {"order", "number"}) {
+    if (!answer.is_object()) break;
+    const auto found = answer.find(key);
+    if (found != answer.end() && found->is_string()) return found->get<std::string>();
+  }
+  return "";
+}
+
 StatusOr<int64_t> NumberFromJson(const Json& json) { return json.get<int64_t>(); }
 
 }  // namespace
@@ -83,8 +93,8 @@ Status StoredLedger::Write(const std::string& method, const RequestMeta& meta, c
     Step step(transaction, *settings_, meta, Now());
     ZJ_ASSIGN_OR_RETURN(answer, work(step));
     if (stored) {
-      ZJ_RETURN_IF_ERROR(
-          transaction.PutRequest(meta.request_id, {method, body_hash, JsonLine(answer)}, step.now));
+      ZJ_RETURN_IF_ERROR(transaction.PutRequest(
+          meta.request_id, {method, body_hash, JsonLine(answer), OrderOf(answer)}, step.now));
     }
     notices = std::move(step.notices);
     return absl::OkStatus();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A season on a virtual clock through the service's own ledger, beside first come, first served.
 //   zj-season [--orders N] [--days N] [--schools N] [--loads 0.9,1.1] [--swell] [--assets DIR]
+//             [--retouch-load 1.3] [--return-share 0.5]
 //   zj-season --claims N     cpu time of a claim while N items wait, beside 100
 #include <malloc.h>
 
@@ -22,6 +23,7 @@ struct Arguments {
   std::vector<double> loads = {0.9, 1.1, 1.3, 1.6};
   std::string assets = "assets";
   int claims = 0;
+  double return_share = 0;
   bool check = false;
 };
 
@@ -100,7 +102,8 @@ StatusOr<double> CostOfClaim(const LedgerPolicy& policy, int waiting) {
 }
 
 Status Run(const Arguments& arguments) {
-  ZJ_ASSIGN_OR_RETURN(const LedgerPolicy policy, LoadLedgerPolicy(arguments.assets));
+  ZJ_ASSIGN_OR_RETURN(LedgerPolicy policy, LoadLedgerPolicy(arguments.assets));
+  if (arguments.return_share > 0) policy.queue.return_share = arguments.return_share;
   if (arguments.claims > 0) {
     for (const int waiting : {120, arguments.claims}) {
       ZJ_ASSIGN_OR_RETURN(const double cost, CostOfClaim(policy, waiting));
@@ -129,6 +132,8 @@ int main(int argc, char** argv) {
   app.add_option("--schools", arguments.season.schools, "schools, at least 4");
   app.add_option("--seed", arguments.season.seed, "other people");
   app.add_option("--loads", arguments.loads, "work over capacity")->delimiter(',');
+  app.add_option("--retouch-load", arguments.season.retouch_load, "retouch work over its capacity");
+  app.add_option("--return-share", arguments.return_share, "instead of the policy's");
   app.add_flag("--swell", arguments.season.swell, "days swell to twice the mean");
   app.add_flag("--check", arguments.check, "keep the audit trail and check it");
   app.add_option("--assets", arguments.assets, "folder of the rules");

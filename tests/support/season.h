@@ -22,6 +22,9 @@ struct SeasonOptions {
   int schools = 40;
   /// Work over what the staff can do in those days: 1 = just enough.
   double load = 0.9;
+  /// The same for retouchers; 0 = as `load`. While the review is overloaded it lets no more through
+  /// than it can do, so that the retouch is overloaded only where its own load is the higher one.
+  double retouch_load = 0;
   /// The first school sends a quarter of everything on the second day.
   bool burst = true;
   /// Days swell to twice the mean in the middle of the season.

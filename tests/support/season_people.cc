@@ -33,6 +33,9 @@ constexpr double kDeadlineShare = 0.03;
 constexpr double kBurstShare = 0.25;
 // Whoever found nothing looks again so much later.
 constexpr absl::Duration kLookAgain = absl::Minutes(2);
+// Everybody goes home after so much open time in which nobody found anything and no student will
+// come: longer than a redo waits for its retoucher (30 min) or a decision can be undone (10 s).
+constexpr absl::Duration kGoHome = absl::Hours(2);
 
 absl::Time At(absl::CivilDay day, double hours) {
   return absl::FromCivil(absl::CivilSecond(day), ServiceZone()) +
@@ -111,11 +114,10 @@ class Life {
       Push(SeasonStart(), What::kFree, i - 1);
     }
     last_work_ = events_.top().time;
-    // Everybody goes home when nothing has come and nothing was found for some working days.
-    while (!events_.empty() && idle_ < absl::Hours(24 * 7)) {
+    while (!events_.empty() && !AllDone(events_.top().time)) {
       const Event event = events_.top();
       events_.pop();
-      idle_ = event.time - last_work_;
+      if (event.what != What::kFree) --students_to_come_;
       if (event.what != What::kFree || people_[static_cast<size_t>(event.who)].job) {
         last_work_ = event.time;
       }
@@ -128,7 +130,14 @@ class Life {
   }
 
  private:
+  bool AllDone(absl::Time now) const {
+    return students_to_come_ == 0 && policy_.calendar.OpenTime(last_work_, now, false) > kGoHome &&
+           std::none_of(people_.begin(), people_.end(),
+                        [](const Person& person) { return person.job.has_value(); });
+  }
+
   void Push(absl::Time time, What what, int who) {
+    if (what != What::kFree) ++students_to_come_;
     events_.push({std::max(time, last_work_), ++numbers_, what, who});
   }
 
@@ -259,7 +268,7 @@ class Life {
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
   int64_t numbers_ = 0;
   absl::Time last_work_;
-  absl::Duration idle_;
+  int64_t students_to_come_ = 0;
   std::vector<Person> people_;
   std::vector<int> rejections_;
   std::vector<bool> redone_;
@@ -330,11 +339,13 @@ SeasonPlan PlanSeason(const SeasonOptions& options, const LedgerPolicy& policy) 
   const double retouches = options.orders * (1 + kReturned + kRedone);
   const double capacity = options.days * kDaySeconds * kUtilisation * options.load;
   plan.reviewers = std::max(2, static_cast<int>(std::lround(reviews * kReviewSeconds / capacity)));
+  const double finishing =
+      options.retouch_load > 0 ? capacity / options.load * options.retouch_load : capacity;
   plan.retouchers =
-      std::max(2, static_cast<int>(std::lround(retouches * kRetouchSeconds / capacity)));
+      std::max(2, static_cast<int>(std::lround(retouches * kRetouchSeconds / finishing)));
   // People come in whole numbers, so the time an item takes makes up for the rest.
   plan.review_mean = absl::Seconds(plan.reviewers * capacity / reviews);
-  plan.retouch_mean = absl::Seconds(plan.retouchers * capacity / retouches);
+  plan.retouch_mean = absl::Seconds(plan.retouchers * finishing / retouches);
   return plan;
 }
 

@@ -153,6 +153,45 @@ TEST_F(DeliverTest, ACutExportGoesOnWithoutWritingTwice) {
   EXPECT_THAT(FilesIn(out_), UnorderedElementsAre(order + ".jpg"));
 }
 
+TEST_F(DeliverTest, APhotoThatCannotBeWrittenCountsItsTriesAndIsBlockedInTheEnd) {
+  const std::string order = Confirmed("", "", "first");
+  // Folders where the photo, and its other name, should go: nothing can be written there.
+  const auto block = out_ / (order + ".jpg");
+  const auto block_too = out_ / (order + "-" + order + ".jpg");
+  std::filesystem::create_directories(block);
+  std::filesystem::create_directories(block_too);
+  Status status;
+  int tries = 0;
+  const auto blocked = [&] {
+    return Client("S-001")->ListOrders(kSchool, "DELIVERY_BLOCKED", 10, "")->orders.size();
+  };
+  while (blocked() == 0 && tries < 10) {
+    status = ExportDelivered(*Client("S-001"), kSchool, out_, false).status();
+    ASSERT_FALSE(status.ok()) << "try " << tries + 1;
+    EXPECT_EQ(Client("")->GetOrder(order)->state, "CONFIRMED");
+    ++tries;
+  }
+  EXPECT_EQ(tries, 5) << "order_clocks.json: delivery_tries";
+  EXPECT_EQ(Client("")->GetOrder(order)->state, "CONFIRMED") << "the student need not care";
+  EXPECT_THAT(ExportDelivered(*Client("S-001"), kSchool, out_, false)->blocked,
+              ::testing::ElementsAre(order))
+      << "not tried again, and not forgotten";
+  EXPECT_THAT(MessageOf(status), HasSubstr("zj order retry"));
+  EXPECT_THAT(MessageOf(status), HasSubstr(order));
+  EXPECT_THAT(FilesIn(out_), ::testing::SizeIs(2)) << "nothing half-written stays";
+  EXPECT_EQ(*ReadFile(folder_.Path() / "out.manifest.csv", 10'000),
+            "file,order,sha256,school,confirmed\n");
+  std::filesystem::remove(block);
+  std::filesystem::remove(block_too);
+  ASSERT_TRUE(Client("S-001")->RetryDelivery(order, "folder mended").ok());
+  EXPECT_EQ(ExportDelivered(*Client("S-001"), kSchool, out_, false)->photos, 1);
+  EXPECT_EQ(Client("")->GetOrder(order)->state, "DELIVERED");
+  const auto rights = std::filesystem::status(block).permissions();
+  EXPECT_EQ(rights & std::filesystem::perms::all,
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
+      << "a face belongs to somebody";
+}
+
 TEST_F(DeliverTest, TheStudentsOwnDownloadBringsTheWishedName) {
   const std::string order = Confirmed("", "", "first");
   EXPECT_EQ(Client("")->Download(order)->file_name, order + ".jpg");

@@ -69,6 +69,26 @@ class ServiceNoticeTest : public ServiceTest {
   }
 };
 
+TEST_F(ServiceNoticeTest, DatesAreWordsAndSayWhenTheyAreProvisional) {
+  const auto file = folder_.Path() / "notices.jsonl";
+  StartWith([&](ServiceOptions& options) { options.notice_file = file; });
+  // Thursday before New Year: nobody has published the holidays of the year in which it is due.
+  clock_.Set(absl::FromCivil(absl::CivilMinute(2026, 12, 31, 10, 5), ServiceZone()));
+  const std::string order = SubmittedOrder();
+  const auto reviewer = Client("R-001");
+  ASSERT_TRUE(
+      reviewer->SubmitDecision(Decide(ClaimOne(*reviewer, WorkKind::kReview), Verdict::kPass))
+          .ok());
+  ASSERT_TRUE(Eventually([&] { return !LinesOf(file).empty(); }));
+  const std::string text = JsonLine(LinesOf(file).front());
+  EXPECT_THAT(text, HasSubstr("2026年12月31日（星期四）10:05"));
+  EXPECT_THAT(text, HasSubstr("2027年1月"));
+  EXPECT_THAT(text, HasSubstr("17:00 前完成（节假日安排未公布，暂定）"));
+  const auto rights = std::filesystem::status(file).permissions();
+  EXPECT_EQ(rights & std::filesystem::perms::all,
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
 TEST_F(ServiceNoticeTest, TheFileGetsTheTemplateWithItsFields) {
   const auto file = folder_.Path() / "notices.jsonl";
   StartWith([&](ServiceOptions& options) { options.notice_file = file; });

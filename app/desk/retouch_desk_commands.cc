@@ -204,6 +204,8 @@ void RetouchDesk::LookAtGate(size_t line) {
   const std::string& id = gate_[line].id;
   if (id.rfind("gate.background", 0) == 0) session_->ChooseTool("bg.replace");
   if (id == "gate.matte_iou") session_->ChooseTool("bg.matte_brush");
+  if (id == "gate.halo") session_->ChooseTool("bg.matte_edge");
+  if (id == "gate.cast") session_->ChooseTool("tone.white_balance");
   if (id == "gate.bytes" || id == "gate.quality" || id == "gate.texture")
     session_->ChooseTool("detail.sharpen");
 }

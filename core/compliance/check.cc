@@ -60,19 +60,27 @@ Report Refused(const Profile& profile, std::string_view bytes, const Status& why
   return report;
 }
 
-void TakeMeasures(const Scene& scene, Report* report) {
+/// @param ids nullptr: all of the profile.
+std::vector<Measure> Take(const Scene& scene, const std::set<std::string>* ids) {
+  std::vector<Measure> measures;
   for (const MeasureEntry& entry : AllMeasures()) {
     if (scene.profile.limits.count(entry.id) == 0) continue;
+    if (ids != nullptr && ids->count(entry.id) == 0) continue;
     try {
       if (entry.applies != nullptr && !entry.applies(scene)) continue;
-      report->measures.push_back(entry.take(scene));
+      measures.push_back(entry.take(scene));
     } catch (const std::exception&) {  // cv::Exception: say so instead of passing in silence
-      report->measures.push_back(NotAssessed(scene, entry.id, "", "cause.failed"));
+      measures.push_back(NotAssessed(scene, entry.id, "", "cause.failed"));
     }
   }
+  return measures;
 }
 
 }  // namespace
+
+std::vector<Measure> TakeMeasures(const CheckInput& input, const std::set<std::string>& ids) {
+  return Take(MakeScene(input), &ids);
+}
 
 Report CheckPhoto(const CheckInput& input) {
   Report report = Blank(input.profile, input.photo.sha256);
@@ -86,7 +94,7 @@ Report CheckPhoto(const CheckInput& input) {
         KeyPoints{LandmarkAt(scene, 468), LandmarkAt(scene, 473), scene.head->chin, hair};
   }
   if (!input.photo.bgr.empty()) report.perceptual_hash = PerceptualHash(input.photo.bgr);
-  TakeMeasures(scene, &report);
+  report.measures = Take(scene, nullptr);
   report.iso = TakeIsoMeasures(scene);
   RuleOut(&report.measures);
   report.suggestions = SuggestReasons(report.measures);

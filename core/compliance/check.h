@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,10 @@ struct CheckInput {
 
 /// Runs every measure of the profile. Pure: same input, same report.
 Report CheckPhoto(const CheckInput& input);
+
+/// Takes some of the profile's measures, in its order, without the rest of a report; one that does
+/// not apply or is not in the profile is left out. @param ids for example matte.halo.
+std::vector<Measure> TakeMeasures(const CheckInput& input, const std::set<std::string>& ids);
 
 /// Decodes, analyses and checks the bytes of one file. A file that cannot be read gives a report
 /// with `refused` set, not an error. Errors: kInternal only.

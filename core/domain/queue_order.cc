@@ -97,6 +97,7 @@ StatusOr<QueuePolicy> QueuePolicy::FromJson(const Json& json) {
   ZJ_RETURN_IF_ERROR(ReadSeconds(json, "review_service_s", policy.review_service));
   ZJ_RETURN_IF_ERROR(ReadSeconds(json, "retouch_service_s", policy.retouch_service));
   ZJ_RETURN_IF_ERROR(ReadSeconds(json, "other_service_s", policy.other_service));
+  ZJ_RETURN_IF_ERROR(ReadCount(json, "assumed_items", policy.assumed_items));
   ZJ_RETURN_IF_ERROR(ReadCount(json, "pace_items", policy.pace_items));
   ZJ_RETURN_IF_ERROR(ReadCount(json, "school_pace_items", policy.school_pace_items));
   return policy;
@@ -210,6 +211,15 @@ QueueMode NextMode(const QueuePolicy& policy, QueueMode mode, const Demand& dema
 absl::Duration MovePace(absl::Duration mean, absl::Duration value, int items, int64_t& samples) {
   ++samples;
   return mean + (value - mean) / std::min<int64_t>(samples, items);
+}
+
+absl::Duration MoveQueuePace(const QueuePolicy& policy, WorkKind kind, absl::Duration mean,
+                             absl::Duration value, int64_t& samples) {
+  if (samples == 0) {
+    mean = policy.ServiceOf(kind);
+    samples = policy.assumed_items;
+  }
+  return MovePace(mean, value, policy.pace_items, samples);
 }
 
 }  // namespace zhaojian

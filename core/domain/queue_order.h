@@ -64,6 +64,8 @@ struct QueuePolicy {
   absl::Duration review_service;
   absl::Duration retouch_service;
   absl::Duration other_service;
+  /// Before the first is measured, the assumed time counts as so many.
+  int assumed_items = 1;
   /// So many items make the moving average of the time that one takes: of a queue, of one school.
   int pace_items = 1;
   int school_pace_items = 1;
@@ -170,5 +172,10 @@ QueueMode NextMode(const QueuePolicy& policy, QueueMode mode, const Demand& dema
 /// Moving average over about `items` values; the plain mean before there are so many.
 /// @param mean so far. @param samples so far, counted up.
 absl::Duration MovePace(absl::Duration mean, absl::Duration value, int items, int64_t& samples);
+
+/// MovePace for a queue: the first measured item meets the assumed time, which counts as
+/// `assumed_items`.
+absl::Duration MoveQueuePace(const QueuePolicy& policy, WorkKind kind, absl::Duration mean,
+                             absl::Duration value, int64_t& samples);
 
 }  // namespace zhaojian

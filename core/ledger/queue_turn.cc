@@ -193,7 +193,7 @@ Status RecordPace(Step& step, const WorkItemRow& item) {
   // A console that was cut off opens and decides an item in one moment; that says nothing.
   if (took <= absl::ZeroDuration()) return absl::OkStatus();
   ZJ_ASSIGN_OR_RETURN(QueueStateRow state, step.txn.GetQueueState(item.kind));
-  state.service = MovePace(state.service, took, step.policy.queue.pace_items, state.samples);
+  state.service = MoveQueuePace(step.policy.queue, item.kind, state.service, took, state.samples);
   ZJ_RETURN_IF_ERROR(step.txn.PutQueueState(state));
   ZJ_ASSIGN_OR_RETURN(SchoolTurnRow school, step.txn.GetSchoolTurn(item.kind, item.school));
   school.turn.cost =

@@ -4,8 +4,11 @@
 #include <cmath>
 #include <iterator>
 #include <opencv2/imgproc.hpp>
+#include <optional>
+#include <set>
 
 #include "core/base/crypto.h"
+#include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
 #include "core/imaging/encode.h"
 #include "core/retouch/gate_face.h"
@@ -236,6 +239,31 @@ Status CheckFace(const Photo& photo, const Analysis& analysis, const cv::Mat& so
   return absl::OkStatus();
 }
 
+/// Outline and skin, as the photo standard measures them on the delivered picture. Skin that had a
+/// cast before the edit may keep it. What cannot be assessed has no line.
+void CheckLook(const Photo& photo, const Analysis& analysis, const cv::Mat& source_canvas,
+               const Recipe& recipe, const ChainState& state, const Profile& profile,
+               Checklist* list) {
+  static const std::set<std::string> kLook = {"matte.halo", "light.cast"};
+  Photo before;
+  before.bgr = Reduce(source_canvas, kCanvasFactor);
+  before.info.upright_size = before.bgr.size();
+  Analysis there = analysis;
+  there.landmarks.clear();
+  for (const cv::Point3f& p : OnCanvas(recipe.analysis, state, profile))
+    there.landmarks.push_back(p * (1.0f / kCanvasFactor));
+  double had = 0;
+  for (const Measure& m : TakeMeasures({before, there, profile}, {"light.cast"}))
+    had = m.value.value_or(0);
+  for (const Measure& measure : TakeMeasures({photo, analysis, profile}, kLook)) {
+    const std::optional<double> high = measure.band.high;
+    if (!measure.value || !high) continue;
+    const bool skin = measure.id == "light.cast";
+    list->AddHighest(skin ? "gate.cast" : "gate.halo", *measure.value, measure.unit,
+                     skin ? std::max(*high, had) : *high, skin ? "LIGHT-06" : "BG-04");
+  }
+}
+
 /// Intersection over union of two mattes at half opacity.
 double Overlap(const cv::Mat& a, const cv::Mat& b) {
   const cv::Mat in_a = a >= 0.5f;
@@ -308,6 +336,7 @@ StatusOr<GateReport> RunGate(const std::string& jpeg, const cv::Mat& source_canv
   list.AddExact("gate.faces", static_cast<double>(analysis.faces.size()), "count", 1);
   CheckGeometry(analysis, profile, &list);
   CheckBackground(photo, analysis, state, profile, &list);
+  CheckLook(photo, analysis, source_canvas, recipe, state, profile, &list);
   ZJ_RETURN_IF_ERROR(
       CheckFace(photo, analysis, source_canvas, recipe, state, profile, analyzer, identity, &list));
   return list.Take();

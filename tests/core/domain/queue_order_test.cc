@@ -188,6 +188,19 @@ TEST(PaceTest, TheMeanIsPlainFirstAndMovesLater) {
   EXPECT_EQ(MovePace(mean, absl::Seconds(50), 3, samples), absl::Seconds(30));
 }
 
+TEST(QueuePaceTest, OneLongItemDoesNotPassForTheDaysPace) {
+  QueuePolicy policy;
+  policy.retouch_service = absl::Seconds(90);
+  policy.assumed_items = 20;
+  policy.pace_items = 200;
+  int64_t samples = 0;
+  // Twenty of 90 s and one of 20 minutes: 3000 s over 21.
+  const absl::Duration mean =
+      MoveQueuePace(policy, WorkKind::kRetouch, absl::ZeroDuration(), absl::Minutes(20), samples);
+  EXPECT_NEAR(absl::ToDoubleSeconds(mean), 3000.0 / 21, 1e-6);
+  EXPECT_EQ(samples, 21);
+}
+
 TEST(QueueOrderTest, ADueTimeFallsIntoTheSlotThatBeginsBeforeIt) {
   EXPECT_EQ(SlotOf(Policy(), At(11) + absl::Minutes(29)), At(11));
   EXPECT_EQ(SlotOf(Policy(), At(11.5)), At(11.5));

@@ -299,6 +299,36 @@ TEST(Gate, LightAndColourMoveNothing) {
   EXPECT_EQ(Red(scene.Run()), Ids{});
 }
 
+TEST(Gate, SkinOutsideItsNaturalRangeIsFoundUnlessThePhotoHadIt) {
+  const auto green = [](const cv::Mat& bgr) -> cv::Mat { return bgr + cv::Scalar(-30, 40, -60); };
+  Scene tinted;
+  cv::Mat person;
+  cv::resize(tinted.seen.person_mask, person, tinted.picture.size());
+  green(tinted.picture).copyTo(tinted.picture, person > 0.5f);
+  const GateReport gate = tinted.Run();
+  ASSERT_NE(gate.Find("gate.cast"), nullptr);
+  EXPECT_FALSE(gate.Find("gate.cast")->green);
+  EXPECT_EQ(gate.Find("gate.cast")->reason, "LIGHT-06");
+  // The photo itself was taken in such light: an edit need not take it all away.
+  tinted.source = green(tinted.source);
+  EXPECT_TRUE(tinted.Run().Find("gate.cast")->green);
+}
+
+TEST(Gate, ARimThatIsNeitherSubjectNorBackgroundIsFound) {
+  Scene scene;
+  const GateReport clean = scene.Run();
+  ASSERT_NE(clean.Find("gate.halo"), nullptr);
+  EXPECT_TRUE(clean.Find("gate.halo")->green);
+  cv::Mat wall;
+  cv::inRange(scene.picture, cv::Scalar(255, 197, 100), cv::Scalar(255, 197, 100), wall);
+  cv::Mat subject;
+  cv::dilate(~wall, subject, cv::getStructuringElement(cv::MORPH_ELLIPSE, {7, 7}));
+  scene.picture.setTo(cv::Scalar(250, 250, 250), subject & wall);
+  const GateReport gate = scene.Run();
+  ASSERT_NE(gate.Find("gate.halo"), nullptr);
+  EXPECT_FALSE(gate.Find("gate.halo")->green);
+}
+
 TEST(Gate, SmoothedSkinIsFound) {
   // A contour around the face, and the features each in a small place of its own.
   std::vector<cv::Point3f> points;

@@ -170,6 +170,12 @@ class ForgedRecipes : public ServiceTest {
 void ForgedRecipes::TryForms() {
   ExpectTextRefused("kind: \"tone.exposure\"", "kind: \"face.slim\"",
                     {"BAD_RECIPE", "", "face.slim"});
+  // What would mirror, warp or repaint: no operation of that name exists, whatever the policy calls
+  // it.
+  for (const std::string kind : {"geom.mirror", "geom.warp", "gen.inpaint", "feature.edit"}) {
+    ExpectTextRefused("kind: \"tone.exposure\"", "kind: \"" + kind + "\"",
+                      {"BAD_RECIPE", "", kind});
+  }
   ExpectTextRefused("kind: \"tone.exposure\"", "beautify: 1 kind: \"tone.exposure\"",
                     {"BAD_RECIPE", "text", "beautify"});
   ExpectTextRefused("name: \"ev\"", "name: \"slim\"",
@@ -195,6 +201,8 @@ void ForgedRecipes::TryPolicy() {
                 step("tone.exposure", {{"ev", 0.8}}));
   ExpectRefused("glare", {"POLICY_SUPERVISOR", "eye.glare", "supervisor"},
                 step("eye.glare", {{"drop", 5}}));
+  ExpectRefused("a mole taken away", {"POLICY_FORBIDDEN", "clean.face", "clean.face"},
+                step("clean.face", {{"marks", 1}}));
   // Who says that the face is background is not believed: the service has its own landmarks.
   ExpectRefused("heal on an eye", {"POLICY_REGION", "clean.background.strokes", "region"},
                 [](Recipe* r) {

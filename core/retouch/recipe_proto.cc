@@ -5,7 +5,6 @@
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/unknown_field_set.h>
 
-
 #include "core/imaging/encode.h"
 #include "core/imaging/png_codec.h"
 #include "core/retouch/recipe.h"

@@ -113,16 +113,14 @@ class RowReader {
     if (bad_.empty()) bad_ = key;
   }
 
-  // Rows are read in the order in which they were written: the member is mostly the one at, or
-  // behind, the last.
+  // Rows are read as they were written: the member is mostly the one behind the last.
   const Json* Look(const char* key) {
     if (!json_.is_object()) return nullptr;
     const auto& members = json_.get_ref<const Json::object_t&>();
-    for (size_t tried = 0; tried < members.size(); ++tried) {
+    for (size_t tried = 0; tried < members.size(); ++tried, ++last_) {
       if (last_ >= members.size()) last_ = 0;
       const auto& member = *(members.begin() + static_cast<ptrdiff_t>(last_));
       if (member.first == key) return &member.second;
-      ++last_;
     }
     return nullptr;
   }

@@ -62,8 +62,7 @@ struct WallLook {
   cv::Mat1b unlike;
 };
 
-constexpr float kUnlike =
-    0.15F;  // contrast that ends a gap; folds of a white shirt have half of it
+constexpr float kUnlike = 0.15F;  // contrast that ends a gap; not tuned
 
 WallLook LookAtFore(const cv::Mat3f& half, const cv::Mat3f& behind, float noise,
                     const cv::Mat1b& trimap) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -67,42 +68,56 @@ float DrawAnnouncement(View& view, float x) {
   return x + width + 24;
 }
 
-/// The counters of the screen from left to right; what does not fit before `limit` is left out, the
-/// last one first. Tests find each by the key of its name.
-void DrawCounters(View& view, float limit) {
+using Counter = std::pair<const char*, int>;
+
+/// The counters of the screen from left to right, each by the key of its name.
+std::vector<Counter> CountersOf(View& view) {
   const desk::QueueCounts& counts = view.state.counts();
-  std::vector<std::pair<const char*, int>> shown;
   switch (view.state.screen()) {
     case Screen::kReview:
-      shown = {{"top.review_pending", counts.review_pending},
-               {"top.mine_today", view.state.review().pace().today},
-               {"top.near_due", counts.review_near_due},
-               {"top.overdue", counts.review_overdue}};
-      break;
+      return {{"top.review_pending", counts.review_pending},
+              {"top.mine_today", view.state.review().pace().today},
+              {"top.near_due", counts.review_near_due},
+              {"top.overdue", counts.review_overdue}};
     case Screen::kRetouch:
-      shown = {{"top.retouch_pending", counts.retouch_pending},
-               {"top.mine_today", view.state.retouch().committed_today()},
-               {"top.near_due", counts.retouch_near_due},
-               {"top.overdue", counts.retouch_overdue}};
-      break;
+      return {{"top.retouch_pending", counts.retouch_pending},
+              {"top.mine_today", view.state.retouch().committed_today()},
+              {"top.near_due", counts.retouch_near_due},
+              {"top.overdue", counts.retouch_overdue}};
     case Screen::kSupervise:
-      shown = {{"top.review_pending", counts.review_pending},
-               {"top.retouch_pending", counts.retouch_pending},
-               {"top.escalated", counts.escalated},
-               {"top.overdue", counts.review_overdue + counts.retouch_overdue}};
-      break;
+      return {{"top.review_pending", counts.review_pending},
+              {"top.retouch_pending", counts.retouch_pending},
+              {"top.escalated", counts.escalated},
+              {"top.overdue", counts.review_overdue + counts.retouch_overdue}};
   }
+  return {};
+}
+
+/// What does not fit before `limit` is left out: one's own count first, it gives way to what is
+/// late, then the last one. Tests find each counter by the key of its name.
+void DrawCounters(View& view, float limit) {
+  const std::vector<Counter> shown = CountersOf(view);
   const Rect& top = view.layout.top;
   float x = DrawAnnouncement(view, view.layout.compact ? 476 : 500);
-  for (const auto& [id, count] : shown) {
+  const float gap = view.layout.compact ? 14 : 24;
+  const auto name_width = [&](const char* id) {
+    return view.kit.TextWidth(Type::kCap, view.T(id)) + 6;
+  };
+  const auto width = [&](const Counter& counter) {
+    return name_width(counter.first) +
+           view.kit.TextWidth(Type::kStrong, CountWords(counter.second));
+  };
+  float all = x - gap;
+  for (const Counter& counter : shown) all += width(counter) + gap;
+  for (const Counter& counter : shown) {
+    const auto& [id, count] = counter;
+    if (all > limit && std::string_view(id) == "top.mine_today") continue;
+    if (x + width(counter) > limit) break;
     const std::string value = CountWords(count);
-    const float name_w = view.kit.TextWidth(Type::kCap, view.T(id));
-    const float width = name_w + 6 + view.kit.TextWidth(Type::kStrong, value);
-    if (x + width > limit) break;
     view.kit.TextAt(Type::kCap, Token::kText, x, top.CentreY(), view.T(id));
-    view.kit.TextAt(Type::kStrong, Token::kHi, x + name_w + 6, top.CentreY(), value);
-    view.kit.probe().Add(id, {x, top.y, width, top.h}, value);
-    x += width + (view.layout.compact ? 14 : 24);
+    view.kit.TextAt(Type::kStrong, Token::kHi, x + name_width(id), top.CentreY(), value);
+    view.kit.probe().Add(id, {x, top.y, width(counter), top.h}, value);
+    x += width(counter) + gap;
   }
 }
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "core/imaging/lab.h"
+
 namespace zhaojian {
 namespace {
 
@@ -55,8 +57,7 @@ std::optional<FacePatch> CutFacePatch(const Photo& photo, const Analysis& analys
   cv::resize(photo.bgr(decoded), patch.bgr, size, 0, 0,
              zoom < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
   patch.luminance = LinearLuminance(patch.bgr);
-  patch.bgr.convertTo(patch.lab, CV_32F, 1.0 / 255.0);
-  cv::cvtColor(patch.lab, patch.lab, cv::COLOR_BGR2Lab);
+  patch.lab = LabOf(patch.bgr);
   std::vector<cv::Point> outline;
   for (const auto& p : analysis.landmarks) {
     patch.points.emplace_back(static_cast<float>((p.x - patch.origin.x) * patch.scale),

@@ -7,9 +7,26 @@
 #include <vector>
 
 #include "core/compliance/measure.h"
+#include "core/imaging/lab.h"
 
 namespace zhaojian {
 namespace {
+
+/// CIE Lab in bytes as OpenCV codes it: L* x 2.55, a* + 128, b* + 128.
+cv::Mat ByteLab(const cv::Mat& bgr) {
+  const cv::Mat lab = LabOf(bgr);
+  cv::Mat bytes(lab.size(), CV_8UC3);
+  for (int y = 0; y < lab.rows; ++y) {
+    const auto* from = lab.ptr<cv::Vec3f>(y);
+    auto* to = bytes.ptr<cv::Vec3b>(y);
+    for (int x = 0; x < lab.cols; ++x) {
+      to[x] = {cv::saturate_cast<unsigned char>(from[x][0] * 2.55f),
+               cv::saturate_cast<unsigned char>(from[x][1] + 128),
+               cv::saturate_cast<unsigned char>(from[x][2] + 128)};
+    }
+  }
+  return bytes;
+}
 
 constexpr char kId[] = "file.text";
 // Cameras and phones print their date into the outer seventh of the picture.
@@ -160,8 +177,7 @@ Measure MeasureFileText(const Scene& scene) {
     const bool sideways = i >= 2;
     cv::Mat bgr = picture(at);
     if (sideways) cv::transpose(picture(at), bgr);
-    cv::Mat lab;
-    cv::cvtColor(bgr, lab, cv::COLOR_BGR2Lab);
+    const cv::Mat lab = ByteLab(bgr);
     const cv::Mat squared = AboveGround(lab);
     for (const double ink : kInk) {
       const Strip strip = ReadStrip(lab, squared, ink, w);

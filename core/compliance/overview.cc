@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
+#include "core/imaging/lab.h"
+
 namespace zhaojian {
 namespace {
 
@@ -55,8 +57,7 @@ Overview MakeOverview(const Photo& photo, const Analysis& analysis,
   const double zoom = ZoomOf(photo, head);
   out.scale = zoom * photo.scale;
   out.bgr = Shrunk(photo.bgr, zoom);
-  out.bgr.convertTo(out.lab, CV_32F, 1.0 / 255.0);
-  cv::cvtColor(out.lab, out.lab, cv::COLOR_BGR2Lab);
+  out.lab = LabOf(out.bgr);
   if (analysis.person_mask.empty()) return out;
   cv::resize(analysis.person_mask, out.person, out.bgr.size(), 0, 0, cv::INTER_LINEAR);
   if (!head) return out;

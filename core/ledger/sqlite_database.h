@@ -47,7 +47,7 @@ class SqliteDatabase {
  public:
   /// Opens or creates a file. Errors: kUnavailable LOG_NOT_WRITABLE.
   static StatusOr<std::unique_ptr<SqliteDatabase>> Open(const std::filesystem::path& path);
-  /// A database in memory, of this connection alone. Errors: as Open.
+  /// A database of this connection alone that ends with it. Errors: as Open.
   static StatusOr<std::unique_ptr<SqliteDatabase>> OpenInMemory();
   ~SqliteDatabase();
   SqliteDatabase(const SqliteDatabase&) = delete;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "core/imaging/lab.h"
+
 namespace zhaojian {
 namespace {
 
@@ -137,8 +139,7 @@ RegionColours ColoursOf(const cv::Mat& bgr) {
     return table;
   }();
   RegionColours colours;
-  bgr.convertTo(colours.lab, CV_32F, 1.0 / 255.0);
-  cv::cvtColor(colours.lab, colours.lab, cv::COLOR_BGR2Lab);
+  colours.lab = LabOf(bgr);
   colours.ratios.create(bgr.size(), CV_32FC2);
   for (int y = 0; y < bgr.rows; ++y) {
     const auto* from = bgr.ptr<cv::Vec3b>(y);

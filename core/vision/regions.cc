@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/imaging/lab.h"
 #include "core/vision/region_models.h"
 
 namespace zhaojian {
@@ -260,13 +261,6 @@ cv::Vec3f MedianLab(const cv::Mat& lab, const cv::Mat& mask) {
 }
 
 }  // namespace
-
-cv::Mat LabOf(const cv::Mat& bgr) {
-  cv::Mat lab;
-  bgr.convertTo(lab, CV_32F, 1.0 / 255.0);
-  cv::cvtColor(lab, lab, cv::COLOR_BGR2Lab);
-  return lab;
-}
 
 RegionMap ClassicRegions::Segment(const LevelFrame& frame) const {
   RegionMap map;

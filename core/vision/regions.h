@@ -3,6 +3,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "core/imaging/lab.h"
 #include "core/vision/level_frame.h"
 
 namespace zhaojian {
@@ -54,8 +55,5 @@ class ClassicRegions final : public RegionProvider {
  public:
   RegionMap Segment(const LevelFrame& frame) const override;
 };
-
-/// The frame's pixels as CIE L*a*b*, CV_32FC3, L* 0..100.
-cv::Mat LabOf(const cv::Mat& bgr);
 
 }  // namespace zhaojian

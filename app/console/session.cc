@@ -15,6 +15,7 @@
 #include "app/desk/rpc_desk_service.h"
 #include "app/service/embedded.h"
 #include "core/base/executor.h"
+#include "core/base/file.h"
 #include "core/domain/names.h"
 
 namespace zhaojian {
@@ -28,6 +29,8 @@ constexpr double kMovingFrame = 1.0 / 60;
 // progress.
 constexpr absl::Duration kScreenshotLimit = absl::Seconds(60);
 constexpr int kSettleFrames = 3;
+// The strict policy has 13 KB.
+constexpr size_t kMostPolicyBytes = 1 << 20;
 
 /// What the console reads once and keeps.
 struct Materials {
@@ -35,6 +38,8 @@ struct Materials {
   Catalogue catalogue;
   ReasonCatalogue reasons;
   WorkCalendar calendar;
+  /// The edit policy's file: names and rules of the tools, for the fonts.
+  std::string policy;
 };
 
 StatusOr<Materials> LoadMaterials() {
@@ -44,6 +49,9 @@ StatusOr<Materials> LoadMaterials() {
   ZJ_ASSIGN_OR_RETURN(const Json reasons,
                       ReadJsonFile(materials.assets / "reasons" / "reasons.json"));
   ZJ_ASSIGN_OR_RETURN(materials.reasons, ReasonCatalogue::FromJson(reasons));
+  ZJ_ASSIGN_OR_RETURN(
+      materials.policy,
+      ReadFile(materials.assets / "policy" / "retouch_policy.json", kMostPolicyBytes));
   ZJ_ASSIGN_OR_RETURN(const Json days,
                       ReadJsonFile(materials.assets / "calendar" / "workdays_cn.json"));
   ZJ_ASSIGN_OR_RETURN(materials.calendar, WorkCalendar::FromJson(days));
@@ -61,6 +69,7 @@ FontRequest FontsFor(const Materials& materials, float scale) {
   for (const Reason& reason : materials.reasons.All()) {
     request.texts.push_back(reason.zh + reason.en + reason.guidance_zh + reason.guidance_en);
   }
+  request.texts.push_back(materials.policy);
   return request;
 }
 

@@ -105,10 +105,8 @@ Touch ToolRow(Kit& kit, const Rect& rect, const ToolRowData& data) {
                      : word.empty() ? lock
                                     : kit.TextWidth(Type::kCap, word) + 8 + lock;
   const Rect name{rect.x + name_x, rect.y, right - rect.x - name_x - tail, rect.h};
-  // Smaller letters before a cut name; they are drawn for the catalogue's words only, and a locked
-  // tool has the policy's name.
-  const bool fits =
-      locked || kit.TextWidth(data.chosen ? Type::kBodyBold : Type::kBody, data.name) <= name.w;
+  // Smaller letters before a cut name.
+  const bool fits = kit.TextWidth(data.chosen ? Type::kBodyBold : Type::kBody, data.name) <= name.w;
   const Type small = data.chosen ? Type::kCapBold : Type::kCap;
   const Type body = data.chosen ? Type::kBodyBold : Type::kBody;
   kit.Text(fits ? body : small, token, name, data.name);

@@ -5,11 +5,12 @@
 //   zj-season --claims N     cpu time of a claim while N items wait, beside 100
 // Measured on 2 busy cores; late in % of what was finished, first come beside service:
 //   load          students  review, all  review, appeal  retouch, all  longest wait  cpu s
-//   0.9             12,850    2.4 / 0.0      33.6 / 0.0     0.0 / 0.0  9.0 / 10.4 h     53
+//   0.9             15,000    2.4 / 0.0      33.3 / 0.0     0.0 / 0.0  9.0 / 10.4 h     49
+//   0.9            150,000    2.9 / 0.0      40.2 / 0.0     0.0 / 0.0  9.4 / 10.7 h    531
 //   1.6              4,000   60.3 / 23.8     84.0 / 0.0     0.0 / 0.0  25.7 / 50.8 h    21
 //   0.9, retouch     2,500    2.0 / 0.0      23.5 / 0.0   71.5 / 36.2  27.2 / 39.0 h    12
 //        at 1.6                                          (appeal 95.0 / 0.0)
-// The first is 15,000 submissions. Waits of the first two are those of the review.
+// The first are 17,523 and 175,942 submissions. Waits are those of the review but in the last.
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>

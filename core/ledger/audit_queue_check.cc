@@ -46,6 +46,9 @@ std::vector<QueueWatch::Broken> QueueWatch::TakeBroken() {
 void QueueWatch::Take(const AuditRow& row) {
   CheckAlarms(row);
   CheckOrders(row);
+  const std::string number = row.resource.substr(row.resource.find('/') + 1);
+  if (row.action == "order.hold") held_.insert(number);
+  if (row.action == "order.unhold") held_.erase(number);
   if (row.action == "staff.put") skills_[DetailText(row, "code")] = Texts(row, "skills");
   const auto item = items_.find(ResourceId(row.resource));
   if (row.action.rfind("item.", 0) != 0 || item == items_.end()) return;
@@ -68,6 +71,7 @@ void QueueWatch::Enqueue(const AuditRow& row, int64_t id, WorkKind kind) {
   if (DetailText(row, "class").empty()) return;
   Waiting& item = items_[id];
   item.kind = kind;
+  item.order = DetailText(row, "order");
   item.slot = TimeAt(row, "slot_us");
   item.due = TimeAt(row, "due_us");
   item.hours = DetailNumber(row, "hours");
@@ -154,6 +158,7 @@ void QueueWatch::CheckOrders(const AuditRow& row) {
 
 bool QueueWatch::MayTake(const AuditRow& row, const Waiting& item) const {
   if (item.hours < DetailNumber(row, "hours") || item.excluded.count(row.actor) > 0) return false;
+  if (held_.count(item.order) > 0) return false;
   if (item.supervisor_only && row.role.find("supervisor") == std::string::npos) return false;
   const bool kept =
       !item.sticky.empty() && item.sticky != row.actor && row.time < item.sticky_until;

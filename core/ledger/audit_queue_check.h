@@ -40,6 +40,7 @@ class QueueWatch {
  private:
   struct Waiting {
     WorkKind kind = WorkKind::kReview;
+    std::string order;
     absl::Time slot;
     absl::Time due;
     int64_t hours = 0;
@@ -67,6 +68,8 @@ class QueueWatch {
   std::map<int64_t, absl::Time> late_;
   std::map<std::string, std::set<std::string>> skills_;
   std::map<std::pair<std::string, WorkKind>, int> passes_;
+  // Orders on hold: their items are offered to nobody.
+  std::set<std::string> held_;
   std::set<std::pair<std::string, std::string>> exposed_;
   std::set<std::string> golden_orders_;
   std::set<int64_t> golden_decisions_;

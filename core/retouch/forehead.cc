@@ -13,13 +13,14 @@ constexpr int kTop = 10, kChin = 152;
 /// The face's outline from temple to temple over the forehead.
 constexpr std::array<int, 15> kUpperOutline = {127, 162, 21,  54,  103, 67,  109, 10,
                                                338, 297, 332, 284, 251, 389, 356};
-/// From landmark 10 to the hairline, share of the distance from landmark 10 to the chin: up to 0.25
-/// on the portraits; beyond, only bald heads have skin.
+/// How far above landmark 10 a forehead may go, share of the distance from landmark 10 to the chin.
+/// GUESS: reaches the hairline on the seven portraits that were looked at.
 constexpr float kReach = 0.28f;
-/// Skin may be this much darker than the face's median, L*: a rounded forehead towards the hair.
+/// Skin may be this much darker than the face's median, L*: a forehead rounds off towards the hair.
+/// GUESS.
 constexpr float kDarker = 12;
-/// No darker pixel so near, field pixels (2.5 px of the delivered photo): between strands of hair,
-/// grey ones too, there is always one; around a highlight there is none.
+/// No darker pixel so near, field pixels (4 px of the delivered photo): it is to tell skin from
+/// hair, which has dark gaps between its strands. GUESS; quite white, smooth hair may pass.
 constexpr int kNoGap = 2;
 /// Fewer pixels of skin tell no lightness.
 constexpr size_t kLeastPixels = 50;

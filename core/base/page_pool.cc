@@ -130,7 +130,7 @@ void PagePool::UnmapIdle() {
   }
 }
 
-size_t PagePool::mapped_bytes() const {
+size_t PagePool::MappedBytes() const {
   const std::scoped_lock lock(mutex_);
   size_t sum = 0;
   for (const auto& [at, region] : regions_) sum += region.bytes;

@@ -26,7 +26,7 @@ class PagePool {
   /// Gives back a block of Take with the size that was asked for.
   void Give(void* block, size_t bytes);
   /// Bytes mapped now, used or not.
-  size_t mapped_bytes() const;
+  size_t MappedBytes() const;
 
  private:
   struct Region {

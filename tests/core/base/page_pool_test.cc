@@ -43,7 +43,7 @@ TEST(PagePool, BlocksNeverOverlapAndKeepTheirBytes) {
     }
   }
   for (const Block& block : blocks) pool.Give(block.at, block.bytes);
-  EXPECT_LE(pool.mapped_bytes(), 64 * kMiB);
+  EXPECT_LE(pool.MappedBytes(), 64 * kMiB);
 }
 
 TEST(PagePool, TheSameWorkAgainTakesNothingNew) {
@@ -54,26 +54,26 @@ TEST(PagePool, TheSameWorkAgainTakesNothingNew) {
     for (const auto& [at, mib] : planes) pool.Give(at, mib * kMiB);
   };
   photo();
-  const size_t after_one = pool.mapped_bytes();
+  const size_t after_one = pool.MappedBytes();
   for (int i = 0; i < 50; ++i) photo();
-  EXPECT_EQ(pool.mapped_bytes(), after_one);
+  EXPECT_EQ(pool.MappedBytes(), after_one);
 }
 
 TEST(PagePool, WhatIsMoreThanItKeepsGoesBack) {
   PagePool pool(64 * kMiB);
   void* a = pool.Take(300 * kMiB);
   void* b = pool.Take(10 * kMiB);
-  EXPECT_GE(pool.mapped_bytes(), 310 * kMiB);
+  EXPECT_GE(pool.MappedBytes(), 310 * kMiB);
   pool.Give(a, 300 * kMiB);
-  EXPECT_LE(pool.mapped_bytes(), 64 * kMiB);
+  EXPECT_LE(pool.MappedBytes(), 64 * kMiB);
   pool.Give(b, 10 * kMiB);
-  EXPECT_LE(pool.mapped_bytes(), 64 * kMiB);
+  EXPECT_LE(pool.MappedBytes(), 64 * kMiB);
 }
 
 TEST(PagePool, AnImpossibleSizeIsRefused) {
   PagePool pool(kMiB);
   EXPECT_EQ(pool.Take(size_t{1} << 60), nullptr);
-  EXPECT_EQ(pool.mapped_bytes(), 0u);
+  EXPECT_EQ(pool.MappedBytes(), 0u);
 }
 
 }  // namespace

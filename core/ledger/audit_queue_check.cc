@@ -46,6 +46,7 @@ std::vector<QueueWatch::Broken> QueueWatch::TakeBroken() {
 void QueueWatch::Take(const AuditRow& row) {
   CheckAlarms(row);
   CheckOrders(row);
+  CheckAppeal(row);
   const std::string number = row.resource.substr(row.resource.find('/') + 1);
   if (row.action == "order.hold") held_.insert(number);
   if (row.action == "order.unhold") held_.erase(number);
@@ -56,7 +57,8 @@ void QueueWatch::Take(const AuditRow& row) {
     item->second.alarmed = true;
     silent_.erase({item->second.due, item->first});
     late_.erase(item->first);
-  } else if (row.action == "item.due") {
+  } else if (row.action == "item.due" || row.action == "item.class") {
+    if (row.action == "item.class") item->second.work_class = DetailText(row, "class");
     const bool queued = item->second.queued;
     if (queued) Leave(item->first, item->second);
     item->second.due = TimeAt(row, "due_us");
@@ -82,6 +84,7 @@ void QueueWatch::Enqueue(const AuditRow& row, int64_t id, WorkKind kind) {
   item.sticky = DetailText(row, "sticky");
   item.sticky_until = TimeAt(row, "sticky_until_us");
   item.golden = DetailText(row, "golden");
+  item.work_class = DetailText(row, "class");
   if (!item.golden.empty() && !DetailText(row, "order").empty()) {
     golden_orders_.insert(DetailText(row, "order"));
   }
@@ -153,6 +156,22 @@ void QueueWatch::CheckOrders(const AuditRow& row) {
   const int64_t decision = DetailNumber(row, "decision");
   if (golden_orders_.count(number) > 0 || (order && golden_decisions_.count(decision) > 0)) {
     broken_.emplace_back("X14", row.action + " because of a test photo");
+  }
+}
+
+void QueueWatch::CheckAppeal(const AuditRow& row) {
+  if (!appeal_order_.empty() && row.action != "item.class") {
+    for (const auto& [kind, queue] : queued_) {
+      for (const auto& [slot, id] : queue) {
+        const Waiting& item = items_.at(id);
+        if (item.order != appeal_order_ || item.work_class == Name(WorkClass::kAppeal)) continue;
+        broken_.emplace_back("I15", "item " + std::to_string(id) + " keeps its class in an appeal");
+      }
+    }
+    appeal_order_.clear();
+  }
+  if (row.action == "case.open" && DetailText(row, "kind") == "APPEAL") {
+    appeal_order_ = DetailText(row, "order");
   }
 }
 

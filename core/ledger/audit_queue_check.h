@@ -52,11 +52,14 @@ class QueueWatch {
     bool alarmed = false;
     bool queued = false;
     std::string golden;
+    std::string work_class;
   };
   void Enter(int64_t id, Waiting& item);
   void Leave(int64_t id, Waiting& item);
   void CheckAlarms(const AuditRow& row);
   void CheckOrders(const AuditRow& row);
+  // An appeal was opened: whatever of the order waits must follow it within the same command.
+  void CheckAppeal(const AuditRow& row);
   void CheckTurn(const AuditRow& row, const Waiting& granted);
   bool MayTake(const AuditRow& row, const Waiting& item) const;
 
@@ -71,6 +74,8 @@ class QueueWatch {
   // Orders on hold: their items are offered to nobody.
   std::set<std::string> held_;
   std::set<std::pair<std::string, std::string>> exposed_;
+  // Order of the appeal that the event before this one opened.
+  std::string appeal_order_;
   std::set<std::string> golden_orders_;
   std::set<int64_t> golden_decisions_;
   std::vector<Broken> broken_;

@@ -177,7 +177,9 @@ StatusOr<CaseRow> DoOpenCase(Step& step, const OpenCaseCommand& command) {
                      {{"state", Name(order.state)}, {"event", "open_case"}});
   }
   ZJ_RETURN_IF_ERROR(CheckNoneOpen(step, order, command.kind));
-  return Insert(step, order, command.kind, command.text);
+  ZJ_ASSIGN_OR_RETURN(CaseRow row, Insert(step, order, command.kind, command.text));
+  if (command.kind == CaseKind::kAppeal) ZJ_RETURN_IF_ERROR(step.Contest(order));
+  return row;
 }
 
 StatusOr<CaseRow> DoPostMessage(Step& step, const PostMessageCommand& command) {

@@ -129,6 +129,36 @@ Status Step::Enqueue(const OrderRow& order, const NewWork& work) {
   return RaiseAlarm(item);
 }
 
+Status Step::Contest(const OrderRow& order) {
+  ZJ_ASSIGN_OR_RETURN(const School school, txn.GetSchool(order.school));
+  ZJ_ASSIGN_OR_RETURN(auto items, txn.OpenItems(order.number));
+  for (WorkItemRow& item : items) {
+    if (item.work_class == WorkClass::kAppeal || item.state == WorkState::kStaged) continue;
+    const WorkClass was = item.work_class;
+    item.work_class = WorkClass::kAppeal;
+    // From now, not from when the stage began: the appeal is new, and nobody is late with it yet.
+    item.due = DueOfClass(policy.queue, policy.calendar, item.work_class, WindowOf(order, school),
+                          now, item.due);
+    item.slot = SlotOf(policy.queue, item.due);
+    if (item.state == WorkState::kQueued && !item.overdue) item.wakes = item.due;
+    item.updated = now;
+    ++item.version;
+    ZJ_RETURN_IF_ERROR(txn.UpdateItem(item));
+    LedgerNotice notice;
+    notice.kind = LedgerNotice::Kind::kQueueChanged;
+    notice.order = order.number;
+    notice.item = item.id;
+    notices.push_back(notice);
+    ZJ_RETURN_IF_ERROR(Audit("item.class", "items/" + std::to_string(item.id), order.number,
+                             item.epoch, item.fence,
+                             {{"from", Name(was)},
+                              {"class", Name(item.work_class)},
+                              {"due_us", absl::ToUnixMicros(item.due)},
+                              {"slot_us", absl::ToUnixMicros(item.slot)}}));
+  }
+  return absl::OkStatus();
+}
+
 Status Step::RaiseAlarm(WorkItemRow& item) {
   if (item.state != WorkState::kQueued || item.overdue || item.due > now) return absl::OkStatus();
   item.overdue = true;

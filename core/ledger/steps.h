@@ -89,6 +89,9 @@ class Step {
   StatusOr<bool> HasOpenCase(const OrderRow& order);
   /// Adds a work item for the order's current attempt and epoch. StartClock comes before.
   Status Enqueue(const OrderRow& order, const NewWork& work);
+  /// The student contests what was decided: open work on the order becomes an appeal's, due from
+  /// now. Each item is audited.
+  Status Contest(const OrderRow& order);
   /// Puts a queued item whose due time has passed into the alarm list, if it is not there.
   Status RaiseAlarm(WorkItemRow& item);
   /// Cancels every open item of an order; holders are told.

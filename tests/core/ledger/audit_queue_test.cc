@@ -71,6 +71,26 @@ class HandTrail {
 
 Json Golden(const std::string& id) { return {{"golden", id}, {"order", ""}}; }
 
+TEST(AuditQueueTest, WorkThatWaitsFollowsAnAppeal) {
+  const Json appeal = {{"kind", "APPEAL"}, {"order", "order-1"}, {"decision", 7}};
+  const Json followed = {{"from", "NEW"},
+                         {"class", "APPEAL"},
+                         {"due_us", absl::ToUnixMicros(Tuesday() + absl::Hours(4))},
+                         {"slot_us", absl::ToUnixMicros(Tuesday() + absl::Hours(4))}};
+  HandTrail good;
+  good.Enqueue(1, 8);
+  good.Enqueue(2, 8);
+  good.Add("student", "case.open", "cases/1", 0, appeal);
+  good.Add("student", "item.class", "items/1", 0, followed);
+  good.GrantTo("R-001", 1);
+  EXPECT_THAT(good.Broken(), IsEmpty());
+  HandTrail bad;
+  bad.Enqueue(1, 8);
+  bad.Add("student", "case.open", "cases/1", 0, appeal);
+  bad.GrantTo("R-001", 1);
+  EXPECT_THAT(bad.Broken(), Contains("I15"));
+}
+
 TEST(AuditQueueTest, ATestPhotoIsSeenOnceByEachPerson) {
   HandTrail trail;
   trail.Enqueue(1, 1, Golden("g1"));

@@ -430,5 +430,19 @@ TEST_P(QueueTest, AppealsAndClosingWindowsAreDueBeforeOtherWork) {
   CheckTrail();
 }
 
+TEST_P(QueueTest, AnAppealMovesTheWorkThatWaitsAlready) {
+  const OrderRow first = Passed();
+  LetPass(absl::Hours(1));
+  const OrderRow contested = Passed();
+  ASSERT_TRUE(
+      ledger_->OpenCase({Meta(kStudentActor), contested.number, CaseKind::kAppeal, "look"}).ok());
+  ASSERT_EQ(Events("item.class").size(), 1U);
+  const Grant appeal = ClaimOne("T-001");
+  EXPECT_EQ(appeal.item.order, contested.number);
+  EXPECT_EQ(appeal.item.work_class, WorkClass::kAppeal);
+  EXPECT_EQ(appeal.item.due, clock_.Now() + absl::Hours(4));
+  CheckTrail();
+}
+
 }  // namespace
 }  // namespace zhaojian::testing

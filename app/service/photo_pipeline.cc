@@ -77,7 +77,7 @@ Json PlanToJson(const CropPlan& plan) {
 std::vector<KnownPhoto> KnownPhotosOf(const std::vector<RejectedPhotoRow>& rejected) {
   std::vector<KnownPhoto> known;
   for (const RejectedPhotoRow& row : rejected) {
-    known.push_back({row.sha256, HashFromHex(row.perceptual_hash)});
+    known.push_back({row.sha256, HashesFromHex(row.perceptual_hash)});
   }
   return known;
 }
@@ -127,7 +127,7 @@ class Pipeline final : public PhotoPipeline {
     input.taken_on = TakenOn(bytes);
     input.today = absl::ToCivilDay(now, ServiceZone());
     const Report report = CheckPhoto(input);
-    if (report.perceptual_hash) out.perceptual_hash = HashToHex(*report.perceptual_hash);
+    out.perceptual_hash = HashesToHex(report.perceptual_hashes);
     const Measure* duplicate = report.Find("file.duplicate");
     out.rejected_before = duplicate != nullptr && (duplicate->verdict == Verdict::kWarn ||
                                                    duplicate->verdict == Verdict::kBlock);

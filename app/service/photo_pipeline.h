@@ -31,7 +31,7 @@ struct PreparedPhoto {
   std::string recipe;
   /// Why none could be made: a reason code; empty otherwise.
   std::string standard_reason;
-  /// PerceptualHash of the picture, 16 hex digits.
+  /// PerceptualHashes of the picture, 16 hex digits each.
   std::string perceptual_hash;
   /// It is one of the rejected photos again, by the profile's limit of file.duplicate.
   bool rejected_before = false;

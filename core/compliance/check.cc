@@ -93,7 +93,7 @@ Report CheckPhoto(const CheckInput& input) {
     report.key_points =
         KeyPoints{LandmarkAt(scene, 468), LandmarkAt(scene, 473), scene.head->chin, hair};
   }
-  if (!input.photo.bgr.empty()) report.perceptual_hash = PerceptualHash(input.photo.bgr);
+  if (!input.photo.bgr.empty()) report.perceptual_hashes = PerceptualHashes(input.photo.bgr);
   report.measures = Take(scene, nullptr);
   report.iso = TakeIsoMeasures(scene);
   RuleOut(&report.measures);

@@ -21,8 +21,8 @@ namespace zhaojian {
 struct KnownPhoto {
   /// SHA-256 of the file's bytes, hex.
   std::string sha256;
-  /// Report::perceptual_hash of the time; empty when it was not kept.
-  std::optional<uint64_t> perceptual_hash;
+  /// Report::perceptual_hashes of the time; empty when they were not kept.
+  std::vector<uint64_t> perceptual_hashes;
 };
 
 class RegionProvider;

@@ -14,8 +14,7 @@ Measure MeasureFileDuplicate(const Scene& scene) {
   const uint64_t hash = PerceptualHash(scene.photo.bgr);
   for (const KnownPhoto& known : *scene.rejected) {
     if (known.sha256 == scene.photo.sha256) nearest = 0;
-    if (known.perceptual_hash)
-      nearest = std::min(nearest, HashDistance(hash, *known.perceptual_hash));
+    nearest = std::min(nearest, NearestHash(hash, known.perceptual_hashes));
   }
   return Judged(scene, id, nearest, "bit", "PROC-02", 0.9);
 }

@@ -200,8 +200,8 @@ Status ReadExtras(const Json& json, Report* report) {
   if (!json.contains("perceptual_hash")) return absl::OkStatus();
   std::string hex;
   if (!Read(json, "perceptual_hash", &hex)) return Bad("perceptual_hash");
-  report->perceptual_hash = HashFromHex(hex);
-  return report->perceptual_hash ? absl::OkStatus() : Bad("perceptual_hash");
+  report->perceptual_hashes = HashesFromHex(hex);
+  return !report->perceptual_hashes.empty() ? absl::OkStatus() : Bad("perceptual_hash");
 }
 
 }  // namespace
@@ -245,7 +245,9 @@ Json ReportToJson(const Report& report) {
                            {"raw", Number(measure.raw)},
                            {"scalar", Number(measure.scalar)}});
   }
-  if (report.perceptual_hash) json["perceptual_hash"] = HashToHex(*report.perceptual_hash);
+  if (!report.perceptual_hashes.empty()) {
+    json["perceptual_hash"] = HashesToHex(report.perceptual_hashes);
+  }
   json["suggestions"] = report.suggestions;
   return json;
 }

@@ -87,8 +87,8 @@ struct Report {
   std::vector<Measure> measures;
   /// Beside them, never gated on: ISO/IEC 29794-5's own values.
   std::vector<IsoMeasure> iso;
-  /// PerceptualHash of the picture, to be kept for file.duplicate; empty for a refused file.
-  std::optional<uint64_t> perceptual_hash;
+  /// PerceptualHashes of the picture, to be kept for file.duplicate; empty for a refused file.
+  std::vector<uint64_t> perceptual_hashes;
   /// Reason codes, the most severe first, without repetition.
   std::vector<std::string> suggestions;
 

@@ -75,7 +75,7 @@ struct UploadPhotoCommand {
   std::string report_json;
   std::string plan_json;
   std::string recipe;
-  /// 16 hex digits, or empty.
+  /// As in AttemptRow.
   std::string perceptual_hash;
   std::map<std::string, std::string> variants;
 };

@@ -102,8 +102,8 @@ struct AttemptRow {
   std::string recipe;
   /// SHA-256 of prepared pictures by variant: "thumb", "preview", "standard".
   std::map<std::string, std::string> variants;
-  /// Perceptual hash, 16 hex digits; empty when none could be made. Like photo_sha256 it outlives
-  /// the pixels.
+  /// Perceptual hashes, 16 hex digits each, that of the whole first; empty when none could be made.
+  /// Like photo_sha256 it outlives the pixels.
   std::string perceptual_hash;
   /// True once a decision rejected it: the same bytes are not taken again.
   bool rejected = false;
@@ -113,7 +113,7 @@ struct AttemptRow {
 /// What stays known of a rejected photo.
 struct RejectedPhotoRow {
   std::string sha256;
-  /// 16 hex digits, or empty.
+  /// As in AttemptRow.
   std::string perceptual_hash;
 };
 

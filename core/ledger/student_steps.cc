@@ -6,6 +6,9 @@
 namespace zhaojian {
 namespace {
 
+// Four times as many hashes as a photo is given today.
+constexpr size_t kMaxHashDigits = 512;
+
 // Lower-case hex of a salted hash. Four characters could be guessed from any hash; the limit of
 // wrong answers and the erasable salt protect them, not its slowness.
 std::string LastFourHash(const std::string& salt, const std::string& last_four) {
@@ -124,8 +127,8 @@ Status CheckUpload(const UploadPhotoCommand& command) {
   };
   if (!IsSha256(command.photo_sha256)) return invalid("photo_sha256");
   if (command.photo_bytes <= 0) return invalid("photo_bytes");
-  const bool hash = command.perceptual_hash.empty() || command.perceptual_hash.size() == 16;
-  if (!hash) return invalid("perceptual_hash");
+  const size_t digits = command.perceptual_hash.size();
+  if (digits % 16 != 0 || digits > kMaxHashDigits) return invalid("perceptual_hash");
   if (command.width <= 0 || command.height <= 0) return invalid("width");
   for (const auto& [name, sha256] : command.variants) {
     if (!IsSha256(sha256)) return invalid("variants");

@@ -77,7 +77,13 @@ const std::vector<Change>& Changes() {
       {"cut 2 % all round", [](const cv::Mat& p) { return Cropped(p, .02, .02, .02, .02); }},
       {"cut 3 % all round", [](const cv::Mat& p) { return Cropped(p, .03, .03, .03, .03); }},
       {"cut 5 % all round", [](const cv::Mat& p) { return Cropped(p, .05, .05, .05, .05); }},
-      {"cut 4 % at one side", [](const cv::Mat& p) { return Cropped(p, .04, 0, 0, 0); }},
+      {"cut 4 % all round", [](const cv::Mat& p) { return Cropped(p, .04, .04, .04, .04); }},
+      {"cut 6 % all round", [](const cv::Mat& p) { return Cropped(p, .06, .06, .06, .06); }},
+      {"cut 2 % at one side", [](const cv::Mat& p) { return Cropped(p, .02, 0, 0, 0); }},
+      {"cut 5 % at one side", [](const cv::Mat& p) { return Cropped(p, .05, 0, 0, 0); }},
+      {"cut 3 % at two sides", [](const cv::Mat& p) { return Cropped(p, .03, 0, .03, 0); }},
+      {"cut 3 % at top and left", [](const cv::Mat& p) { return Cropped(p, .03, .03, 0, 0); }},
+      {"cut 1, 2, 3, 4 %", [](const cv::Mat& p) { return Cropped(p, .01, .02, .03, .04); }},
       {"mirrored", [](const cv::Mat& p) { return Mirrored(p); }},
   };
   return changes;
@@ -102,14 +108,14 @@ int Run(const std::vector<std::string>& files, const std::vector<std::string>& p
     const auto photo = bytes.ok() ? DecodePhoto(*bytes) : bytes.status();
     return photo.ok() ? photo->bgr : cv::Mat();
   };
-  std::vector<uint64_t> hashes;
+  std::vector<std::vector<uint64_t>> hashes;
   std::vector<std::vector<int>> changed(Changes().size());
   for (const std::string& file : files) {
     const cv::Mat picture = load(file);
     if (picture.empty()) continue;
-    hashes.push_back(PerceptualHash(picture));
+    hashes.push_back(PerceptualHashes(picture));
     for (size_t i = 0; i < Changes().size(); ++i) {
-      changed[i].push_back(HashDistance(hashes.back(), PerceptualHash(Changes()[i].make(picture))));
+      changed[i].push_back(NearestHash(PerceptualHash(Changes()[i].make(picture)), hashes.back()));
     }
   }
   std::printf("%-28s %6s %5s %5s %5s %5s %5s %11s\n", "", "n", "min", "p5", "p50", "p95", "max",
@@ -117,7 +123,7 @@ int Run(const std::vector<std::string>& files, const std::vector<std::string>& p
   for (size_t i = 0; i < Changes().size(); ++i) Print(Changes()[i].name, changed[i]);
   std::vector<int> others;
   for (size_t i = 0; i < hashes.size(); ++i) {
-    for (size_t j = 0; j < i; ++j) others.push_back(HashDistance(hashes[i], hashes[j]));
+    for (size_t j = 0; j < i; ++j) others.push_back(NearestHash(hashes[i][0], hashes[j]));
   }
   Print("any two of the photos", others);
   std::vector<int> same;
@@ -125,7 +131,7 @@ int Run(const std::vector<std::string>& files, const std::vector<std::string>& p
     const cv::Mat a = load(pairs[i]);
     const cv::Mat b = load(pairs[i + 1]);
     if (!a.empty() && !b.empty()) {
-      same.push_back(HashDistance(PerceptualHash(a), PerceptualHash(b)));
+      same.push_back(NearestHash(PerceptualHash(b), PerceptualHashes(a)));
     }
   }
   Print("same person, another photo", same);

@@ -353,7 +353,7 @@ TEST_F(Derived, ARejectedPhotoIsKnownAgain) {
   const std::vector<KnownPhoto> same_file = {{photo_.sha256, {}}};
   EXPECT_EQ(distance(photo_, &same_file).value, 0);
   EXPECT_EQ(distance(photo_, &same_file).reason, "PROC-02");
-  const std::vector<KnownPhoto> seen = {{"", PerceptualHash(photo_.bgr)}};
+  const std::vector<KnownPhoto> seen = {{"", PerceptualHashes(photo_.bgr)}};
   Photo again = photo_;
   again.sha256 = "another file";
   cv::resize(photo_.bgr, again.bgr, {}, 0.7, 0.7, cv::INTER_AREA);
@@ -361,6 +361,12 @@ TEST_F(Derived, ARejectedPhotoIsKnownAgain) {
   again.info.upright_size = photo_.info.upright_size;
   again.scale = 0.7;
   EXPECT_EQ(distance(again, &seen).reason, "PROC-02");
+  Photo cut = photo_;
+  cut.sha256 = "cut";
+  cut.bgr = photo_.bgr({cvRound(.03 * photo_.bgr.cols), cvRound(.02 * photo_.bgr.rows),
+                        cvRound(.94 * photo_.bgr.cols), cvRound(.95 * photo_.bgr.rows)});
+  cut.info.upright_size = cut.bgr.size();
+  EXPECT_EQ(distance(cut, &seen).reason, "PROC-02");
   Photo other = photo_;
   other.sha256 = "other";
   other.bgr =
@@ -369,10 +375,13 @@ TEST_F(Derived, ARejectedPhotoIsKnownAgain) {
 }
 
 TEST(PerceptualHash, SurvivesItsHexForm) {
-  EXPECT_EQ(HashToHex(0x0123456789abcdefULL), "0123456789abcdef");
-  EXPECT_EQ(HashFromHex("0123456789abcdef"), 0x0123456789abcdefULL);
-  EXPECT_FALSE(HashFromHex("0123"));
-  EXPECT_FALSE(HashFromHex("0123456789abcdeg"));
+  const std::vector<uint64_t> two = {0x0123456789abcdefULL, 0xfedcba9876543210ULL};
+  EXPECT_EQ(HashesToHex(two), "0123456789abcdeffedcba9876543210");
+  EXPECT_EQ(HashesFromHex("0123456789abcdeffedcba9876543210"), two);
+  EXPECT_TRUE(HashesFromHex("0123").empty());
+  EXPECT_TRUE(HashesFromHex("0123456789abcdef0123456789abcdeg").empty());
+  EXPECT_EQ(NearestHash(0b1011, {0b110, 0b0001}), 2);
+  EXPECT_EQ(NearestHash(0b1011, {}), 64);
   EXPECT_EQ(HashDistance(0b1011, 0b0001), 2);
 }
 

@@ -57,7 +57,8 @@ TEST_P(CommandLine, SettingsOfASchoolTravelThroughAFile) {
   const std::string before = Said();
   EXPECT_THAT(before, HasSubstr("2026-06-01T17:00:00+08:00"));
   ASSERT_TRUE(WriteFileAtomically(folder_.Path() / "school.json", before).ok());
-  ASSERT_EQ(Zj("--as S-001 school edit DEMO --set max_redos=1 --set delivery_name={order}"), 0) << Said();
+  ASSERT_EQ(Zj("--as S-001 school edit DEMO --set max_redos=1 --set delivery_name={order}"), 0)
+      << Said();
   ASSERT_EQ(Zj("--as S-001 school edit DEMO --file '" + Path("school.json") + "'"), 0) << Said();
   ASSERT_EQ(Zj("--as S-001 school list --json"), 0);
   EXPECT_EQ(Said(), before);

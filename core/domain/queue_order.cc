@@ -90,6 +90,7 @@ StatusOr<QueuePolicy> QueuePolicy::FromJson(const Json& json) {
   ZJ_RETURN_IF_ERROR(ReadSeconds(json, "test_every_s", policy.test_every));
   ZJ_ASSIGN_OR_RETURN(policy.utilisation, Number(json, "utilisation", 0.01, 1));
   ZJ_ASSIGN_OR_RETURN(policy.return_share, Number(json, "return_share", 0.01, 1));
+  ZJ_RETURN_IF_ERROR(ReadMinutes(json, "class_stay_minutes", 0, policy.class_stay));
   ZJ_RETURN_IF_ERROR(ReadMinutes(json, "appeal_minutes", 1, policy.appeal));
   ZJ_RETURN_IF_ERROR(ReadMinutes(json, "recollection_minutes", 1, policy.recollection));
   ZJ_RETURN_IF_ERROR(ReadMinutes(json, "deadline_least_minutes", 1, policy.deadline_least));
@@ -201,10 +202,12 @@ Demand TestDemand(const QueuePolicy& policy, const WorkCalendar& calendar,
   return demand;
 }
 
-QueueMode NextMode(const QueuePolicy& policy, QueueMode mode, const Demand& demand, int present) {
+QueueMode NextMode(const QueuePolicy& policy, QueueMode mode, const Demand& demand, int present,
+                   absl::Duration stayed) {
   if (mode == QueueMode::kDeadline) {
     return demand.feasible ? QueueMode::kDeadline : QueueMode::kClass;
   }
+  if (stayed < policy.class_stay) return QueueMode::kClass;
   return demand.needed <= policy.return_share * present ? QueueMode::kDeadline : QueueMode::kClass;
 }
 

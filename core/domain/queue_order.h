@@ -53,6 +53,8 @@ struct QueuePolicy {
   double utilisation = 1;
   /// The queue goes back to due times when so large a share of the present staff would do, 0..1.
   double return_share = 1;
+  /// Open time that the order of classes stays at least.
+  absl::Duration class_stay;
   /// Open time from the start of the stage in which work of a class is due.
   absl::Duration appeal;
   absl::Duration recollection;
@@ -166,8 +168,9 @@ Demand TestDemand(const QueuePolicy& policy, const WorkCalendar& calendar,
                   std::vector<SlotCount> slots, absl::Time now, int present,
                   absl::Duration service);
 
-/// The order after a test.
-QueueMode NextMode(const QueuePolicy& policy, QueueMode mode, const Demand& demand, int present);
+/// The order after a test. @param stayed open time since the present order began.
+QueueMode NextMode(const QueuePolicy& policy, QueueMode mode, const Demand& demand, int present,
+                   absl::Duration stayed);
 
 /// Moving average over about `items` values; the plain mean before there are so many.
 /// @param mean so far. @param samples so far, counted up.

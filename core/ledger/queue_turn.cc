@@ -65,7 +65,10 @@ Status QueueTurn::Test(Queue& queue) {
   queue.state.needed = demand.needed;
   queue.state.breach = demand.breach;
   queue.changed = true;
-  const QueueMode mode = NextMode(policy, queue.state.mode, demand, queue.state.present);
+  const absl::Duration stayed =
+      queue.state.since ? step_.policy.calendar.OpenTime(*queue.state.since, step_.now, false)
+                        : absl::InfiniteDuration();
+  const QueueMode mode = NextMode(policy, queue.state.mode, demand, queue.state.present, stayed);
   return mode == queue.state.mode ? absl::OkStatus() : Switch(queue, mode, queued);
 }
 

@@ -32,6 +32,7 @@ struct Arguments {
   std::string assets = "assets";
   int claims = 0;
   double return_share = 0;
+  int class_stay = -1;
   bool check = false;
 };
 
@@ -112,6 +113,7 @@ StatusOr<double> CostOfClaim(const LedgerPolicy& policy, int waiting) {
 Status Run(const Arguments& arguments) {
   ZJ_ASSIGN_OR_RETURN(LedgerPolicy policy, LoadLedgerPolicy(arguments.assets));
   if (arguments.return_share > 0) policy.queue.return_share = arguments.return_share;
+  if (arguments.class_stay >= 0) policy.queue.class_stay = absl::Minutes(arguments.class_stay);
   if (arguments.claims > 0) {
     for (const int waiting : {120, arguments.claims}) {
       ZJ_ASSIGN_OR_RETURN(const double cost, CostOfClaim(policy, waiting));
@@ -142,6 +144,7 @@ int main(int argc, char** argv) {
   app.add_option("--loads", arguments.loads, "work over capacity")->delimiter(',');
   app.add_option("--retouch-load", arguments.season.retouch_load, "retouch work over its capacity");
   app.add_option("--return-share", arguments.return_share, "instead of the policy's");
+  app.add_option("--class-stay", arguments.class_stay, "minutes instead of the policy's");
   app.add_flag("--swell", arguments.season.swell, "days swell to twice the mean");
   app.add_flag("--check", arguments.check, "keep the audit trail and check it");
   app.add_option("--assets", arguments.assets, "folder of the rules");

@@ -165,17 +165,21 @@ TEST(DemandTest, TheWorkUntilEachDueTimeMustFitIntoTheOpenTimeUntilThen) {
   EXPECT_FALSE(test({{At(11.5), 1}}, 0).feasible);
 }
 
-TEST(DemandTest, TheQueueGoesBackOnlyWithSomeSlack) {
+TEST(DemandTest, TheQueueGoesBackOnlyWithSomeSlackAndAfterAWhile) {
+  const absl::Duration long_ago = absl::Hours(2);
   Demand demand;
   demand.feasible = false;
   demand.needed = 2.1;
-  EXPECT_EQ(NextMode(Policy(), QueueMode::kDeadline, demand, 2), QueueMode::kClass);
+  EXPECT_EQ(NextMode(Policy(), QueueMode::kDeadline, demand, 2, absl::Minutes(1)),
+            QueueMode::kClass)
+      << "what cannot be done in time is not waited for";
   demand.feasible = true;
   demand.needed = 1.9;
-  EXPECT_EQ(NextMode(Policy(), QueueMode::kDeadline, demand, 2), QueueMode::kDeadline);
-  EXPECT_EQ(NextMode(Policy(), QueueMode::kClass, demand, 2), QueueMode::kClass);
+  EXPECT_EQ(NextMode(Policy(), QueueMode::kDeadline, demand, 2, long_ago), QueueMode::kDeadline);
+  EXPECT_EQ(NextMode(Policy(), QueueMode::kClass, demand, 2, long_ago), QueueMode::kClass);
   demand.needed = 1.8;
-  EXPECT_EQ(NextMode(Policy(), QueueMode::kClass, demand, 2), QueueMode::kDeadline);
+  EXPECT_EQ(NextMode(Policy(), QueueMode::kClass, demand, 2, long_ago), QueueMode::kDeadline);
+  EXPECT_EQ(NextMode(Policy(), QueueMode::kClass, demand, 2, absl::Minutes(59)), QueueMode::kClass);
 }
 
 TEST(PaceTest, TheMeanIsPlainFirstAndMovesLater) {

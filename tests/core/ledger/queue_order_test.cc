@@ -342,6 +342,10 @@ TEST_P(QueueTest, WhenNotEverythingCanBeDoneInTimeTheOrderIsSwitchedAndAnnounced
     ASSERT_TRUE(ledger_->StageDecision(Decision(taken, DecisionVerdict::kPass)).ok());
   }
   clock_.Advance(TestPolicy().queue.test_every);
+  const Grant early = ClaimOne("R-001");
+  EXPECT_EQ(Review().order.mode, QueueMode::kClass) << "not to and fro within the hour";
+  ASSERT_TRUE(ledger_->StageDecision(Decision(early, DecisionVerdict::kPass)).ok());
+  clock_.Advance(TestPolicy().queue.class_stay);
   ClaimOne("R-001");
   EXPECT_EQ(Review().order.mode, QueueMode::kDeadline);
   EXPECT_EQ(told, 2);

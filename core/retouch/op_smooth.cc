@@ -51,16 +51,16 @@ cv::Mat SmoothSkin(const cv::Mat& bgr, const cv::Mat& skin, double face_width, d
   const int size = 2 * static_cast<int>(std::ceil(3 * sigmas.base)) + 1;
   cv::GaussianBlur(base, base, cv::Size(size, size), sigmas.base, sigmas.base,
                    cv::BORDER_REPLICATE);
-  const cv::Mat base_full = FromField(base, bgr.size());
-  const cv::Mat skin_full = FromField(skin, bgr.size());
+  const cv::Mat coarse = FromFieldWindow(base, bgr.size(), inner);
+  const cv::Mat share = FromFieldWindow(skin, bgr.size(), inner);
   cv::Mat out = bgr.clone();
   const float strength = static_cast<float>(amount);
   const float rough = static_cast<float>(1 - texture);
   for (int y = 0; y < inner.height; ++y) {
     uchar* q = out.ptr<uchar>(inner.y + y) + 3 * inner.x;
     const float* f = fine.ptr<float>(y);
-    const float* b = base_full.ptr<float>(inner.y + y) + 3 * inner.x;
-    const float* s = skin_full.ptr<float>(inner.y + y) + inner.x;
+    const float* b = coarse.ptr<float>(y);
+    const float* s = share.ptr<float>(y);
     for (int x = 0; x < inner.width; ++x, q += 3, f += 3, b += 3) {
       if (s[x] <= 0) continue;
       const float mid = 0.114f * (f[0] - b[0]) + 0.587f * (f[1] - b[1]) + 0.299f * (f[2] - b[2]);

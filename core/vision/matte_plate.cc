@@ -96,21 +96,50 @@ void FitRound(const std::vector<WallPoint>& points, float scale, int terms,
 }
 
 // values * weight and weight in one four-channel image, halved.
+template <int kChannels>
 cv::Mat4f Gather(const cv::Mat& values, const cv::Mat1b& known) {
-  const int channels = values.channels();
   cv::Mat4f out((values.rows + 1) / 2, (values.cols + 1) / 2, cv::Vec4f::all(0));
   for (int y = 0; y < values.rows; ++y) {
     const float* v = values.ptr<float>(y);
     const unsigned char* k = known[y];
     cv::Vec4f* o = out[y / 2];
-    for (int x = 0; x < values.cols; ++x) {
+    for (int x = 0; x < values.cols; ++x, v += kChannels) {
       if (k[x] == 0) continue;
       float* t = o[x / 2].val;
-      for (int c = 0; c < channels; ++c) t[c] += 0.25F * v[x * channels + c];
+      for (int c = 0; c < kChannels; ++c) t[c] += 0.25F * v[c];
       t[3] += 0.25F;
     }
   }
   return out;
+}
+
+// The first channels of a row of four.
+template <int kChannels>
+void TakeChannels(const cv::Vec4f* row, int count, float* out) {
+  for (int x = 0; x < count; ++x, out += kChannels) {
+    for (int c = 0; c < kChannels; ++c) out[c] = row[x].val[c];
+  }
+}
+
+// Doubles a picture and takes the first channels of it, in strips that stay in the cache.
+template <int kChannels>
+void Double(const cv::Mat4f& half, cv::Mat* out) {
+  constexpr int kStrip = 16;
+  // Only an exact double can be had in parts; an odd size is done as one.
+  const bool exact = out->rows == 2 * half.rows && out->cols == 2 * half.cols;
+  const int strip = exact ? kStrip : half.rows;
+  cv::Mat4f full;
+  for (int y = 0; y < half.rows; y += strip) {
+    // A row beyond on either side, which the interpolation looks at.
+    const int top = std::max(0, y - 1);
+    const int low = std::min(half.rows, y + strip + 1);
+    const int rows = exact ? 2 * (low - top) : out->rows;
+    cv::resize(half.rowRange(top, low), full, {out->cols, rows}, 0, 0, cv::INTER_LINEAR);
+    const int end = exact ? std::min(2 * (y + strip), out->rows) : out->rows;
+    for (int row = 2 * y; row < end; ++row) {
+      TakeChannels<kChannels>(full[row - 2 * top], out->cols, out->ptr<float>(row));
+    }
+  }
 }
 
 // Blends what a level knows itself with what the coarser level guesses.
@@ -191,7 +220,8 @@ cv::Mat3f PaintWall(const WallModel& wall, cv::Size size) {
 }
 
 cv::Mat PullPush(const cv::Mat& values, const cv::Mat1b& known) {
-  std::vector<cv::Mat4f> levels = {Gather(values, known)};
+  const bool colours = values.channels() == 3;
+  std::vector<cv::Mat4f> levels = {colours ? Gather<3>(values, known) : Gather<1>(values, known)};
   while (levels.size() < 7 && std::min(levels.back().rows, levels.back().cols) > 3) {
     cv::Mat4f next;
     cv::pyrDown(levels.back(), next);
@@ -204,17 +234,8 @@ cv::Mat PullPush(const cv::Mat& values, const cv::Mat1b& known) {
     cv::pyrUp(result, up, levels[i].size());
     Blend(levels[i], up, &result);
   }
-  cv::Mat4f full;
-  cv::resize(result, full, values.size(), 0, 0, cv::INTER_LINEAR);
   cv::Mat out(values.size(), values.type());
-  const int channels = values.channels();
-  for (int y = 0; y < out.rows; ++y) {
-    const cv::Vec4f* f = full[y];
-    float* o = out.ptr<float>(y);
-    for (int x = 0; x < out.cols; ++x) {
-      for (int c = 0; c < channels; ++c) o[x * channels + c] = f[x].val[c];
-    }
-  }
+  colours ? Double<3>(result, &out) : Double<1>(result, &out);
   return out;
 }
 

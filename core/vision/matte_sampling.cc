@@ -146,6 +146,9 @@ class Search {
   }
 
   void Try(const Point& p, int f, int b, State* s) const {
+    // Most candidates are too far off already, whatever their colours; rounding keeps the order.
+    const float far = Far(p, fore_[f]) * p.fore_scale;
+    if (far + (b < 0 ? 1 : Far(p, back_[b]) * p.back_scale) >= s->cost) return;
     float alpha = 0;
     const float cost = Cost(p, f, b, &alpha);
     if (cost < s->cost) *s = {f, b, cost, alpha};

@@ -99,11 +99,13 @@ class Search {
  private:
   void Prepare(const Canvas& canvas, const Plate& plate) {
     cv::Mat1f to_fore;
-    cv::Mat1f to_back;
+    cv::Mat1f to_back(trimap_.size(), 0.0F);  // looked at only where samples come from there
     cv::distanceTransform(trimap_ != static_cast<int>(kFore), to_fore, cv::DIST_L2,
                           cv::DIST_MASK_3);
-    cv::distanceTransform(trimap_ != static_cast<int>(kBack), to_back, cv::DIST_L2,
-                          cv::DIST_MASK_3);
+    if (!back_.empty()) {
+      cv::distanceTransform(trimap_ != static_cast<int>(kBack), to_back, cv::DIST_L2,
+                            cv::DIST_MASK_3);
+    }
     ids_.create(trimap_.rows + 2, trimap_.cols + 2);
     ids_ = -1;
     for (int y = 0; y < trimap_.rows; ++y) {

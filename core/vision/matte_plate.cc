@@ -177,6 +177,24 @@ cv::Mat1b WallPart(const Canvas& canvas, const cv::Mat3f& source, const cv::Mat3
   return part;
 }
 
+// How far the ring is off when it is predicted from the known values beyond it, as a distance.
+cv::Mat1f MissBeside(const cv::Mat3f& source, const cv::Mat1b& known, const cv::Mat1b& ring) {
+  const cv::Mat3f predicted = PullPush(source, known & ~ring);
+  cv::Mat1f miss(ring.size(), 0.0F);
+  for (int y = 0; y < ring.rows; ++y) {
+    const unsigned char* r = ring[y];
+    const cv::Vec3f* s = source[y];
+    const cv::Vec3f* p = predicted[y];
+    for (int x = 0; x < ring.cols; ++x) {
+      if (r[x] == 0) continue;
+      float sum = 0;
+      for (int c = 0; c < 3; ++c) sum += (s[x].val[c] - p[x].val[c]) * (s[x].val[c] - p[x].val[c]);
+      miss(y, x) = std::sqrt(sum);
+    }
+  }
+  return miss;
+}
+
 }  // namespace
 
 WallModel FitWall(const Canvas& canvas) {
@@ -244,39 +262,26 @@ cv::Mat3f ExtendBackground(const Canvas& canvas, const cv::Mat1b& trimap,
   const cv::Mat1b known = trimap == static_cast<int>(kBack);
   if (wall_image.empty()) return PullPush(canvas.half, known);
   const cv::Mat3f source = canvas.half - wall_image;
-  const cv::Mat3f extended = PullPush(source, WallPart(canvas, source, wall_image, noise, known));
-  return extended + wall_image;
+  cv::Mat3f extended = PullPush(source, WallPart(canvas, source, wall_image, noise, known));
+  extended += wall_image;
+  return extended;
 }
 
 Plate MakePlate(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat3f& wall_image,
                 float noise) {
   const bool plain = !wall_image.empty();
-  const cv::Size size = trimap.size();
   const cv::Mat3f source = plain ? cv::Mat3f(canvas.half - wall_image) : canvas.half;
   cv::Mat1b known = trimap == static_cast<int>(kBack);
   cv::Mat1f distance;
   cv::distanceTransform(known, distance, cv::DIST_L2, cv::DIST_MASK_3);
   if (plain) known = WallPart(canvas, source, wall_image, noise, known);
-  Plate plate;
-  plate.colour = PullPush(source, known);
-  if (plain) plate.colour += wall_image;
   // The ring beside the band is hidden and predicted from what lies beyond it.
   const float width = 40 * canvas.unit;
   const cv::Mat1b ring = (trimap == static_cast<int>(kBack)) & (distance <= width);
-  const cv::Mat3f predicted = PullPush(source, known & ~ring);
-  cv::Mat1f miss(size, 0.0F);
-  for (int y = 0; y < size.height; ++y) {
-    const unsigned char* r = ring[y];
-    const cv::Vec3f* s = source[y];
-    const cv::Vec3f* p = predicted[y];
-    for (int x = 0; x < size.width; ++x) {
-      if (r[x] == 0) continue;
-      float sum = 0;
-      for (int c = 0; c < 3; ++c) sum += (s[x].val[c] - p[x].val[c]) * (s[x].val[c] - p[x].val[c]);
-      miss(y, x) = std::sqrt(sum);
-    }
-  }
-  plate.error = PullPush(miss, ring);
+  Plate plate;
+  plate.error = PullPush(MissBeside(source, known, ring), ring);
+  plate.colour = PullPush(source, known);
+  if (plain) plate.colour += wall_image;
   return plate;
 }
 

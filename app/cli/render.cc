@@ -50,6 +50,10 @@ StatusOr<Job> Load(const RenderOptions& options) {
   }
   ZJ_ASSIGN_OR_RETURN(const fs::path assets, AssetFolder());
   ZJ_ASSIGN_OR_RETURN(job.profile, FindProfile(assets, job.recipe.profile));
+  if (options.policy.empty() && options.device == "cpu") {
+    ZJ_ASSIGN_OR_RETURN(job.photo, PhotoForOnce(job.bytes, job.recipe, job.profile, nullptr));
+    return job;
+  }
   ZJ_ASSIGN_OR_RETURN(job.photo, PhotoForRecipe(job.bytes, job.recipe, nullptr));
   if (!options.policy.empty()) {
     ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets, options.policy));

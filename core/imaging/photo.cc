@@ -121,7 +121,7 @@ void ApplyProfile(const std::string& icc, int channels, Photo* photo) {
 }
 
 Status DecodeJpeg(std::string_view bytes, const DecodeOptions& options, Photo* photo) {
-  ZJ_ASSIGN_OR_RETURN(RawJpeg raw, ReadJpeg(bytes, options.min_short_side));
+  ZJ_ASSIGN_OR_RETURN(RawJpeg raw, ReadJpeg(bytes, options));
   SourceInfo& info = photo->info;
   info.exif_orientation = raw.orientation;
   info.has_camera = raw.has_camera;

@@ -82,6 +82,12 @@ DecodeOptions DecodeOptionsFor(const Recipe& recipe);
 StatusOr<std::shared_ptr<const Photo>> PhotoForRecipe(std::string_view bytes, const Recipe& recipe,
                                                       std::shared_ptr<const Photo> decoded);
 
+/// PhotoForRecipe for RenderOnce: decodes no further down than the crop and its strokes look.
+/// Errors: as DecodePhoto and FoldRecipe.
+StatusOr<std::shared_ptr<const Photo>> PhotoForOnce(std::string_view bytes, const Recipe& recipe,
+                                                    const Profile& profile,
+                                                    std::shared_ptr<const Photo> decoded);
+
 /// What the operations on the subject are steered by.
 struct SubjectFields {
   /// Empty without landmarks.

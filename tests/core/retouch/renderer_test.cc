@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/imaging/encode.h"
 #include "core/retouch/op_composite.h"
 #include "core/retouch/op_reduce.h"
 #include "core/retouch/op_resample.h"
@@ -207,6 +208,33 @@ TEST(Renderer, RenderedOnceIsRenderedTheSame) {
   ASSERT_TRUE(alone.ok()) << alone.status();
   EXPECT_TRUE(
       Same(alone->delivered, *CpuRenderer(photo, DefaultProfile()).RenderDelivered(recipe)));
+}
+
+TEST(Renderer, NoMoreOfAJpegIsDecodedThanIsLookedAt) {
+  MadeHead head;
+  head.source = {600, 1600};
+  const auto jpeg = EncodeJpeg(MakePhoto(head)->bgr, 95, 300);
+  ASSERT_TRUE(jpeg.ok());
+  Recipe recipe = MakeRecipe(head);
+  const auto expect_same = [&](const std::string& what, bool shorter) {
+    const auto whole = PhotoForRecipe(*jpeg, recipe, nullptr);
+    const auto part = PhotoForOnce(*jpeg, recipe, DefaultProfile(), nullptr);
+    ASSERT_TRUE(whole.ok() && part.ok());
+    EXPECT_EQ((*part)->bgr.rows < (*whole)->bgr.rows, shorter) << what;
+    const auto wanted = RenderOnce(*whole, DefaultProfile(), recipe);
+    const auto got = RenderOnce(*part, DefaultProfile(), recipe);
+    ASSERT_TRUE(wanted.ok() && got.ok()) << what;
+    EXPECT_TRUE(Same(got->delivered, wanted->delivered)) << what;
+  };
+  expect_same("crop", true);
+  recipe.Push(MakeOperation("geom.rotate", {{"degrees", -3}}));
+  expect_same("turn", true);
+  recipe.Push(Stroked("clean.clothes", "heal", {{220, 700}, {260, 760}}));
+  expect_same("heal", true);
+  recipe.Push(Stroked("clean.clone", "clone", {{300, 780}}));
+  expect_same("clone", true);
+  recipe.policy = "strict";
+  expect_same("regions", false);
 }
 
 }  // namespace

@@ -248,7 +248,7 @@ StatusOr<Photo> DecodePhoto(std::string_view bytes, const DecodeOptions& options
   } catch (const std::exception&) {  // cv::Exception and bad_alloc; their texts name source files
     return Damaged("the " + FormatName(photo.info.format) + " cannot be decoded");
   }
-  photo.sha256 = Sha256Hex(bytes);
+  photo.sha256 = options.sha256.empty() ? Sha256Hex(bytes) : options.sha256;
   return photo;
 }
 

@@ -67,6 +67,8 @@ struct DecodeOptions {
   /// JPEG that is stored upright then ends there, and its damage and greyness are those of what was
   /// read; other files are decoded whole.
   int rows = 0;
+  /// SHA-256 of the file in hex where the caller knows it; empty: it is computed.
+  std::string sha256 = {};
 };
 
 /// Largest file taken, bytes: four times a 12 MP phone JPEG of the best quality.

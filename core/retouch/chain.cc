@@ -215,6 +215,7 @@ StatusOr<std::shared_ptr<const Photo>> PhotoForOnce(std::string_view bytes, cons
   ZJ_ASSIGN_OR_RETURN(const ChainState state, FoldRecipe(recipe, profile));
   DecodeOptions options = DecodeOptionsFor(recipe);
   options.rows = RowsSeen(state, profile);
+  options.sha256 = recipe.source_sha256;
   return Decoded(bytes, options, std::move(decoded));
 }
 

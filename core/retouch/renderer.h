@@ -83,7 +83,8 @@ StatusOr<std::shared_ptr<const Photo>> PhotoForRecipe(std::string_view bytes, co
                                                       std::shared_ptr<const Photo> decoded);
 
 /// PhotoForRecipe for RenderOnce: decodes no further down than the crop and its strokes look.
-/// Errors: as DecodePhoto and FoldRecipe.
+/// @param bytes of the recipe's original: they are not hashed again. Errors: as DecodePhoto and
+/// FoldRecipe.
 StatusOr<std::shared_ptr<const Photo>> PhotoForOnce(std::string_view bytes, const Recipe& recipe,
                                                     const Profile& profile,
                                                     std::shared_ptr<const Photo> decoded);

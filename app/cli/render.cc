@@ -3,6 +3,7 @@
 #include <memory>
 #include <opencv2/core.hpp>
 #include <string>
+#include <utility>
 
 #include "app/cli/command.h"
 #include "core/base/crypto.h"
@@ -49,6 +50,10 @@ StatusOr<Job> Load(const RenderOptions& options) {
   }
   ZJ_ASSIGN_OR_RETURN(const fs::path assets, AssetFolder());
   ZJ_ASSIGN_OR_RETURN(job.profile, FindProfile(assets, job.recipe.profile));
+  if (options.policy.empty() && options.device == "cpu") {
+    ZJ_ASSIGN_OR_RETURN(job.photo, PhotoForOnce(job.bytes, job.recipe, job.profile, nullptr));
+    return job;
+  }
   ZJ_ASSIGN_OR_RETURN(job.photo, PhotoForRecipe(job.bytes, job.recipe, nullptr));
   if (!options.policy.empty()) {
     ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets, options.policy));
@@ -58,7 +63,8 @@ StatusOr<Job> Load(const RenderOptions& options) {
   return job;
 }
 
-StatusOr<cv::Mat> RenderOnGpu(CpuRenderer& renderer, const Job& job) {
+StatusOr<RenderedOnce> RenderOnGpu(const Job& job) {
+  CpuRenderer renderer(job.photo, job.profile);
   ZJ_ASSIGN_OR_RETURN(const auto context, OffscreenContext::Create());
   ZJ_ASSIGN_OR_RETURN(const fs::path shaders, ShaderFolder());
   ZJ_ASSIGN_OR_RETURN(const auto gpu, GpuRenderer::Create(shaders));
@@ -68,7 +74,10 @@ StatusOr<cv::Mat> RenderOnGpu(CpuRenderer& renderer, const Job& job) {
   ZJ_ASSIGN_OR_RETURN(SubjectFields fields, renderer.Fields(job.recipe));
   gpu->SetFields(std::move(fields));
   ZJ_ASSIGN_OR_RETURN(const GpuImage image, gpu->RenderDelivered(state));
-  return image.Download();
+  RenderedOnce rendered;
+  ZJ_ASSIGN_OR_RETURN(rendered.delivered, image.Download());
+  ZJ_ASSIGN_OR_RETURN(rendered.source_canvas, renderer.SourceCanvas(job.recipe));
+  return rendered;
 }
 
 StatusOr<std::string> Encode(const cv::Mat& picture, const fs::path& out, const Profile& profile) {
@@ -85,11 +94,10 @@ StatusOr<std::string> Encode(const cv::Mat& picture, const fs::path& out, const 
 }
 
 /// The gate on bytes that were rendered here.
-Status Gate(const std::string& jpeg, CpuRenderer& renderer, const Job& job) {
+Status Gate(const std::string& jpeg, const cv::Mat& source, const Job& job) {
   ZJ_ASSIGN_OR_RETURN(const fs::path models, ModelFolder());
   ZJ_ASSIGN_OR_RETURN(const auto analyzer, Analyzer::Create(models));
   ZJ_ASSIGN_OR_RETURN(const auto identity, IdentityMeter::Create(models));
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat source, renderer.SourceCanvas(job.recipe));
   ZJ_ASSIGN_OR_RETURN(const GateReport gate,
                       RunGate(jpeg, source, job.recipe, job.profile, *analyzer, *identity));
   for (const GateItem& item : gate.items) {
@@ -102,13 +110,14 @@ Status Gate(const std::string& jpeg, CpuRenderer& renderer, const Job& job) {
 }
 
 Status Render(const RenderOptions& options) {
-  ZJ_ASSIGN_OR_RETURN(const Job job, Load(options));
-  CpuRenderer renderer(job.photo, job.profile);
-  StatusOr<cv::Mat> picture =
-      options.device == "gpu" ? RenderOnGpu(renderer, job) : renderer.RenderDelivered(job.recipe);
-  ZJ_RETURN_IF_ERROR(picture.status());
-  ZJ_ASSIGN_OR_RETURN(const std::string file, Encode(*picture, options.out, job.profile));
-  if (!options.policy.empty()) ZJ_RETURN_IF_ERROR(Gate(file, renderer, job));
+  ZJ_ASSIGN_OR_RETURN(Job job, Load(options));
+  const auto rendered = options.device == "gpu"
+                            ? RenderOnGpu(job)
+                            : RenderOnce(std::move(job.photo), job.profile, job.recipe);
+  ZJ_RETURN_IF_ERROR(rendered.status());
+  ZJ_ASSIGN_OR_RETURN(const std::string file,
+                      Encode(rendered->delivered, options.out, job.profile));
+  if (!options.policy.empty()) ZJ_RETURN_IF_ERROR(Gate(file, rendered->source_canvas, job));
   return WriteFileAtomically(options.out, file, FileRights::kHandedOn);
 }
 

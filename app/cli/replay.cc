@@ -37,10 +37,9 @@ StatusOr<Replayed> Replay(rpc::ServiceClient& client, const std::string& order) 
   }
   ZJ_ASSIGN_OR_RETURN(const auto assets, AssetFolder());
   ZJ_ASSIGN_OR_RETURN(const Profile profile, FindProfile(assets, recipe.profile));
-  ZJ_ASSIGN_OR_RETURN(const auto photo, PhotoForRecipe(original.bytes, recipe, nullptr));
-  CpuRenderer renderer(photo, profile);
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat picture, renderer.RenderDelivered(recipe));
-  ZJ_ASSIGN_OR_RETURN(const EncodedJpeg encoded, EncodeDelivered(picture, profile));
+  ZJ_ASSIGN_OR_RETURN(auto photo, PhotoForOnce(original.bytes, recipe, profile, nullptr));
+  ZJ_ASSIGN_OR_RETURN(const RenderedOnce rendered, RenderOnce(std::move(photo), profile, recipe));
+  ZJ_ASSIGN_OR_RETURN(const EncodedJpeg encoded, EncodeDelivered(rendered.delivered, profile));
   return Replayed{delivered.sha256, Sha256Hex(encoded.bytes)};
 }
 

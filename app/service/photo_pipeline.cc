@@ -165,11 +165,11 @@ class Pipeline final : public PhotoPipeline {
     if (task.automatic_recipe.empty()) {
       ZJ_RETURN_IF_ERROR(Analyse(task, *worker->analyzer, recipe, decoded));
     }
-    ZJ_ASSIGN_OR_RETURN(const auto photo, PhotoForRecipe(task.original, recipe, decoded));
+    ZJ_ASSIGN_OR_RETURN(auto photo, PhotoForRecipe(task.original, recipe, std::move(decoded)));
     ZJ_RETURN_IF_ERROR(CheckStrokes(task, recipe, photo));
     ZJ_ASSIGN_OR_RETURN(
         DeliveredPhoto delivered,
-        RenderAndGate(photo, recipe, profile, *worker->analyzer, *worker->identity));
+        RenderAndGate(std::move(photo), recipe, profile, *worker->analyzer, *worker->identity));
     RenderedPhoto out;
     out.jpeg = std::move(delivered.jpeg);
     out.sha256 = delivered.sha256;

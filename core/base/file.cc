@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -64,6 +65,11 @@ StatusOr<std::string> ReadFile(const fs::path& path, size_t max_bytes) {
                      "cannot read " + path.string() + ": " + std::strerror(errno), "path");
   }
   std::string bytes;
+  struct stat info {};
+  // A hint that saves copies while the text grows; the file may be longer by now, a pipe has none.
+  if (::fstat(fd, &info) == 0 && info.st_size > 0) {
+    bytes.reserve(std::min(max_bytes, static_cast<size_t>(info.st_size)));
+  }
   std::array<char, 1 << 16> buffer;
   Status status;
   while (true) {

@@ -118,13 +118,13 @@ bool Start(Session* s) {
   return true;
 }
 
-bool ReadRows(Session* s, unsigned char* data, size_t stride) {
+bool ReadRows(Session* s, JDIMENSION rows, unsigned char* data, size_t stride) {
   if (setjmp(s->escape) != 0) return false;
-  while (s->info.output_scanline < s->info.output_height) {
+  while (s->info.output_scanline < rows) {
     JSAMPROW row = data + stride * s->info.output_scanline;
     jpeg_read_scanlines(&s->info, &row, 1);
   }
-  jpeg_finish_decompress(&s->info);
+  if (rows == s->info.output_height) jpeg_finish_decompress(&s->info);
   return true;
 }
 
@@ -208,6 +208,14 @@ int ChannelsOf(const jpeg_decompress_struct& info) {
                                                                                   : 3;
 }
 
+// Output rows of a started decoder that hold the wanted rows of the upright photo.
+JDIMENSION RowsWanted(const jpeg_decompress_struct& info, int orientation, int rows) {
+  if (rows <= 0 || orientation != 1) return info.output_height;
+  const JDIMENSION scaled =
+      (static_cast<JDIMENSION>(rows) + info.scale_denom - 1) / info.scale_denom;
+  return std::clamp<JDIMENSION>(scaled, 1, info.output_height);
+}
+
 void ReadFacts(const jpeg_decompress_struct& info, RawJpeg* out) {
   out->full_size =
       cv::Size(static_cast<int>(info.image_width), static_cast<int>(info.image_height));
@@ -247,7 +255,7 @@ int EstimateJpegQuality(const unsigned short* table) {
   return best;
 }
 
-StatusOr<RawJpeg> ReadJpeg(std::string_view bytes, int min_short_side) {
+StatusOr<RawJpeg> ReadJpeg(std::string_view bytes, const DecodeOptions& options) {
   Session session = {};
   Prepare(bytes, &session);
   const bool header = ReadHeader(&session);
@@ -260,18 +268,18 @@ StatusOr<RawJpeg> ReadJpeg(std::string_view bytes, int min_short_side) {
   const cv::Size upright =
       sideways ? cv::Size(out.full_size.height, out.full_size.width) : out.full_size;
   ZJ_RETURN_IF_ERROR(CheckSize(upright, 3));
-  ChooseOutput(min_short_side, &info);
+  ChooseOutput(options.min_short_side, &info);
   const int channels = ChannelsOf(info);
   const bool inverted = info.saw_Adobe_marker != 0;
   if (!Start(&session)) return Failure(session);
-  out.pixels.create(static_cast<int>(info.output_height), static_cast<int>(info.output_width),
-                    CV_8UC(channels));
-  if (!ReadRows(&session, out.pixels.data, out.pixels.step)) return Failure(session);
+  const JDIMENSION rows = RowsWanted(info, out.orientation, options.rows);
+  out.pixels.create(static_cast<int>(rows), static_cast<int>(info.output_width), CV_8UC(channels));
+  if (!ReadRows(&session, rows, out.pixels.data, out.pixels.step)) return Failure(session);
   if (session.cut || session.broken_off) return Failure(session);
   if (session.errors.num_warnings > 0) {
     out.warnings.push_back(std::string("The JPEG has a fault: ") + session.message + ".");
   }
-  out.trailing_bytes = session.source.bytes_in_buffer > 0;
+  out.trailing_bytes = rows == info.output_height && session.source.bytes_in_buffer > 0;
   // Without Adobe's marker CMYK means ink, with it the opposite (Adobe Technical Note 5116).
   if (channels == 4 && !inverted) cv::bitwise_not(out.pixels, out.pixels);
   return out;

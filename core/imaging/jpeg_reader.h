@@ -13,7 +13,7 @@ namespace zhaojian {
 
 /// A JPEG as stored: not yet turned upright or colour-managed.
 struct RawJpeg {
-  /// CV_8UC1, CV_8UC3 (BGR) or CV_8UC4 (CMYK, 255 = no ink).
+  /// CV_8UC1, CV_8UC3 (BGR) or CV_8UC4 (CMYK, 255 = no ink); the rows that were wanted.
   cv::Mat pixels;
   /// Size in the header, before any scaled decoding.
   cv::Size full_size;
@@ -30,9 +30,8 @@ struct RawJpeg {
 /// Decodes a JPEG (baseline, progressive; grey, colour, CMYK) with checks libjpeg leaves to its
 /// caller: the size before any pixel, a file that ends early, scan data that breaks off, endless
 /// scans.
-/// @param min_short_side as in DecodeOptions.
 /// Errors: as DecodePhoto.
-StatusOr<RawJpeg> ReadJpeg(std::string_view bytes, int min_short_side);
+StatusOr<RawJpeg> ReadJpeg(std::string_view bytes, const DecodeOptions& options);
 
 /// Quality 1..100 on the IJG scale whose luminance table lies nearest to `table` (64 entries,
 /// natural order).

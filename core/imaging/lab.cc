@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/base/wide.h"
+
 namespace zhaojian {
 namespace {
 
@@ -29,7 +31,7 @@ const std::array<float, 256>& LinearTable() {
 
 // Cube root of 0.008..1.1 to 1e-6: the exponent divided by three, then Halley's method twice. A
 // loop of it becomes vector code, one of std::cbrt does not.
-float CubeRoot(float x) {
+inline float CubeRoot(float x) {
   const auto bits = static_cast<float>(std::bit_cast<int32_t>(x));
   float y = std::bit_cast<float>(static_cast<int32_t>(bits * (1.0f / 3)) + 709921077);
   for (int i = 0; i < 2; ++i) {
@@ -39,10 +41,22 @@ float CubeRoot(float x) {
   return y;
 }
 
-float Response(float share) {
+inline float Response(float share) {
   const float line = (kSlope * share + 16) / 116;
   const float root = CubeRoot(share);
   return share > kLinear ? root : line;
+}
+
+// A row of linear light in place: sRGB to XYZ in shares of the white (0.950456, 1, 1.088754), and
+// the response to that.
+ZJ_WIDE void Respond(size_t width, float* __restrict red, float* __restrict green,
+                     float* __restrict blue) {
+  for (size_t i = 0; i < width; ++i) {
+    const float r = red[i], g = green[i], b = blue[i];
+    red[i] = Response((0.412453f * r + 0.357580f * g + 0.180423f * b) / 0.950456f);
+    green[i] = Response(0.212671f * r + 0.715160f * g + 0.072169f * b);
+    blue[i] = Response((0.019334f * r + 0.119193f * g + 0.950227f * b) / 1.088754f);
+  }
 }
 
 }  // namespace
@@ -59,13 +73,7 @@ cv::Mat LabOf(const cv::Mat& bgr) {
       green[i] = linear[in[3 * i + 1]];
       red[i] = linear[in[3 * i + 2]];
     }
-    // sRGB to XYZ in shares of the white (0.950456, 1, 1.088754).
-    for (size_t i = 0; i < width; ++i) {
-      const float r = red[i], g = green[i], b = blue[i];
-      red[i] = Response((0.412453f * r + 0.357580f * g + 0.180423f * b) / 0.950456f);
-      green[i] = Response(0.212671f * r + 0.715160f * g + 0.072169f * b);
-      blue[i] = Response((0.019334f * r + 0.119193f * g + 0.950227f * b) / 1.088754f);
-    }
+    Respond(width, red.data(), green.data(), blue.data());
     float* out = lab.ptr<float>(row);
     for (size_t i = 0; i < width; ++i) {
       out[3 * i] = 116 * green[i] - 16;

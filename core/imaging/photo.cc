@@ -121,7 +121,7 @@ void ApplyProfile(const std::string& icc, int channels, Photo* photo) {
 }
 
 Status DecodeJpeg(std::string_view bytes, const DecodeOptions& options, Photo* photo) {
-  ZJ_ASSIGN_OR_RETURN(RawJpeg raw, ReadJpeg(bytes, options.min_short_side));
+  ZJ_ASSIGN_OR_RETURN(RawJpeg raw, ReadJpeg(bytes, options));
   SourceInfo& info = photo->info;
   info.exif_orientation = raw.orientation;
   info.has_camera = raw.has_camera;
@@ -248,7 +248,7 @@ StatusOr<Photo> DecodePhoto(std::string_view bytes, const DecodeOptions& options
   } catch (const std::exception&) {  // cv::Exception and bad_alloc; their texts name source files
     return Damaged("the " + FormatName(photo.info.format) + " cannot be decoded");
   }
-  photo.sha256 = Sha256Hex(bytes);
+  photo.sha256 = options.sha256.empty() ? Sha256Hex(bytes) : options.sha256;
   return photo;
 }
 

@@ -63,6 +63,12 @@ struct DecodeOptions {
   /// JPEG decoding may shrink by 1/2, 1/4 or 1/8 as long as the short side keeps at least this many
   /// pixels; 0 decodes at full size.
   int min_short_side = 0;
+  /// How many rows of the upright photo, from its top, are wanted, counted at full size; 0 = all. A
+  /// JPEG that is stored upright then ends there, and its damage and greyness are those of what was
+  /// read; other files are decoded whole.
+  int rows = 0;
+  /// SHA-256 of the file in hex where the caller knows it; empty: it is computed.
+  std::string sha256 = {};
 };
 
 /// Largest file taken, bytes: four times a 12 MP phone JPEG of the best quality.

@@ -19,4 +19,8 @@ cv::Mat ToField(const cv::Mat& bgr);
 /// continues. @param field any type that cv::resize takes, FieldOf(canvas). @return `canvas` large.
 cv::Mat FromField(const cv::Mat& field, const cv::Size& canvas);
 
+/// The same for a part of the canvas; bit-equal to that part of the whole.
+/// @param window inside the canvas. @return the window's size; may share memory with a larger one.
+cv::Mat FromFieldWindow(const cv::Mat& field, const cv::Size& canvas, const cv::Rect& window);
+
 }  // namespace zhaojian

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <utility>
 
 #include "core/retouch/op_rotate.h"
 #include "core/retouch/operations.h"
@@ -158,9 +160,11 @@ DecodeOptions DecodeOptionsFor(const Recipe& recipe) {
   return options;
 }
 
-StatusOr<std::shared_ptr<const Photo>> PhotoForRecipe(std::string_view bytes, const Recipe& recipe,
-                                                      std::shared_ptr<const Photo> decoded) {
-  const DecodeOptions options = DecodeOptionsFor(recipe);
+namespace {
+
+/// `decoded` itself when it has the size that the options lead to.
+StatusOr<std::shared_ptr<const Photo>> Decoded(std::string_view bytes, const DecodeOptions& options,
+                                               std::shared_ptr<const Photo> decoded) {
   if (decoded && decoded->info.format != FileFormat::kJpeg && decoded->scale == 1.0) return decoded;
   if (decoded) {
     // The decoder's rule: halve while the short side keeps what was asked for.
@@ -174,6 +178,45 @@ StatusOr<std::shared_ptr<const Photo>> PhotoForRecipe(std::string_view bytes, co
   }
   ZJ_ASSIGN_OR_RETURN(Photo photo, DecodePhoto(bytes, options));
   return std::make_shared<const Photo>(std::move(photo));
+}
+
+/// Rows of the upright photo that a rendering looks at, from the top; 0 = all of them.
+int RowsSeen(const ChainState& state, const Profile& profile) {
+  // Eight decoded pixels at an eighth: taps, and the rounding of strokes to pixels.
+  constexpr double kMargin = 64;
+  // FindHealSource looks as far as five times the stroke's size.
+  constexpr double kSearch = 5;
+  if (state.cut_strokes && !state.source_strokes.empty()) return 0;  // regions see all of it
+  const cv::Size canvas = profile.size * kCanvasFactor;
+  const cv::Size level =
+      state.rotation_deg == 0 ? canvas : SizeBeforeRotation(canvas, state.rotation_deg);
+  const double rows = (canvas.height + level.height) / 2.0;
+  double bottom = state.offset.y + rows / (state.scale * kCanvasFactor);
+  for (const SourceStroke& s : state.source_strokes) {
+    if (s.stroke.points.empty()) continue;
+    const cv::Rect2f box = cv::boundingRect(s.stroke.points);
+    const double size = std::max(box.width, box.height) + 2.0 * s.stroke.radius + kMargin;
+    const double reach = s.stroke.source ? std::max(0.0f, s.stroke.source->y) : kSearch * size;
+    bottom = std::max(bottom, box.br().y + s.stroke.radius + reach);
+  }
+  return static_cast<int>(std::clamp(std::ceil(bottom + kMargin), 1.0, 1e6));
+}
+
+}  // namespace
+
+StatusOr<std::shared_ptr<const Photo>> PhotoForRecipe(std::string_view bytes, const Recipe& recipe,
+                                                      std::shared_ptr<const Photo> decoded) {
+  return Decoded(bytes, DecodeOptionsFor(recipe), std::move(decoded));
+}
+
+StatusOr<std::shared_ptr<const Photo>> PhotoForOnce(std::string_view bytes, const Recipe& recipe,
+                                                    const Profile& profile,
+                                                    std::shared_ptr<const Photo> decoded) {
+  ZJ_ASSIGN_OR_RETURN(const ChainState state, FoldRecipe(recipe, profile));
+  DecodeOptions options = DecodeOptionsFor(recipe);
+  options.rows = RowsSeen(state, profile);
+  options.sha256 = recipe.source_sha256;
+  return Decoded(bytes, options, std::move(decoded));
 }
 
 }  // namespace zhaojian

@@ -5,26 +5,19 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
-#include "core/retouch/canvas_field.h"
 #include "core/retouch/cpu_keys.h"
+#include "core/retouch/cpu_pixels.h"
 #include "core/retouch/matte_colours.h"
 #include "core/retouch/op_colour.h"
 #include "core/retouch/op_composite.h"
 #include "core/retouch/op_defringe.h"
-#include "core/retouch/op_denoise.h"
 #include "core/retouch/op_matte_edge.h"
-#include "core/retouch/op_reduce.h"
 #include "core/retouch/op_rotate.h"
-#include "core/retouch/op_sharpen.h"
 #include "core/retouch/op_smooth.h"
 #include "core/retouch/op_strokes.h"
 
 namespace zhaojian {
 namespace {
-
-/// Size of the person mask handed to the matte solver: a quarter of the canvas, finer than the 256
-/// x 256 mask that it is cut from.
-const cv::Size kMaskSize(240, 320);
 
 Status Refuse(const std::string& reason, const std::string& message) {
   return MakeError(StatusCode::kFailedPrecondition, reason, message, "geom.crop_scale");
@@ -47,27 +40,6 @@ Status CheckCrop(const ChainState& state, const cv::Size& source, const Profile&
     return Refuse("GEO-07", "the crop lies outside the photo");
   }
   return absl::OkStatus();
-}
-
-/// The person mask on the canvas's field of view; beyond the source the border continues.
-cv::Mat CropMask(const cv::Mat& mask, const cv::Size& source, const cv::Matx23d& to_canvas,
-                 const cv::Size& canvas) {
-  // Mask pixel centres lie at + 0.5 in all frames.
-  const cv::Matx33d source_to_canvas(to_canvas(0, 0), to_canvas(0, 1), to_canvas(0, 2),
-                                     to_canvas(1, 0), to_canvas(1, 1), to_canvas(1, 2), 0, 0, 1);
-  const double px = 1.0 * canvas.width / kMaskSize.width;
-  const double py = 1.0 * canvas.height / kMaskSize.height;
-  const double mx = 1.0 * mask.cols / source.width;
-  const double my = 1.0 * mask.rows / source.height;
-  const cv::Matx33d out_to_canvas(px, 0, 0.5 * px, 0, py, 0.5 * py, 0, 0, 1);
-  const cv::Matx33d source_to_in(mx, 0, -0.5, 0, my, -0.5, 0, 0, 1);
-  const cv::Matx33d whole = source_to_in * source_to_canvas.inv() * out_to_canvas;
-  const cv::Matx23d map(whole(0, 0), whole(0, 1), whole(0, 2), whole(1, 0), whole(1, 1),
-                        whole(1, 2));
-  cv::Mat out;
-  cv::warpAffine(mask, out, map, kMaskSize, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
-                 cv::BORDER_REPLICATE);
-  return out;
 }
 
 /// A rectangle with pixels around it, inside the canvas.
@@ -136,16 +108,17 @@ Tracked CpuStages::Edited(const ChainState& s, const Analysis& a) {
                        untouched.level);
 }
 
-MatteEdits CpuStages::EditsOf(const ChainState& s, const Tracked& edited) const {
+MatteEdits CpuStages::EditsOf(const ChainState& s, const cv::Mat& edited,
+                              const CanvasGeometry& geometry) const {
   MatteEdits edits;
-  const cv::Matx23d to_canvas = SourceToCanvas(s, profile_);
+  const cv::Matx23d to_canvas = ViewOf(s).from_source;
   edits.force = RasteriseStrokes(s.matte_strokes, to_canvas, CanvasSize());
   for (const Stroke& stroke : s.matte_strokes) {
     edits.stroked.push_back(StrokeBounds(stroke, to_canvas, CanvasSize()));
   }
   if (s.source_strokes.empty()) return edits;
-  edits.bgr = edited.image;
-  const std::vector<cv::Rect> reached = edits_.Reached(GeometryOf(s));
+  edits.bgr = edited;
+  const std::vector<cv::Rect> reached = edits_.Reached(geometry);
   for (size_t i = 0; i < s.source_strokes.size(); ++i) {
     if (OnBackground(s.source_strokes[i])) edits.healed.push_back(reached[i]);
   }
@@ -156,11 +129,8 @@ StatusOr<CpuStages::MatteWork*> CpuStages::MatteOf(const ChainState& s, const An
   const std::string key = GeometryKey(s).Bytes() + AnalysisKey(a).Bytes();
   MatteWork* work = mattes_.Find(key);
   if (work == nullptr) {
-    MatteProblem problem;
-    problem.bgr = Untouched(s).canvas.image;
-    problem.person_mask = CropMask(StoredMask(a.person_mask), a.source_size,
-                                   SourceToCanvas(s, profile_), CanvasSize());
-    ZJ_ASSIGN_OR_RETURN(EditedMatte solved, EditedMatte::Solve(problem));
+    ZJ_ASSIGN_OR_RETURN(EditedMatte solved, EditedMatte::Solve(MatteProblemOf(
+                                                Untouched(s).canvas.image, a, ViewOf(s))));
     work = &mattes_.Put(key, {std::move(solved), {}, 0, {}, {}});
     const Matte& matte = work->matte.matte();
     cv::Mat bytes;
@@ -176,7 +146,7 @@ StatusOr<CpuStages::MatteWork*> CpuStages::MatteOf(const ChainState& s, const An
   }
   const std::string edits = key_of_edits.Bytes();
   if (work->edits == edits && work->edited == edited.version) return work;
-  MatteEdits wanted = EditsOf(s, edited);
+  MatteEdits wanted = EditsOf(s, edited.image, GeometryOf(s));
   // A stroke on the subject, away from all that was healed behind it, says nothing to the matte.
   const bool apart = std::all_of(wanted.healed.begin(), wanted.healed.end(),
                                  [&](const cv::Rect& r) { return (r & edited.change).empty(); });
@@ -247,8 +217,7 @@ StatusOr<Tracked> CpuStages::Colour(const ChainState& s, const Analysis& a) {
     cv::Mat colours = foreground.image(grown);
     const cv::Mat alpha = work->alpha.image(grown);
     if (strokes) colours = AddEdits(colours, edited.image(grown), work->matte.seen()(grown));
-    if (grows) colours = ExtendForeground(colours, alpha);
-    return Defringe(colours, alpha, s.defringe)(where - grown.tl());
+    return CleanColours(colours, alpha, s)(where - grown.tl());
   };
   const std::string key =
       StageKey().Add(strokes ? 1 : 0).Add(grows ? 1 : 0).Add(s.defringe).Bytes();
@@ -257,46 +226,19 @@ StatusOr<Tracked> CpuStages::Colour(const ChainState& s, const Analysis& a) {
 
 StatusOr<Tracked> CpuStages::Toned(const ChainState& s, const Analysis& a) {
   ZJ_ASSIGN_OR_RETURN(const Tracked colours, Colour(s, a));
-  const ToneParameters tone = ToneOf(s);
-  const bool neutral = tone == ToneParameters{};
   const auto face = s.red_eye > 0 ? Face(s, a) : std::nullopt;
-  if (neutral && s.saturation == 0 && !face) return colours;
+  if (ToneOf(s) == ToneParameters{} && s.saturation == 0 && !face) return colours;
   StageKey key = ToneKey(s);
   if (face) key = StageKey(key.Bytes() + AnalysisKey(a).Bytes() + GeometryKey(s).Bytes());
-  const ToneTables tables = neutral ? ToneTables{} : MakeToneTables(tone);
-  return toned_.Get(key.Bytes(), {&colours}, face ? PatchStage::kWhole : 0,
-                    [&](const cv::Rect& where) -> cv::Mat {
-                      cv::Mat out = colours.image(where);
-                      if (!neutral) out = ApplyTone(out, tables);
-                      out = Saturate(out, s.saturation);
-                      if (!face) return out;
-                      return ReduceRedEye(out, PupilsOf(*face, s.red_eye_radius), s.red_eye);
-                    });
-}
-
-cv::Mat CpuStages::MakeGain(const ChainState& s, const Analysis& a, const cv::Mat& toned) const {
-  const cv::Mat small = ToField(toned);
-  const auto face = Face(s, a);
-  const cv::Matx23d to_canvas = SourceToCanvas(s, profile_);
-  cv::Mat gain(small.size(), CV_32F, cv::Scalar(1));
-  const auto apply = [&](const cv::Mat& one) { cv::multiply(gain, one, gain); };
-  const bool glare = s.glare_drop > 0 && !s.glare_strokes.empty();
-  if (face && s.balance > 0) apply(BalanceGain(small, *face, s.balance, s.balance_limit));
-  if (face && s.shine_drop > 0) apply(ShineGain(small, *face, s.shine_drop, s.shine_area));
-  if (face && glare) apply(GlareGain(small, *face, s.glare_strokes, to_canvas, s.glare_drop));
-  if (!s.dodge_strokes.empty()) {
-    // A photo without a face: half the canvas stands for it.
-    const double width = face ? face->width : CanvasSize().width / 2.0;
-    apply(DodgeGain(s.dodge_strokes, to_canvas, width, small.size()));
-  }
-  return gain;
+  return toned_.Get(
+      key.Bytes(), {&colours}, face ? PatchStage::kWhole : 0,
+      [&](const cv::Rect& where) { return ToneColours(colours.image(where), s, face); });
 }
 
 /// The gain for these colours, or nullptr when no operation makes one.
 StatusOr<const CpuStages::GainField*> CpuStages::Gains(const ChainState& s, const Analysis& a,
                                                        const Tracked& toned) {
-  const bool glare = s.glare_drop > 0 && !s.glare_strokes.empty();
-  if (!(s.balance > 0) && !(s.shine_drop > 0) && s.dodge_strokes.empty() && !glare) return nullptr;
+  if (!HasGain(s)) return nullptr;
   const std::string key = GainKey(s).Bytes() + AnalysisKey(a).Bytes() + GeometryKey(s).Bytes();
   if (gain_ && gain_->key == key) {
     if (gain_->toned == toned.version) return &*gain_;
@@ -307,7 +249,7 @@ StatusOr<const CpuStages::GainField*> CpuStages::Gains(const ChainState& s, cons
       return &*gain_;
     }
   }
-  const cv::Mat field = MakeGain(s, a, toned.image);
+  const cv::Mat field = MakeGain(toned.image, s, a, ViewOf(s));
   gain_ = GainField{key, toned.version, field, GainOnCanvas(field, CanvasSize()), NextVersion()};
   return &*gain_;
 }
@@ -331,20 +273,14 @@ StatusOr<Tracked> CpuStages::Finished(const ChainState& s, const Analysis& a) {
                        [&](const cv::Rect& where) -> cv::Mat {
                          cv::Mat out = toned.image(where);
                          if (gain != nullptr) out = ApplyFineGain(out, gain->fine(where));
-                         if (face) {
-                           const cv::Mat skin = FaceSkin(*face, FieldOf(CanvasSize()));
-                           out = SmoothSkin(out, skin, face->width, s.smooth_amount,
-                                            s.smooth_texture);
-                         }
-                         return Denoise(out, s.denoise_luma, s.denoise_chroma);
+                         return FinishColours(out, s, face, CanvasSize());
                        });
 }
 
 StatusOr<Tracked> CpuStages::Composited(const ChainState& s, const Analysis& a) {
   ZJ_ASSIGN_OR_RETURN(const Tracked colours, Finished(s, a));
   ZJ_ASSIGN_OR_RETURN(const Tracked opacity, Alpha(s, a));
-  const auto level = [&](size_t c) { return cv::saturate_cast<uchar>(s.background_rgb[c]); };
-  const cv::Vec3b background(level(2), level(1), level(0));
+  const cv::Vec3b background = BackgroundOf(s);
   StageKey key;
   for (int c = 0; c < 3; ++c) key.Add(background[c]);
   return canvas_.Get(key.Bytes(), {&colours, &opacity}, 0, [&](const cv::Rect& where) {
@@ -366,10 +302,7 @@ StatusOr<cv::Mat> CpuStages::Delivered(const ChainState& s, const Analysis& a) {
     key.Add(v);
   }
   if (const cv::Mat* hit = delivered_.Find(key.Bytes())) return *hit;
-  const cv::Mat picture =
-      Sharpen(Reduce(canvas.image, kCanvasFactor), Reduce(opacity.image, kCanvasFactor),
-              s.sharpen_radius, s.sharpen_amount, s.sharpen_threshold);
-  return delivered_.Put(key.Bytes(), picture);
+  return delivered_.Put(key.Bytes(), DeliveredOf(canvas.image, opacity.image, s));
 }
 
 }  // namespace zhaojian

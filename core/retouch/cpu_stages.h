@@ -8,6 +8,7 @@
 
 #include "core/base/status.h"
 #include "core/retouch/canvas_face.h"
+#include "core/retouch/cpu_pixels.h"
 #include "core/retouch/edited_canvas.h"
 #include "core/retouch/patch_stage.h"
 #include "core/retouch/renderer.h"
@@ -41,6 +42,9 @@ class CpuStages {
   StatusOr<cv::Mat> Gain(const ChainState& s, const Analysis& a);
   StatusOr<cv::Mat> Canvas(const ChainState& s, const Analysis& a);
   StatusOr<cv::Mat> Delivered(const ChainState& s, const Analysis& a);
+  /// Source and Delivered at once, for an object that is asked for nothing else, before or after:
+  /// no stage is kept, and the photo is let go of.
+  StatusOr<RenderedOnce> Once(const ChainState& s, const Analysis& a);
 
  private:
   /// The crop without any edit, and the same before it was turned.
@@ -57,6 +61,14 @@ class CpuStages {
     Tracked alpha;
     Tracked foreground;
   };
+  /// The crop of a rendering that keeps nothing.
+  struct OnceEdits {
+    /// Without any edit.
+    cv::Mat source;
+    MatteEdits edits;
+    /// Bounds of what the strokes on the photo changed, canvas pixels.
+    cv::Rect reached;
+  };
   /// Gains on the field and interpolated to the canvas.
   struct GainField {
     std::string key;
@@ -68,17 +80,22 @@ class CpuStages {
   };
 
   cv::Size CanvasSize() const { return profile_.size * kCanvasFactor; }
+  CanvasView ViewOf(const ChainState& s) const {
+    return {CanvasSize(), SourceToCanvas(s, profile_)};
+  }
   CanvasGeometry GeometryOf(const ChainState& s) const;
   const EditRegions* Regions(const ChainState& s, const Analysis& a);
+  OnceEdits EditOnce(const ChainState& s, const Analysis& a);
   UntouchedCanvas Untouched(const ChainState& s);
   Tracked Edited(const ChainState& s, const Analysis& a);
-  MatteEdits EditsOf(const ChainState& s, const Tracked& edited) const;
+  /// @param edited the canvas with its strokes.
+  MatteEdits EditsOf(const ChainState& s, const cv::Mat& edited,
+                     const CanvasGeometry& geometry) const;
   StatusOr<MatteWork*> MatteOf(const ChainState& s, const Analysis& a);
   StatusOr<Tracked> Alpha(const ChainState& s, const Analysis& a);
   StatusOr<Tracked> Colour(const ChainState& s, const Analysis& a);
   StatusOr<Tracked> Toned(const ChainState& s, const Analysis& a);
   StatusOr<const GainField*> Gains(const ChainState& s, const Analysis& a, const Tracked& toned);
-  cv::Mat MakeGain(const ChainState& s, const Analysis& a, const cv::Mat& toned) const;
   StatusOr<Tracked> Finished(const ChainState& s, const Analysis& a);
   StatusOr<Tracked> Composited(const ChainState& s, const Analysis& a);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 
 #include "core/retouch/op_rotate.h"
 
@@ -49,7 +50,7 @@ cv::Rect Turned(const cv::Rect& rect, const CanvasGeometry& geometry) {
 
 const Tracked& EditedCanvas::Render(const std::vector<SourceStroke>& strokes,
                                     const EditRegions* regions, const CanvasGeometry& geometry,
-                                    const Tracked& untouched, const cv::Mat& level) {
+                                    const Tracked& untouched, cv::Mat level) {
   const bool same = canvas_.version != 0 && geometry.key == geometry_;
   const bool turns = geometry.rotation_deg != 0;
   const cv::Mat& photo = edits_.Apply(strokes, regions);
@@ -57,7 +58,7 @@ const Tracked& EditedCanvas::Render(const std::vector<SourceStroke>& strokes,
   if (!same) {
     geometry_ = geometry.key;
     canvas_ = untouched;
-    level_ = turns ? level : cv::Mat();
+    level_ = turns ? std::move(level) : cv::Mat();
     stale = edits_.Written();
   }
   cv::Mat& target = turns ? level_ : canvas_.image;

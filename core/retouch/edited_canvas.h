@@ -30,8 +30,7 @@ class EditedCanvas {
   /// where there is one). @param regions as SourceEdits::Apply.
   /// @return CV_8UC3 of the canvas's size; copies stay as they are.
   const Tracked& Render(const std::vector<SourceStroke>& strokes, const EditRegions* regions,
-                        const CanvasGeometry& geometry, const Tracked& untouched,
-                        const cv::Mat& level);
+                        const CanvasGeometry& geometry, const Tracked& untouched, cv::Mat level);
 
   /// True once a stroke was rendered.
   bool used() const { return canvas_.version != 0; }

@@ -273,16 +273,20 @@ double Overlap(const cv::Mat& a, const cv::Mat& b) {
   return either > 0 ? 1.0 * both / either : 0;
 }
 
+bool IsBrush(const Operation& o) { return o.kind == "bg.matte_brush"; }
+
+bool HasBrush(const Recipe& recipe) {
+  const auto begin = recipe.operations.begin();
+  return std::any_of(begin, begin + static_cast<std::ptrdiff_t>(recipe.cursor), IsBrush);
+}
+
 /// Strokes guide the matte; they must not redraw the person.
 Status CheckStrokes(CpuRenderer& renderer, const Recipe& recipe, const Profile& profile,
                     GateReport* gate) {
+  if (!HasBrush(recipe)) return absl::OkStatus();
   Recipe plain = recipe;
   plain.operations.resize(plain.cursor);
-  const auto is_brush = [](const Operation& o) { return o.kind == "bg.matte_brush"; };
-  if (std::none_of(plain.operations.begin(), plain.operations.end(), is_brush)) {
-    return absl::OkStatus();
-  }
-  plain.operations.erase(std::remove_if(plain.operations.begin(), plain.operations.end(), is_brush),
+  plain.operations.erase(std::remove_if(plain.operations.begin(), plain.operations.end(), IsBrush),
                          plain.operations.end());
   plain.cursor = plain.operations.size();
   ZJ_ASSIGN_OR_RETURN(const Matte edited, renderer.SolvedMatte(recipe));
@@ -342,25 +346,43 @@ StatusOr<GateReport> RunGate(const std::string& jpeg, const cv::Mat& source_canv
   return list.Take();
 }
 
+namespace {
+
+/// Encodes a rendering and runs the gate on the file.
+StatusOr<DeliveredPhoto> EncodeAndGate(const RenderedOnce& rendered, const Recipe& recipe,
+                                       const Profile& profile, Analyzer& analyzer,
+                                       IdentityMeter& identity) {
+  ZJ_ASSIGN_OR_RETURN(EncodedJpeg encoded, EncodeDelivered(rendered.delivered, profile));
+  DeliveredPhoto delivered;
+  delivered.jpeg = std::move(encoded.bytes);
+  delivered.sha256 = Sha256Hex(delivered.jpeg);
+  delivered.jpeg_quality = encoded.quality;
+  ZJ_ASSIGN_OR_RETURN(delivered.gate, RunGate(delivered.jpeg, rendered.source_canvas, recipe,
+                                              profile, analyzer, identity));
+  return delivered;
+}
+
+}  // namespace
+
 StatusOr<DeliveredPhoto> RenderAndGate(std::shared_ptr<const Photo> photo, const Recipe& recipe,
                                        const Profile& profile, Analyzer& analyzer,
                                        IdentityMeter& identity) {
-  CpuRenderer renderer(std::move(photo), profile);
-  return RenderAndGate(renderer, recipe, profile, analyzer, identity);
+  if (HasBrush(recipe)) {  // the gate asks for its matte again, without the brush
+    CpuRenderer renderer(std::move(photo), profile);
+    return RenderAndGate(renderer, recipe, profile, analyzer, identity);
+  }
+  ZJ_ASSIGN_OR_RETURN(const RenderedOnce rendered, RenderOnce(std::move(photo), profile, recipe));
+  return EncodeAndGate(rendered, recipe, profile, analyzer, identity);
 }
 
 StatusOr<DeliveredPhoto> RenderAndGate(CpuRenderer& renderer, const Recipe& recipe,
                                        const Profile& profile, Analyzer& analyzer,
                                        IdentityMeter& identity) {
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat picture, renderer.RenderDelivered(recipe));
-  ZJ_ASSIGN_OR_RETURN(const cv::Mat source, renderer.SourceCanvas(recipe));
-  ZJ_ASSIGN_OR_RETURN(const EncodedJpeg encoded, EncodeDelivered(picture, profile));
-  DeliveredPhoto delivered;
-  delivered.jpeg = encoded.bytes;
-  delivered.sha256 = Sha256Hex(encoded.bytes);
-  delivered.jpeg_quality = encoded.quality;
-  ZJ_ASSIGN_OR_RETURN(delivered.gate,
-                      RunGate(encoded.bytes, source, recipe, profile, analyzer, identity));
+  RenderedOnce rendered;
+  ZJ_ASSIGN_OR_RETURN(rendered.delivered, renderer.RenderDelivered(recipe));
+  ZJ_ASSIGN_OR_RETURN(rendered.source_canvas, renderer.SourceCanvas(recipe));
+  ZJ_ASSIGN_OR_RETURN(DeliveredPhoto delivered,
+                      EncodeAndGate(rendered, recipe, profile, analyzer, identity));
   ZJ_RETURN_IF_ERROR(CheckStrokes(renderer, recipe, profile, &delivered.gate));
   return delivered;
 }

@@ -7,6 +7,8 @@
 #include <opencv2/core/hal/intrin.hpp>
 #include <vector>
 
+#include "core/base/wide.h"
+
 namespace zhaojian {
 namespace {
 
@@ -106,6 +108,59 @@ class RowCache {
   cv::Mat rows_;
 };
 
+/// Filtered rows through the vertical taps of one canvas row; summed in the order of the taps.
+template <int kTaps>
+inline void SumRows(const float* const* rows, const float* weights, int count,
+                    uchar* __restrict out) {
+  const float* __restrict row0 = rows[0];
+  const float* __restrict row1 = rows[kTaps > 1 ? 1 : 0];
+  const float* __restrict row2 = rows[kTaps > 2 ? 2 : 0];
+  const float* __restrict row3 = rows[kTaps > 3 ? 3 : 0];
+  for (int x = 0; x < count; ++x) {
+    float v = weights[0] * row0[x];
+    if (kTaps > 1) v += weights[1] * row1[x];
+    if (kTaps > 2) v += weights[2] * row2[x];
+    if (kTaps > 3) v += weights[3] * row3[x];
+    v += 0.5f;
+    v = v > 0.0f ? v : 0.0f;
+    out[x] = static_cast<uchar>(static_cast<int>(v < 255.0f ? v : 255.0f));
+  }
+}
+
+/// The numbers of taps that are usual; false for others.
+ZJ_WIDE bool FilterColumn(const float* const* rows, const float* weights, int taps, int count,
+                          uchar* out) {
+  switch (taps) {
+    case 1:
+      SumRows<1>(rows, weights, count, out);
+      return true;
+    case 2:
+      SumRows<2>(rows, weights, count, out);
+      return true;
+    case 3:
+      SumRows<3>(rows, weights, count, out);
+      return true;
+    case 4:
+      SumRows<4>(rows, weights, count, out);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Any number of taps.
+void FilterLongColumn(const std::vector<const float*>& rows, const float* weights, int count,
+                      std::vector<float>* sum, uchar* out) {
+  std::fill(sum->begin(), sum->end(), 0.0f);
+  for (size_t k = 0; k < rows.size(); ++k) {
+    for (int x = 0; x < count; ++x) (*sum)[static_cast<size_t>(x)] += weights[k] * rows[k][x];
+  }
+  for (int x = 0; x < count; ++x) {
+    const float v = std::clamp((*sum)[static_cast<size_t>(x)] + 0.5f, 0.0f, 255.0f);
+    out[x] = static_cast<uchar>(v);
+  }
+}
+
 }  // namespace
 
 cv::Mat Resample(const cv::Mat& source, const ResampleMap& map) {
@@ -122,18 +177,14 @@ cv::Mat ResampleWindow(const cv::Mat& source, const ResampleMap& map, const cv::
   cv::Mat out(window.size(), CV_8UC3);
   const int values = window.width * 3;
   std::vector<float> sum(static_cast<size_t>(values));
+  std::vector<const float*> rows;
   for (int y = 0; y < window.height; ++y) {
     const Taps& taps = vertical.taps[static_cast<size_t>(y)];
-    std::fill(sum.begin(), sum.end(), 0.0f);
-    for (int k = 0; k < taps.count; ++k) {
-      const float w = vertical.weights[taps.weights + static_cast<size_t>(k)];
-      const float* row = cache.Row(taps.first + k);
-      for (int x = 0; x < values; ++x) sum[static_cast<size_t>(x)] += w * row[x];
-    }
-    uchar* target = out.ptr<uchar>(y);
-    for (int x = 0; x < values; ++x) {
-      const float v = std::clamp(sum[static_cast<size_t>(x)] + 0.5f, 0.0f, 255.0f);
-      target[x] = static_cast<uchar>(v);
+    const float* weights = vertical.weights.data() + taps.weights;
+    rows.clear();
+    for (int k = 0; k < taps.count; ++k) rows.push_back(cache.Row(taps.first + k));
+    if (!FilterColumn(rows.data(), weights, taps.count, values, out.ptr<uchar>(y))) {
+      FilterLongColumn(rows, weights, values, &sum, out.ptr<uchar>(y));
     }
   }
   return out;

@@ -5,8 +5,11 @@
 #include <array>
 #include <climits>
 #include <cmath>
+#include <cstring>
 #include <opencv2/core/hal/intrin.hpp>
 #include <vector>
+
+#include "core/base/wide.h"
 
 namespace zhaojian {
 namespace {
@@ -31,7 +34,12 @@ const std::array<std::array<float, 4>, kPhases + 1>& PhaseTable() {
   return table;
 }
 
-using Four = cv::v_float32x4;
+/// A pixel of four floats (the last is scratch), and two side by side, which may lie anywhere.
+using One = float __attribute__((vector_size(16)));
+using Two = float __attribute__((vector_size(32), aligned(4), may_alias));
+
+/// Small enough that the patch under it stays in the first cache.
+const cv::Size kTile(48, 16);
 
 /// A part of the input, four floats a pixel (the last is scratch), read once for all the output
 /// pixels that look at it. Beyond the input the nearest edge pixel continues.
@@ -41,49 +49,32 @@ class Patch {
     where_ = where;
     values_.resize(static_cast<size_t>(where.area()) * 4);
     float* to = values_.data();
+    // A pixel is read as four bytes, so not the last one of a row.
+    const int inside = std::clamp(bgr.cols - 1, where.x, where.br().x);
+    const int begin = std::clamp(0, where.x, inside);
     for (int y = where.y; y < where.br().y; ++y) {
       const uchar* row = bgr.ptr<uchar>(std::clamp(y, 0, bgr.rows - 1));
-      for (int x = where.x; x < where.br().x; ++x, to += 4) {
+      const auto edge = [&](int x) {
         const uchar* p = row + 3 * std::clamp(x, 0, bgr.cols - 1);
-        // A pixel is read as four bytes, so not the last one of a row.
-        cv::v_store(to, x < bgr.cols - 1
-                            ? cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(p)))
-                            : Four(p[0], p[1], p[2], 0));
+        cv::v_store(to, cv::v_float32x4(p[0], p[1], p[2], 0));
+        to += 4;
+      };
+      for (int x = where.x; x < begin; ++x) edge(x);
+      for (const uchar* p = row + 3 * begin; p < row + 3 * inside; p += 3, to += 4) {
+        cv::v_store(to, cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(p))));
       }
+      for (int x = inside; x < where.br().x; ++x) edge(x);
     }
   }
-  /// The pixel at input coordinates; a row is stride() floats.
-  const float* At(int x, int y) const {
-    return values_.data() + static_cast<size_t>(y - where_.y) * stride() +
-           static_cast<size_t>(x - where_.x) * 4;
-  }
-  size_t stride() const { return static_cast<size_t>(where_.width) * 4; }
+  const float* data() const { return values_.data(); }
+  /// Index of the pixel at input coordinates; a row is stride() floats.
+  int At(int x, int y) const { return (y - where_.y) * stride() + (x - where_.x) * 4; }
+  int stride() const { return where_.width * 4; }
 
  private:
   cv::Rect where_;
   std::vector<float> values_;
 };
-
-/// One output pixel, its channels side by side; the rows first.
-inline void Mix(const float* taps, size_t stride, const std::array<float, 4>& wx,
-                const std::array<float, 4>& wy, uchar* out) {
-  const Four y0 = cv::v_setall_f32(wy[0]);
-  const Four y1 = cv::v_setall_f32(wy[1]);
-  const Four y2 = cv::v_setall_f32(wy[2]);
-  const Four y3 = cv::v_setall_f32(wy[3]);
-  const auto column = [&](const float* p) {
-    return y0 * cv::v_load(p) + y1 * cv::v_load(p + stride) + y2 * cv::v_load(p + 2 * stride) +
-           y3 * cv::v_load(p + 3 * stride);
-  };
-  const Four sum =
-      cv::v_setall_f32(wx[0]) * column(taps) + cv::v_setall_f32(wx[1]) * column(taps + 4) +
-      cv::v_setall_f32(wx[2]) * column(taps + 8) + cv::v_setall_f32(wx[3]) * column(taps + 12);
-  const Four level = cv::v_min(cv::v_max(sum + cv::v_setall_f32(0.5f), cv::v_setzero_f32()),
-                               cv::v_setall_f32(255.0f));
-  std::array<int, 4> whole;
-  cv::v_store(whole.data(), cv::v_trunc(level));
-  for (size_t c = 0; c < 3; ++c) out[c] = static_cast<uchar>(whole[c]);
-}
 
 /// std::floor without the call that baseline x86-64 makes of it.
 inline int Floor(double v) {
@@ -108,8 +99,12 @@ struct Turn {
   cv::Size size, input;
 };
 
-/// Small enough that the patch under it stays in the first cache.
-const cv::Size kTile(48, 16);
+/// What the pixels of a row of a tile look at: their first tap, and their phases.
+struct Sights {
+  std::array<int, 64> at;
+  std::array<int, 64> across;
+  std::array<int, 64> down;
+};
 
 /// What the taps of a tile look at: the turn is linear, so its corners tell.
 cv::Rect SeenBy(const Turn& turn, const cv::Rect& tile) {
@@ -126,20 +121,66 @@ cv::Rect SeenBy(const Turn& turn, const cv::Rect& tile) {
   return {left - 1, top - 1, right - left + 4, bottom - top + 4};
 }
 
+/// @param origin index of the input's pixel (0, 0) in the patch. @param stride of a row of it.
+ZJ_WIDE void Look(const Turn& turn, cv::Point from, int count, int origin, int stride,
+                  Sights* sights) {
+  int* at = sights->at.data();
+  int* across = sights->across.data();
+  int* down = sights->down.data();
+  const double dy = from.y + 0.5 - turn.size.height / 2.0;
+  const double middle = turn.size.width / 2.0;
+  const double right = turn.input.width / 2.0;
+  const double low = turn.input.height / 2.0;
+  const double cosine = turn.cosine;
+  const double sine = turn.sine;
+  for (int i = 0; i < count; ++i) {
+    const double dx = (from.x + i) + 0.5 - middle;
+    const double x = cosine * dx + sine * dy + right - 0.5;
+    const double y = -sine * dx + cosine * dy + low - 0.5;
+    int ix = static_cast<int>(x);
+    int iy = static_cast<int>(y);
+    ix -= x < ix ? 1 : 0;
+    iy -= y < iy ? 1 : 0;
+    at[i] = origin + (iy - 1) * stride + (ix - 1) * 4;
+    across[i] = static_cast<int>((x - ix) * kPhases + 0.5);
+    down[i] = static_cast<int>((y - iy) * kPhases + 0.5);
+  }
+}
+
+/// The pixels of a row, their channels side by side; of the taps the columns first, two at a time.
+ZJ_WIDE void MixRow(const float* taps, int stride, const std::array<float, 4>* phases,
+                    const Sights& sights, int count, uchar* out) {
+  for (int i = 0; i < count; ++i, out += 3) {
+    const float* p = taps + sights.at[static_cast<size_t>(i)];
+    const float* wx = phases[sights.across[static_cast<size_t>(i)]].data();
+    const float* wy = phases[sights.down[static_cast<size_t>(i)]].data();
+    const auto* row0 = reinterpret_cast<const Two*>(p);
+    const auto* row1 = reinterpret_cast<const Two*>(p + stride);
+    const auto* row2 = reinterpret_cast<const Two*>(p + 2 * stride);
+    const auto* row3 = reinterpret_cast<const Two*>(p + 3 * stride);
+    Two left = wy[0] * row0[0] + wy[1] * row1[0] + wy[2] * row2[0] + wy[3] * row3[0];
+    Two right = wy[0] * row0[1] + wy[1] * row1[1] + wy[2] * row2[1] + wy[3] * row3[1];
+    left *= Two{wx[0], wx[0], wx[0], wx[0], wx[1], wx[1], wx[1], wx[1]};
+    right *= Two{wx[2], wx[2], wx[2], wx[2], wx[3], wx[3], wx[3], wx[3]};
+    One sum = __builtin_shufflevector(left, left, 0, 1, 2, 3);
+    sum += __builtin_shufflevector(left, left, 4, 5, 6, 7);
+    sum += __builtin_shufflevector(right, right, 0, 1, 2, 3);
+    sum += __builtin_shufflevector(right, right, 4, 5, 6, 7);
+    sum += 0.5f;
+    sum = sum > 0.0f ? sum : One{};
+    sum = sum < 255.0f ? sum : One{} + 255.0f;
+    for (int c = 0; c < 3; ++c) out[c] = static_cast<uchar>(static_cast<int>(sum[c]));
+  }
+}
+
 void RotateTile(const cv::Mat& bgr, const Turn& turn, const cv::Rect& tile, Patch* patch,
                 cv::Mat out) {
   patch->Read(bgr, SeenBy(turn, tile));
-  const auto& table = PhaseTable();
+  Sights sights;
   for (int y = 0; y < tile.height; ++y) {
-    uchar* q = out.ptr<uchar>(y);
-    for (int x = 0; x < tile.width; ++x, q += 3) {
-      const cv::Point2d p = turn(tile.x + x, tile.y + y);
-      const int ix = Floor(p.x);
-      const int iy = Floor(p.y);
-      const auto& wx = table[static_cast<size_t>((p.x - ix) * kPhases + 0.5)];
-      const auto& wy = table[static_cast<size_t>((p.y - iy) * kPhases + 0.5)];
-      Mix(patch->At(ix - 1, iy - 1), patch->stride(), wx, wy, q);
-    }
+    Look(turn, {tile.x, tile.y + y}, tile.width, patch->At(0, 0), patch->stride(), &sights);
+    MixRow(patch->data(), patch->stride(), PhaseTable().data(), sights, tile.width,
+           out.ptr<uchar>(y));
   }
 }
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
+#include "core/base/wide.h"
 #include "core/retouch/canvas_field.h"
 
 namespace zhaojian {
@@ -21,6 +23,23 @@ cv::Rect BoundsOf(const cv::Mat& skin, int margin, const cv::Size& canvas) {
   box = cv::Rect(box.x * kFieldFactor - margin, box.y * kFieldFactor - margin,
                  box.width * kFieldFactor + 2 * margin, box.height * kFieldFactor + 2 * margin);
   return box & cv::Rect({0, 0}, canvas);
+}
+
+/// How far the middle band of a pixel is believed to be no contour.
+float Guard(const float* f, const float* b) {
+  const float mid = 0.114f * (f[0] - b[0]) + 0.587f * (f[1] - b[1]) + 0.299f * (f[2] - b[2]);
+  return std::exp(-(mid * mid) / (kSmoothGuard * kSmoothGuard));
+}
+
+/// @param w by value; where it is zero the value stays.
+ZJ_WIDE void SmoothRow(const float* __restrict f, const float* __restrict b,
+                       const float* __restrict w, float rough, int values, uchar* __restrict q) {
+  for (int i = 0; i < values; ++i) {
+    const float v = static_cast<float>(q[i]);
+    float smooth = v - w[i] * (f[i] - b[i]) - w[i] * rough * (v - f[i]) + 0.5f;
+    smooth = smooth > 0.0f ? smooth : 0.0f;
+    q[i] = static_cast<uchar>(static_cast<int>(smooth < 255.0f ? smooth : 255.0f));
+  }
 }
 
 }  // namespace
@@ -51,26 +70,23 @@ cv::Mat SmoothSkin(const cv::Mat& bgr, const cv::Mat& skin, double face_width, d
   const int size = 2 * static_cast<int>(std::ceil(3 * sigmas.base)) + 1;
   cv::GaussianBlur(base, base, cv::Size(size, size), sigmas.base, sigmas.base,
                    cv::BORDER_REPLICATE);
-  const cv::Mat base_full = FromField(base, bgr.size());
-  const cv::Mat skin_full = FromField(skin, bgr.size());
+  const cv::Mat coarse = FromFieldWindow(base, bgr.size(), inner);
+  const cv::Mat share = FromFieldWindow(skin, bgr.size(), inner);
   cv::Mat out = bgr.clone();
   const float strength = static_cast<float>(amount);
   const float rough = static_cast<float>(1 - texture);
+  const auto width = static_cast<size_t>(inner.width);
+  std::vector<float> weights(3 * width);
   for (int y = 0; y < inner.height; ++y) {
-    uchar* q = out.ptr<uchar>(inner.y + y) + 3 * inner.x;
     const float* f = fine.ptr<float>(y);
-    const float* b = base_full.ptr<float>(inner.y + y) + 3 * inner.x;
-    const float* s = skin_full.ptr<float>(inner.y + y) + inner.x;
-    for (int x = 0; x < inner.width; ++x, q += 3, f += 3, b += 3) {
-      if (s[x] <= 0) continue;
-      const float mid = 0.114f * (f[0] - b[0]) + 0.587f * (f[1] - b[1]) + 0.299f * (f[2] - b[2]);
-      const float w = strength * s[x] * std::exp(-(mid * mid) / (kSmoothGuard * kSmoothGuard));
-      for (int c = 0; c < 3; ++c) {
-        const float v = static_cast<float>(q[c]);
-        const float smooth = v - w * (f[c] - b[c]) - w * rough * (v - f[c]);
-        q[c] = static_cast<uchar>(std::clamp(smooth + 0.5f, 0.0f, 255.0f));
-      }
+    const float* b = coarse.ptr<float>(y);
+    const float* s = share.ptr<float>(y);
+    for (size_t x = 0; x < width; ++x) {
+      const float w = s[x] <= 0 ? 0 : strength * s[x] * Guard(f + 3 * x, b + 3 * x);
+      weights[3 * x] = weights[3 * x + 1] = weights[3 * x + 2] = w;
     }
+    SmoothRow(f, b, weights.data(), rough, 3 * inner.width,
+              out.ptr<uchar>(inner.y + y) + 3 * inner.x);
   }
   return out;
 }

@@ -71,4 +71,13 @@ StatusOr<SubjectFields> CpuRenderer::Fields(const Recipe& recipe) {
   });
 }
 
+StatusOr<RenderedOnce> RenderOnce(std::shared_ptr<const Photo> photo, const Profile& profile,
+                                  const Recipe& recipe) {
+  return Guarded<RenderedOnce>([&]() -> StatusOr<RenderedOnce> {
+    CpuStages stages(std::move(photo), profile);
+    ZJ_ASSIGN_OR_RETURN(const ChainState state, stages.Fold(recipe));
+    return stages.Once(state, recipe.analysis);
+  });
+}
+
 }  // namespace zhaojian

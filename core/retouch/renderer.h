@@ -82,6 +82,13 @@ DecodeOptions DecodeOptionsFor(const Recipe& recipe);
 StatusOr<std::shared_ptr<const Photo>> PhotoForRecipe(std::string_view bytes, const Recipe& recipe,
                                                       std::shared_ptr<const Photo> decoded);
 
+/// PhotoForRecipe for RenderOnce: decodes no further down than the crop and its strokes look.
+/// @param bytes of the recipe's original: they are not hashed again. Errors: as DecodePhoto and
+/// FoldRecipe.
+StatusOr<std::shared_ptr<const Photo>> PhotoForOnce(std::string_view bytes, const Recipe& recipe,
+                                                    const Profile& profile,
+                                                    std::shared_ptr<const Photo> decoded);
+
 /// What the operations on the subject are steered by.
 struct SubjectFields {
   /// Empty without landmarks.
@@ -129,5 +136,19 @@ class CpuRenderer {
  private:
   std::unique_ptr<CpuStages> stages_;
 };
+
+/// What RenderOnce gives.
+struct RenderedOnce {
+  /// As CpuRenderer::RenderDelivered.
+  cv::Mat delivered;
+  /// As CpuRenderer::SourceCanvas.
+  cv::Mat source_canvas;
+};
+
+/// The same pictures as a CpuRenderer's, for who renders one recipe and no other: no stage is kept,
+/// which halves the memory and takes a third off the time of a first rendering.
+/// @param photo healed in place when nobody else holds it. Errors: as CpuRenderer::RenderCanvas.
+StatusOr<RenderedOnce> RenderOnce(std::shared_ptr<const Photo> photo, const Profile& profile,
+                                  const Recipe& recipe);
 
 }  // namespace zhaojian

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/retouch/patch_stage.h"
+
 namespace zhaojian {
 
 bool SourceStroke::operator==(const SourceStroke& other) const {
@@ -21,7 +23,7 @@ const cv::Mat& SourceEdits::Apply(const std::vector<SourceStroke>& strokes,
   }
   while (done_.size() > same) TakeBack();
   for (size_t i = same; i < strokes.size(); ++i) Do(strokes[i], regions);
-  return edited_.empty() ? original_ : edited_;
+  return bgr_;
 }
 
 std::vector<cv::Rect> SourceEdits::Written() const {
@@ -33,7 +35,7 @@ std::vector<cv::Rect> SourceEdits::Written() const {
 void SourceEdits::TakeBack() {
   const Done& last = done_.back();
   if (!last.before.empty()) {
-    last.before.copyTo(edited_(last.rect));
+    last.before.copyTo(bgr_(last.rect));
     changed_ |= last.rect;
   }
   done_.pop_back();
@@ -41,30 +43,30 @@ void SourceEdits::TakeBack() {
 
 void SourceEdits::Do(const SourceStroke& wanted, const EditRegions* regions) {
   Done done{wanted, regions != nullptr, {}, {}};
-  StrokeArea area = AreaOf(wanted.stroke, scale_, original_.size());
+  StrokeArea area = AreaOf(wanted.stroke, scale_, bgr_.size());
   if (!area.rect.empty() && regions != nullptr) regions->Cut(wanted.kind, scale_, &area);
   if (area.rect.empty() || cv::countNonZero(area.mask) == 0) {
     done_.push_back(std::move(done));
     return;
   }
-  if (edited_.empty()) edited_ = original_.clone();
+  MakeOwn(&bgr_);
   const double radius = wanted.stroke.radius * scale_;
   std::optional<cv::Point> offset;
   if (wanted.stroke.source) {
     const cv::Point2f& s = *wanted.stroke.source;
     offset = cv::Point(cvRound(s.x * scale_), cvRound(s.y * scale_));
     const cv::Rect moved = area.rect + *offset;
-    if ((moved & cv::Rect({0, 0}, edited_.size())) != moved) offset.reset();
+    if ((moved & cv::Rect({0, 0}, bgr_.size())) != moved) offset.reset();
   } else {
-    offset = FindHealSource(edited_, area, radius);
+    offset = FindHealSource(bgr_, area, radius);
   }
   if (offset) {
     done.rect = area.rect;
-    done.before = edited_(area.rect).clone();
+    done.before = bgr_(area.rect).clone();
     if (wanted.stroke.mode == "clone") {
-      Clone(area, *offset, radius, &edited_);
+      Clone(area, *offset, radius, &bgr_);
     } else {
-      Heal(area, *offset, &edited_);
+      Heal(area, *offset, &bgr_);
     }
     changed_ |= area.rect;
   }

@@ -26,9 +26,9 @@ struct SourceStroke {
 /// the thousandth. Not thread-safe.
 class SourceEdits {
  public:
-  /// @param bgr the decoded photo, CV_8UC3; copied at the first stroke. @param scale decoded pixels
-  /// per upright source pixel.
-  SourceEdits(cv::Mat bgr, double scale) : original_(std::move(bgr)), scale_(scale) {}
+  /// @param bgr the decoded photo, CV_8UC3; copied at the first stroke if somebody else holds its
+  /// pixels then. @param scale decoded pixels per upright source pixel.
+  SourceEdits(cv::Mat bgr, double scale) : bgr_(std::move(bgr)), scale_(scale) {}
 
   /// The photo with these strokes in this order.
   /// @param regions cuts every stroke at the regions its kind may not touch; nullptr cuts nothing.
@@ -52,8 +52,7 @@ class SourceEdits {
   void TakeBack();
   void Do(const SourceStroke& stroke, const EditRegions* regions);
 
-  cv::Mat original_;
-  cv::Mat edited_;
+  cv::Mat bgr_;
   double scale_ = 1;
   std::vector<Done> done_;
   cv::Rect changed_;

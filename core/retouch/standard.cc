@@ -125,7 +125,7 @@ StatusOr<StandardPhoto> MakeStandardPhoto(std::string_view bytes, const Profile&
   ZJ_ASSIGN_OR_RETURN(const Analysis analysis, analyzer.Analyze(*photo));
   StandardPhoto made;
   ZJ_ASSIGN_OR_RETURN(made.recipe, MakeAutomaticRecipe(*photo, analysis, profile, policy, time));
-  ZJ_ASSIGN_OR_RETURN(auto source, PhotoForRecipe(bytes, made.recipe, photo));
+  ZJ_ASSIGN_OR_RETURN(auto source, PhotoForOnce(bytes, made.recipe, profile, photo));
   photo.reset();
   ZJ_ASSIGN_OR_RETURN(made.delivered,
                       RenderAndGate(std::move(source), made.recipe, profile, analyzer, identity));

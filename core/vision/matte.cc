@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 #include <string>
+#include <utility>
 
 #include "core/vision/matte_islands.h"
 #include "core/vision/matte_solution.h"
@@ -40,19 +41,21 @@ Status ValidateProblem(const MatteProblem& problem) {
   return {};
 }
 
-/// The solution without the border and its islands; strokes are exact in it.
-Matte Shown(const Solution& whole, const cv::Mat& force) {
+/// The solution without the border and its islands; strokes are exact in it. The planes are views
+/// of the solution's, which is used up.
+Matte Shown(Solution whole, const cv::Mat& force) {
   const cv::Rect inner(cv::Point(kPad, kPad), whole.work.canvas.inner);
-  cv::Mat alpha = whole.alpha.clone();
   if (whole.solvable) {
-    cv::Mat gone;
-    cv::resize(FindIslands(whole.half_alpha, whole.work.canvas.force), gone, alpha.size(), 0, 0,
-               cv::INTER_NEAREST);
-    alpha.setTo(0, gone);
+    const cv::Mat1b islands = FindIslands(whole.half_alpha, whole.work.canvas.force);
+    if (cv::countNonZero(islands) > 0) {
+      cv::Mat gone;
+      cv::resize(islands, gone, whole.alpha.size(), 0, 0, cv::INTER_NEAREST);
+      whole.alpha.setTo(0, gone);
+    }
   }
   Matte out;
-  out.alpha = alpha(inner).clone();
-  out.foreground = whole.foreground(inner).clone();
+  out.alpha = whole.alpha(inner);
+  out.foreground = whole.foreground(inner);
   out.confidence = whole.confidence;
   out.plain_background = whole.work.plain;
   out.low_contrast = whole.work.low_contrast;
@@ -68,8 +71,8 @@ Matte Shown(const Solution& whole, const cv::Mat& force) {
 
 StatusOr<Matte> SolveMatte(const MatteProblem& problem) {
   try {
-    ZJ_ASSIGN_OR_RETURN(const matte::Solution whole, matte::SolveWhole(problem));
-    return matte::Shown(whole, problem.force);
+    ZJ_ASSIGN_OR_RETURN(matte::Solution whole, matte::SolveWhole(problem));
+    return matte::Shown(std::move(whole), problem.force);
   } catch (const cv::Exception& error) {
     return MakeError(StatusCode::kInternal, "MATTE_FAILED",
                      "the matte could not be solved: " + std::string(error.what()));

@@ -5,48 +5,24 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "core/vision/matte_runs.h"
+
 namespace zhaojian::matte {
 namespace {
 
 constexpr int kMaxSteps = 60;  // 10 to 28 were needed on 110 scenes
-constexpr float kNinth = 1.0F / 9;
-
-// Sum over 3 x 3 of a plane for [begin, end) of a row; `column` is scratch of the run's length + 2.
-void BoxSum(const float* up, const float* row, const float* down, int begin, int end, float* column,
-            float* out) {
-  const int n = end - begin;
-  const float* a = up + begin - 1;
-  const float* b = row + begin - 1;
-  const float* c = down + begin - 1;
-  for (int i = 0; i < n + 2; ++i) column[i] = a[i] + b[i] + c[i];
-  for (int i = 0; i < n; ++i) out[i] = column[i] + column[i + 1] + column[i + 2];
-}
-
-// The same for the product of two planes.
-void BoxSumProduct(const float* const p[3], const float* const q[3], int begin, int end,
-                   float* column, float* out) {
-  const int n = end - begin;
-  const float* p0 = p[0] + begin - 1;
-  const float* p1 = p[1] + begin - 1;
-  const float* p2 = p[2] + begin - 1;
-  const float* q0 = q[0] + begin - 1;
-  const float* q1 = q[1] + begin - 1;
-  const float* q2 = q[2] + begin - 1;
-  for (int i = 0; i < n + 2; ++i) column[i] = p0[i] * q0[i] + p1[i] * q1[i] + p2[i] * q2[i];
-  for (int i = 0; i < n; ++i) out[i] = column[i] + column[i + 1] + column[i + 2];
-}
 
 // Sum over 3 x 3 of a plane, or of the product of two, at the n pixels from index `at` on.
-void BoxSumDouble(const std::vector<float>& p, const std::vector<float>* q, int at, int stride,
-                  int n, double* column, double* out) {
+void BoxSumDouble(const float* p, const float* q, int at, int stride, int n, double* column,
+                  double* out) {
   std::fill(column, column + n + 2, 0.0);
   for (int dy = -1; dy <= 1; ++dy) {
-    const float* a = p.data() + at + dy * stride - 1;
+    const float* a = p + at + dy * stride - 1;
     if (q == nullptr) {
       for (int i = 0; i < n + 2; ++i) column[i] += a[i];
       continue;
     }
-    const float* b = q->data() + at + dy * stride - 1;
+    const float* b = q + at + dy * stride - 1;
     for (int i = 0; i < n + 2; ++i) column[i] += static_cast<double>(a[i]) * b[i];
   }
   for (int i = 0; i < n; ++i) out[i] = column[i] + column[i + 1] + column[i + 2];
@@ -56,11 +32,11 @@ void BoxSumDouble(const std::vector<float>& p, const std::vector<float>* q, int 
 
 ClosedForm::ClosedForm(const cv::Mat3f& image, const cv::Mat1b& trimap, float epsilon)
     : rows_(image.rows), cols_(image.cols), stride_(image.cols + 2) {
-  const size_t size = static_cast<size_t>(stride_) * static_cast<size_t>(rows_ + 2);
-  for (Plane& plane : colour_) plane.assign(size, 0);
-  for (Plane& plane : model_) plane.assign(size, 0);
-  count_.assign(size, 0);
-  diagonal_.assign(size, 0);
+  const size_t size = PlaneSize();
+  for (Plane& plane : colour_) plane = Plane(size);
+  for (Plane& plane : model_) plane = Plane(size);
+  count_ = Plane(size);
+  diagonal_ = Plane(size);
   // The solution does not change with the origin of the colours; a near one keeps float sums exact.
   const cv::Scalar mean = cv::mean(image, trimap == static_cast<int>(kBand));
   for (int c = 0; c < 3; ++c) origin_[c] = static_cast<float>(mean[c]);
@@ -101,8 +77,8 @@ void ClosedForm::FindRuns(const cv::Mat1b& trimap) {
 }
 
 void ClosedForm::PrepareWindows(float epsilon) {
-  for (Plane& plane : mean_) plane.resize(window_count_);
-  for (Plane& plane : inverse_) plane.resize(window_count_);
+  for (Plane& plane : mean_) plane.Reserve(window_count_);
+  for (Plane& plane : inverse_) plane.Reserve(window_count_);
   int at = 0;
   for (const Run& run : windows_) {
     WindowRun(run, epsilon, at);
@@ -126,8 +102,8 @@ void ClosedForm::WindowRun(const Run& run, float epsilon, int at) {
   for (int k = 0; k < 9; ++k) sums[k] = column + (k + 1) * (n + 2);
   constexpr int kPairs[6][2] = {{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}};
   for (int k = 0; k < 9; ++k) {
-    const Plane& p = colour_[k < 3 ? k : kPairs[k - 3][0]];
-    const Plane* q = k < 3 ? nullptr : &colour_[kPairs[k - 3][1]];
+    const float* p = colour_[k < 3 ? k : kPairs[k - 3][0]].data();
+    const float* q = k < 3 ? nullptr : colour_[kPairs[k - 3][1]].data();
     BoxSumDouble(p, q, run.row * stride_ + run.begin, stride_, n, column, sums[k]);
   }
   const double ridge = static_cast<double>(epsilon) / 9;
@@ -189,40 +165,17 @@ void ClosedForm::PrepareDiagonal() {
 // Least-squares slopes and offset of p over colour in every window.
 void ClosedForm::FitWindows(const Plane& p) {
   Plane scratch(static_cast<size_t>(stride_) * 5);
-  float* column = scratch.data();
-  float* sum = column + stride_;
-  float* sums[3] = {sum + stride_, sum + 2 * stride_, sum + 3 * stride_};
   int at = 0;
   for (const Run& run : windows_) {
-    const int n = run.end - run.begin;
-    const float* rows[3] = {Row(p, run.row - 1), Row(p, run.row), Row(p, run.row + 1)};
-    BoxSum(rows[0], rows[1], rows[2], run.begin, run.end, column, sum);
-    for (int c = 0; c < 3; ++c) {
-      const float* colours[3] = {Row(colour_[c], run.row - 1), Row(colour_[c], run.row),
-                                 Row(colour_[c], run.row + 1)};
-      BoxSumProduct(colours, rows, run.begin, run.end, column, sums[c]);
-    }
-    const float* m0 = &mean_[0][at];
-    const float* m1 = &mean_[1][at];
-    const float* m2 = &mean_[2][at];
-    const float* s[6];
-    for (int k = 0; k < 6; ++k) s[k] = &inverse_[k][at];
-    float* out[4];
-    for (int k = 0; k < 4; ++k) out[k] = Row(model_[k], run.row) + run.begin;
-    for (int i = 0; i < n; ++i) {
-      const float mean = sum[i] * kNinth;
-      const float c0 = sums[0][i] * kNinth - m0[i] * mean;
-      const float c1 = sums[1][i] * kNinth - m1[i] * mean;
-      const float c2 = sums[2][i] * kNinth - m2[i] * mean;
-      const float a0 = s[0][i] * c0 + s[1][i] * c1 + s[2][i] * c2;
-      const float a1 = s[1][i] * c0 + s[3][i] * c1 + s[4][i] * c2;
-      const float a2 = s[2][i] * c0 + s[4][i] * c1 + s[5][i] * c2;
-      out[0][i] = a0;
-      out[1][i] = a1;
-      out[2][i] = a2;
-      out[3][i] = mean - a0 * m0[i] - a1 * m1[i] - a2 * m2[i];
-    }
-    at += n;
+    const int corner = (run.row - 1) * stride_ + run.begin - 1;
+    FitTask task{};
+    task.value = p.data() + corner;
+    for (int c = 0; c < 3; ++c) task.colour[c] = colour_[c].data() + corner;
+    for (int c = 0; c < 3; ++c) task.mean[c] = mean_[c].data() + at;
+    for (int k = 0; k < 6; ++k) task.inverse[k] = inverse_[k].data() + at;
+    for (int k = 0; k < 4; ++k) task.model[k] = Row(model_[k], run.row) + run.begin;
+    FitRun(task, stride_, run.end - run.begin, scratch.data());
+    at += run.end - run.begin;
   }
 }
 
@@ -230,32 +183,22 @@ void ClosedForm::FitWindows(const Plane& p) {
 void ClosedForm::Apply(const Plane& p, const Plane& weight, Plane* out) {
   FitWindows(p);
   Plane scratch(static_cast<size_t>(stride_) * 5);
-  float* column = scratch.data();
-  float* sums[4];
-  for (int k = 0; k < 4; ++k) sums[k] = column + (k + 1) * stride_;
   for (const Run& run : band_) {
-    for (int k = 0; k < 4; ++k) {
-      BoxSum(Row(model_[k], run.row - 1), Row(model_[k], run.row), Row(model_[k], run.row + 1),
-             run.begin, run.end, column, sums[k]);
-    }
-    const float* c0 = Row(colour_[0], run.row) + run.begin;
-    const float* c1 = Row(colour_[1], run.row) + run.begin;
-    const float* c2 = Row(colour_[2], run.row) + run.begin;
-    const float* count = Row(count_, run.row) + run.begin;
-    const float* w = Row(weight, run.row) + run.begin;
-    const float* x = Row(p, run.row) + run.begin;
-    float* o = Row(*out, run.row) + run.begin;
-    const int n = run.end - run.begin;
-    for (int i = 0; i < n; ++i) {
-      o[i] = (count[i] + w[i]) * x[i] - c0[i] * sums[0][i] - c1[i] * sums[1][i] -
-             c2[i] * sums[2][i] - sums[3][i];
-    }
+    const int first = run.row * stride_ + run.begin;
+    ApplyTask task{};
+    for (int k = 0; k < 4; ++k) task.model[k] = model_[k].data() + first - stride_ - 1;
+    for (int c = 0; c < 3; ++c) task.colour[c] = colour_[c].data() + first;
+    task.count = count_.data() + first;
+    task.weight = weight.data() + first;
+    task.value = p.data() + first;
+    task.out = out->data() + first;
+    ApplyRun(task, stride_, run.end - run.begin, scratch.data());
   }
 }
 
 void ClosedForm::Solve(const cv::Mat1f& target, const cv::Mat1f& weight, cv::Mat1f* alpha) {
-  const size_t size = count_.size();
-  Plane x(size, 0), w(size, 0), r(size, 0), p(size, 0), q(size, 0);
+  const size_t size = PlaneSize();
+  Plane x(size), w(size), r(size), p(size), q(size);
   for (int y = 0; y < rows_; ++y) {
     std::copy((*alpha)[y], (*alpha)[y] + cols_, Row(x, y + 1) + 1);
     std::copy(weight[y], weight[y] + cols_, Row(w, y + 1) + 1);
@@ -274,28 +217,26 @@ void ClosedForm::Solve(const cv::Mat1f& target, const cv::Mat1f& weight, cv::Mat
   const double goal = 1e-4 * rz;  // squared: 1 % of the first residual
   for (int step = 0; step < kMaxSteps && rz > goal && rz > 1e-12; ++step) {
     Apply(p, w, &q);
-    double pq = 0;
+    Sums products{};
     for (const Run& run : band_) {
-      for (int i = run.row * stride_ + run.begin; i < run.row * stride_ + run.end; ++i) {
-        pq += static_cast<double>(p[i]) * q[i];
-      }
+      const int first = run.row * stride_ + run.begin;
+      AddProducts(&p[first], &q[first], run.end - run.begin, &products);
     }
+    const double pq = Total(products);
     if (!(pq > 0)) break;
     const float length = static_cast<float>(rz / pq);
-    double next = 0;
+    Sums squares{};
     for (const Run& run : band_) {
-      for (int i = run.row * stride_ + run.begin; i < run.row * stride_ + run.end; ++i) {
-        x[i] += length * p[i];
-        r[i] -= length * q[i];
-        next += static_cast<double>(r[i]) * r[i] * diagonal_[i];
-      }
+      const int first = run.row * stride_ + run.begin;
+      StepRun(length, &p[first], &q[first], &diagonal_[first], run.end - run.begin, &x[first],
+              &r[first], &squares);
     }
+    const double next = Total(squares);
     const float keep = static_cast<float>(next / rz);
     rz = next;
     for (const Run& run : band_) {
-      for (int i = run.row * stride_ + run.begin; i < run.row * stride_ + run.end; ++i) {
-        p[i] = r[i] * diagonal_[i] + keep * p[i];
-      }
+      const int first = run.row * stride_ + run.begin;
+      TurnRun(keep, &r[first], &diagonal_[first], run.end - run.begin, &p[first]);
     }
   }
   for (const Run& run : band_) {
@@ -306,7 +247,7 @@ void ClosedForm::Solve(const cv::Mat1f& target, const cv::Mat1f& weight, cv::Mat
 }
 
 cv::Mat4f ClosedForm::Models(const cv::Mat1f& alpha) {
-  Plane x(count_.size(), 0);
+  Plane x(PlaneSize());
   for (int y = 0; y < rows_; ++y) std::copy(alpha[y], alpha[y] + cols_, Row(x, y + 1) + 1);
   FitWindows(x);
   cv::Mat4f out(rows_, cols_, cv::Vec4f::all(0));

@@ -34,8 +34,22 @@ class ClosedForm {
     int begin;
     int end;
   };
-  using Plane = std::vector<float>;
+  // Floats from the pictures' pool of memory, so that they need no new pages. Not copied.
+  class Plane {
+   public:
+    Plane() = default;
+    explicit Plane(size_t count) : values_(1, static_cast<int>(count), 0.0F) {}
+    void Reserve(int count) { values_.create(1, count); }
+    float* data() { return values_[0]; }
+    const float* data() const { return values_[0]; }
+    float& operator[](int i) { return values_[0][i]; }
+    const float& operator[](int i) const { return values_[0][i]; }
 
+   private:
+    cv::Mat1f values_;
+  };
+
+  size_t PlaneSize() const { return static_cast<size_t>(stride_) * static_cast<size_t>(rows_ + 2); }
   float* Row(Plane& plane, int row) const { return plane.data() + row * stride_; }
   const float* Row(const Plane& plane, int row) const { return plane.data() + row * stride_; }
   void FindRuns(const cv::Mat1b& trimap);

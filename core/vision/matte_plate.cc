@@ -96,21 +96,50 @@ void FitRound(const std::vector<WallPoint>& points, float scale, int terms,
 }
 
 // values * weight and weight in one four-channel image, halved.
+template <int kChannels>
 cv::Mat4f Gather(const cv::Mat& values, const cv::Mat1b& known) {
-  const int channels = values.channels();
   cv::Mat4f out((values.rows + 1) / 2, (values.cols + 1) / 2, cv::Vec4f::all(0));
   for (int y = 0; y < values.rows; ++y) {
     const float* v = values.ptr<float>(y);
     const unsigned char* k = known[y];
     cv::Vec4f* o = out[y / 2];
-    for (int x = 0; x < values.cols; ++x) {
+    for (int x = 0; x < values.cols; ++x, v += kChannels) {
       if (k[x] == 0) continue;
       float* t = o[x / 2].val;
-      for (int c = 0; c < channels; ++c) t[c] += 0.25F * v[x * channels + c];
+      for (int c = 0; c < kChannels; ++c) t[c] += 0.25F * v[c];
       t[3] += 0.25F;
     }
   }
   return out;
+}
+
+// The first channels of a row of four.
+template <int kChannels>
+void TakeChannels(const cv::Vec4f* row, int count, float* out) {
+  for (int x = 0; x < count; ++x, out += kChannels) {
+    for (int c = 0; c < kChannels; ++c) out[c] = row[x].val[c];
+  }
+}
+
+// Doubles a picture and takes the first channels of it, in strips that stay in the cache.
+template <int kChannels>
+void Double(const cv::Mat4f& half, cv::Mat* out) {
+  constexpr int kStrip = 16;
+  // Only an exact double can be had in parts; an odd size is done as one.
+  const bool exact = out->rows == 2 * half.rows && out->cols == 2 * half.cols;
+  const int strip = exact ? kStrip : half.rows;
+  cv::Mat4f full;
+  for (int y = 0; y < half.rows; y += strip) {
+    // A row beyond on either side, which the interpolation looks at.
+    const int top = std::max(0, y - 1);
+    const int low = std::min(half.rows, y + strip + 1);
+    const int rows = exact ? 2 * (low - top) : out->rows;
+    cv::resize(half.rowRange(top, low), full, {out->cols, rows}, 0, 0, cv::INTER_LINEAR);
+    const int end = exact ? std::min(2 * (y + strip), out->rows) : out->rows;
+    for (int row = 2 * y; row < end; ++row) {
+      TakeChannels<kChannels>(full[row - 2 * top], out->cols, out->ptr<float>(row));
+    }
+  }
 }
 
 // Blends what a level knows itself with what the coarser level guesses.
@@ -146,6 +175,24 @@ cv::Mat1b WallPart(const Canvas& canvas, const cv::Mat3f& source, const cv::Mat3
     }
   }
   return part;
+}
+
+// How far the ring is off when it is predicted from the known values beyond it, as a distance.
+cv::Mat1f MissBeside(const cv::Mat3f& source, const cv::Mat1b& known, const cv::Mat1b& ring) {
+  const cv::Mat3f predicted = PullPush(source, known & ~ring);
+  cv::Mat1f miss(ring.size(), 0.0F);
+  for (int y = 0; y < ring.rows; ++y) {
+    const unsigned char* r = ring[y];
+    const cv::Vec3f* s = source[y];
+    const cv::Vec3f* p = predicted[y];
+    for (int x = 0; x < ring.cols; ++x) {
+      if (r[x] == 0) continue;
+      float sum = 0;
+      for (int c = 0; c < 3; ++c) sum += (s[x].val[c] - p[x].val[c]) * (s[x].val[c] - p[x].val[c]);
+      miss(y, x) = std::sqrt(sum);
+    }
+  }
+  return miss;
 }
 
 }  // namespace
@@ -191,7 +238,8 @@ cv::Mat3f PaintWall(const WallModel& wall, cv::Size size) {
 }
 
 cv::Mat PullPush(const cv::Mat& values, const cv::Mat1b& known) {
-  std::vector<cv::Mat4f> levels = {Gather(values, known)};
+  const bool colours = values.channels() == 3;
+  std::vector<cv::Mat4f> levels = {colours ? Gather<3>(values, known) : Gather<1>(values, known)};
   while (levels.size() < 7 && std::min(levels.back().rows, levels.back().cols) > 3) {
     cv::Mat4f next;
     cv::pyrDown(levels.back(), next);
@@ -204,17 +252,8 @@ cv::Mat PullPush(const cv::Mat& values, const cv::Mat1b& known) {
     cv::pyrUp(result, up, levels[i].size());
     Blend(levels[i], up, &result);
   }
-  cv::Mat4f full;
-  cv::resize(result, full, values.size(), 0, 0, cv::INTER_LINEAR);
   cv::Mat out(values.size(), values.type());
-  const int channels = values.channels();
-  for (int y = 0; y < out.rows; ++y) {
-    const cv::Vec4f* f = full[y];
-    float* o = out.ptr<float>(y);
-    for (int x = 0; x < out.cols; ++x) {
-      for (int c = 0; c < channels; ++c) o[x * channels + c] = f[x].val[c];
-    }
-  }
+  colours ? Double<3>(result, &out) : Double<1>(result, &out);
   return out;
 }
 
@@ -223,39 +262,26 @@ cv::Mat3f ExtendBackground(const Canvas& canvas, const cv::Mat1b& trimap,
   const cv::Mat1b known = trimap == static_cast<int>(kBack);
   if (wall_image.empty()) return PullPush(canvas.half, known);
   const cv::Mat3f source = canvas.half - wall_image;
-  const cv::Mat3f extended = PullPush(source, WallPart(canvas, source, wall_image, noise, known));
-  return extended + wall_image;
+  cv::Mat3f extended = PullPush(source, WallPart(canvas, source, wall_image, noise, known));
+  extended += wall_image;
+  return extended;
 }
 
 Plate MakePlate(const Canvas& canvas, const cv::Mat1b& trimap, const cv::Mat3f& wall_image,
                 float noise) {
   const bool plain = !wall_image.empty();
-  const cv::Size size = trimap.size();
   const cv::Mat3f source = plain ? cv::Mat3f(canvas.half - wall_image) : canvas.half;
   cv::Mat1b known = trimap == static_cast<int>(kBack);
   cv::Mat1f distance;
   cv::distanceTransform(known, distance, cv::DIST_L2, cv::DIST_MASK_3);
   if (plain) known = WallPart(canvas, source, wall_image, noise, known);
-  Plate plate;
-  plate.colour = PullPush(source, known);
-  if (plain) plate.colour += wall_image;
   // The ring beside the band is hidden and predicted from what lies beyond it.
   const float width = 40 * canvas.unit;
   const cv::Mat1b ring = (trimap == static_cast<int>(kBack)) & (distance <= width);
-  const cv::Mat3f predicted = PullPush(source, known & ~ring);
-  cv::Mat1f miss(size, 0.0F);
-  for (int y = 0; y < size.height; ++y) {
-    const unsigned char* r = ring[y];
-    const cv::Vec3f* s = source[y];
-    const cv::Vec3f* p = predicted[y];
-    for (int x = 0; x < size.width; ++x) {
-      if (r[x] == 0) continue;
-      float sum = 0;
-      for (int c = 0; c < 3; ++c) sum += (s[x].val[c] - p[x].val[c]) * (s[x].val[c] - p[x].val[c]);
-      miss(y, x) = std::sqrt(sum);
-    }
-  }
-  plate.error = PullPush(miss, ring);
+  Plate plate;
+  plate.error = PullPush(MissBeside(source, known, ring), ring);
+  plate.colour = PullPush(source, known);
+  if (plain) plate.colour += wall_image;
   return plate;
 }
 

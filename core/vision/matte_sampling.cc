@@ -68,11 +68,16 @@ struct Point {
   float error;
 };
 
+// Six halvings reach 1/32 of the list of samples; nine gained nothing.
+constexpr int kHalvings = 6;
+
 class Search {
  public:
   Search(const Canvas& canvas, const cv::Mat1b& trimap, const Plate& plate, bool plate_only)
       : trimap_(trimap), fore_(Collect(canvas, trimap, kFore)) {
     if (!plate_only) back_ = Collect(canvas, trimap, kBack);
+    fore_widths_ = Widths(fore_.size());
+    back_widths_ = Widths(back_.size());
     Prepare(canvas, plate);
   }
 
@@ -99,11 +104,13 @@ class Search {
  private:
   void Prepare(const Canvas& canvas, const Plate& plate) {
     cv::Mat1f to_fore;
-    cv::Mat1f to_back;
+    cv::Mat1f to_back(trimap_.size(), 0.0F);  // looked at only where samples come from there
     cv::distanceTransform(trimap_ != static_cast<int>(kFore), to_fore, cv::DIST_L2,
                           cv::DIST_MASK_3);
-    cv::distanceTransform(trimap_ != static_cast<int>(kBack), to_back, cv::DIST_L2,
-                          cv::DIST_MASK_3);
+    if (!back_.empty()) {
+      cv::distanceTransform(trimap_ != static_cast<int>(kBack), to_back, cv::DIST_L2,
+                            cv::DIST_MASK_3);
+    }
     ids_.create(trimap_.rows + 2, trimap_.cols + 2);
     ids_ = -1;
     for (int y = 0; y < trimap_.rows; ++y) {
@@ -146,6 +153,15 @@ class Search {
   }
 
   void Try(const Point& p, int f, int b, State* s) const {
+    // Most candidates are too far off, whatever their colours. First without a root, and with room
+    // for its rounding; then with it: the colours only add to the cost, and rounding keeps order.
+    constexpr float kSurely = 1.001F;
+    const float dx = p.x - fore_[f].x;
+    const float dy = p.y - fore_[f].y;
+    const float away = (dx * dx + dy * dy) * p.fore_scale * p.fore_scale;
+    if (away > s->cost * s->cost * kSurely) return;
+    const float far = Far(p, fore_[f]) * p.fore_scale;
+    if (far + (b < 0 ? 1 : Far(p, back_[b]) * p.back_scale) >= s->cost) return;
     float alpha = 0;
     const float cost = Cost(p, f, b, &alpha);
     if (cost < s->cost) *s = {f, b, cost, alpha};
@@ -167,12 +183,11 @@ class Search {
     }
     const int fores = static_cast<int>(fore_.size());
     const int backs = static_cast<int>(back_.size());
-    float window = 1;  // six halvings reach 1/32 of the list; nine gained nothing
-    for (int k = 0; k < 6; ++k, window *= 0.5F) {
-      const int f = Near(s.foreground, fores, window);
+    for (int k = 0; k < kHalvings; ++k) {
+      const int f = Near(s.foreground, fores, fore_widths_[k]);
       // Two of three candidates stay with the plate where it is in use; the third looks elsewhere.
       int b = s.background;
-      if (backs > 0) b = b < 0 ? random_.Below(backs) : Near(b, backs, window);
+      if (backs > 0) b = b < 0 ? random_.Below(backs) : Near(b, backs, back_widths_[k]);
       if (k % 3 == 2) b = -1;
       Try(p, f, b, &s);
     }
@@ -180,10 +195,21 @@ class Search {
     states_[i] = s;
   }
 
-  int Near(int centre, int count, float window) {
-    const int width = std::max(2, static_cast<int>(window * static_cast<float>(count)));
+  int Near(int centre, int count, int width) {
     const int at = centre + random_.Below(2 * width + 1) - width;
-    return at < 0 ? -at % count : at % count;
+    const int inside = at < 0 ? -at : at;
+    return inside < count ? inside : inside % count;
+  }
+
+  // Half a window of the list for each halving.
+  static std::array<int, kHalvings> Widths(size_t count) {
+    std::array<int, kHalvings> widths{};
+    float window = 1;
+    for (int& width : widths) {
+      width = std::max(2, static_cast<int>(window * static_cast<float>(count)));
+      window *= 0.5F;
+    }
+    return widths;
   }
 
   std::vector<BandPixel> Report() const {
@@ -211,6 +237,8 @@ class Search {
   const cv::Mat1b& trimap_;
   std::vector<Sample> fore_;
   std::vector<Sample> back_;
+  std::array<int, kHalvings> fore_widths_{};
+  std::array<int, kHalvings> back_widths_{};
   std::vector<Point> points_;
   std::vector<State> states_;
   cv::Mat1i ids_;  // index of the point at (y + 1, x + 1), or -1

@@ -211,11 +211,12 @@ StatusOr<Solution> SolveWhole(const MatteProblem& problem) {
     FromMaskAlone(work.canvas, &whole.alpha, &whole.foreground);
     return whole;
   }
-  const HalfSolution half = SolveBand(&work);
+  HalfSolution half = SolveBand(&work);
   const Tuning& tuning = TuningOf(work.plain);
   whole.half_alpha = half.alpha;
   whole.confidence = Agreement(half.band, half.alpha);
   whole.alpha = UpsampleAlpha(work.canvas, work.trimap, half.models, tuning.faint, tuning.solid);
+  half.models.release();
   whole.foreground = Decontaminate(work.canvas, whole.alpha, half.alpha, work.trimap,
                                    ColourBehind(work, half.band), tuning.trust);
   return whole;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <opencv2/imgproc.hpp>
 
 #include "core/vision/matte_closed_form.h"
@@ -75,9 +76,13 @@ void NarrowBand(const HalfSolution& half, Work* work) {
 const Tuning& TuningOf(bool plain) { return plain ? kPlain : kBusy; }
 
 bool HasAllLabels(const cv::Mat1b& trimap) {
-  return cv::countNonZero(trimap == static_cast<int>(kFore)) > 0 &&
-         cv::countNonZero(trimap == static_cast<int>(kBack)) > 0 &&
-         cv::countNonZero(trimap == static_cast<int>(kBand)) > 0;
+  bool seen[3] = {false, false, false};
+  for (const unsigned char label : {kBack, kBand, kFore}) {
+    for (int y = 0; y < trimap.rows && !seen[label]; ++y) {
+      seen[label] = std::memchr(trimap[y], label, static_cast<size_t>(trimap.cols)) != nullptr;
+    }
+  }
+  return seen[kBack] && seen[kBand] && seen[kFore];
 }
 
 bool Prepare(Work* work) {

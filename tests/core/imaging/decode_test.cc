@@ -224,6 +224,27 @@ TEST(Decode, ScaledDecodingKeepsTheShortSideAsked) {
   EXPECT_EQ(photo->info.upright_size, cv::Size(1000, 1400));
 }
 
+TEST(Decode, OnlyTheRowsAskedForAreReadWhereTheFileStandsUpright) {
+  for (int orientation = 1; orientation <= 8; ++orientation) {
+    JpegOptions made;
+    made.orientation = orientation;
+    const std::string bytes = MakeJpeg(StoredFor(MarkedPicture(400, 560), orientation), made);
+    for (const int short_side : {0, 200}) {
+      DecodeOptions options;
+      options.min_short_side = short_side;
+      const auto whole = DecodePhoto(bytes, options);
+      options.rows = 301;
+      const auto part = DecodePhoto(bytes, options);
+      ASSERT_TRUE(whole.ok() && part.ok());
+      const int rows = orientation > 1 ? whole->bgr.rows : short_side > 0 ? 151 : 301;
+      ASSERT_EQ(part->bgr.size(), cv::Size(whole->bgr.cols, rows)) << orientation;
+      EXPECT_EQ(part->info.upright_size, whole->info.upright_size);
+      EXPECT_EQ(part->scale, whole->scale);
+      EXPECT_EQ(cv::norm(part->bgr, whole->bgr.rowRange(0, rows), cv::NORM_INF), 0);
+    }
+  }
+}
+
 TEST(Qr, APictureWithoutACodeHasNone) {
   const auto photo = DecodePhoto(MakeJpeg(MarkedPicture(200, 280)));
   ASSERT_TRUE(photo.ok());

@@ -42,6 +42,25 @@ TEST(Encode, ATexturedPictureLandsInTheTargetWindow) {
   }
 }
 
+TEST(Encode, TheQualityIsTheHighestThatFitsWhateverThePicture) {
+  const JpegTarget window = GraduateWindow();
+  for (int blur = 0; blur <= 6; blur += 3) {
+    for (double sigma = 1.5; sigma < 24; sigma *= 1.5) {
+      cv::Mat picture = Textured(sigma);
+      if (blur > 0) cv::GaussianBlur(picture, picture, {0, 0}, 0.25 * blur);
+      int highest = 0;
+      for (int quality = window.min_quality; quality <= window.max_quality; ++quality) {
+        const auto plain = EncodeJpeg(picture, quality, window.dpi);
+        ASSERT_TRUE(plain.ok());
+        if (static_cast<int>(plain->size()) <= window.target_max_bytes) highest = quality;
+      }
+      const auto file = EncodeJpegToWindow(picture, window);
+      if (highest == 0 || !file.ok() || file->full_chroma) continue;
+      EXPECT_EQ(file->quality, highest) << "noise " << sigma << ", blur " << blur;
+    }
+  }
+}
+
 TEST(Encode, TheFileIsABaselineJpegAt300DpiWithoutExif) {
   const auto file = EncodeJpegToWindow(Textured(5), GraduateWindow());
   ASSERT_TRUE(file.ok());

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/imaging/encode.h"
 #include "core/retouch/op_composite.h"
 #include "core/retouch/op_reduce.h"
 #include "core/retouch/op_resample.h"
@@ -158,6 +159,82 @@ TEST(Decoding, KeepsOneDecodedPixelPerCanvasPixel) {
   EXPECT_EQ(DecodeOptionsFor(recipe).min_short_side, 1500);
   recipe.Push(MakeOperation("geom.crop_scale", {{"scale", 0.9}}));
   EXPECT_EQ(DecodeOptionsFor(recipe).min_short_side, 3000);
+}
+
+/// A stroke of one radius, source pixels.
+Operation Stroked(const std::string& kind, const std::string& mode,
+                  const std::vector<cv::Point2f>& points) {
+  Operation step = MakeOperation(kind, {});
+  if (kind == "tone.dodge_burn") step.parameters = {{"strength", 0.1}};
+  Stroke stroke{mode, 9, points};
+  if (mode == "clone") stroke.source = cv::Point2f(40, 0);
+  step.strokes = {stroke};
+  return step;
+}
+
+TEST(Renderer, RenderedOnceIsRenderedTheSame) {
+  // Each step stands on the ones before it.
+  const std::vector<Operation> steps = {
+      MakeOperation("tone.exposure", {{"ev", 0.1}}),
+      Stroked("clean.face", "heal", {{300, 300}}),
+      Stroked("clean.clothes", "heal", {{220, 700}, {260, 720}}),
+      MakeOperation("geom.rotate", {{"degrees", 1.5}}),
+      Stroked("clean.background", "heal", {{60, 300}}),
+      Stroked("clean.stray_hair", "heal", {{300, 118}, {305, 112}}),
+      Stroked("bg.matte_brush", "remove", {{190, 250}, {200, 260}}),
+      MakeOperation("tone.saturation", {{"amount", 0.2}}),
+      MakeOperation("tone.lowfreq_balance", {{"strength", 0.5}, {"limit", 1.2}}),
+      Stroked("tone.dodge_burn", "dodge", {{280, 380}}),
+      MakeOperation("eye.red", {{"strength", 0.8}}),
+      MakeOperation("skin.smooth", {{"amount", 0.6}, {"texture", 0.5}}),
+      MakeOperation("detail.denoise", {{"luma", 0.5}, {"chroma", 0.5}}),
+      MakeOperation("bg.defringe", {{"strength", 0.7}}),
+      MakeOperation("bg.matte_edge", {{"shift", 1}, {"softness", 0.5}})};
+  const auto photo = MakePhoto({});
+  const cv::Mat before = photo->bgr.clone();
+  Recipe recipe = MakeRecipe({});
+  for (const Operation& step : steps) {
+    recipe.Push(step);
+    CpuRenderer renderer(photo, DefaultProfile());
+    const auto wanted = renderer.RenderDelivered(recipe);
+    ASSERT_TRUE(wanted.ok()) << step.kind << ": " << wanted.status();
+    const auto once = RenderOnce(photo, DefaultProfile(), recipe);
+    ASSERT_TRUE(once.ok()) << step.kind << ": " << once.status();
+    EXPECT_TRUE(Same(once->delivered, *wanted)) << step.kind;
+    EXPECT_TRUE(Same(once->source_canvas, *renderer.SourceCanvas(recipe))) << step.kind;
+  }
+  EXPECT_TRUE(Same(photo->bgr, before)) << "a photo that is shared is not healed in place";
+  const auto alone = RenderOnce(MakePhoto({}), DefaultProfile(), recipe);
+  ASSERT_TRUE(alone.ok()) << alone.status();
+  EXPECT_TRUE(
+      Same(alone->delivered, *CpuRenderer(photo, DefaultProfile()).RenderDelivered(recipe)));
+}
+
+TEST(Renderer, NoMoreOfAJpegIsDecodedThanIsLookedAt) {
+  MadeHead head;
+  head.source = {600, 1600};
+  const auto jpeg = EncodeJpeg(MakePhoto(head)->bgr, 95, 300);
+  ASSERT_TRUE(jpeg.ok());
+  Recipe recipe = MakeRecipe(head);
+  const auto expect_same = [&](const std::string& what, bool shorter) {
+    const auto whole = PhotoForRecipe(*jpeg, recipe, nullptr);
+    const auto part = PhotoForOnce(*jpeg, recipe, DefaultProfile(), nullptr);
+    ASSERT_TRUE(whole.ok() && part.ok());
+    EXPECT_EQ((*part)->bgr.rows < (*whole)->bgr.rows, shorter) << what;
+    const auto wanted = RenderOnce(*whole, DefaultProfile(), recipe);
+    const auto got = RenderOnce(*part, DefaultProfile(), recipe);
+    ASSERT_TRUE(wanted.ok() && got.ok()) << what;
+    EXPECT_TRUE(Same(got->delivered, wanted->delivered)) << what;
+  };
+  expect_same("crop", true);
+  recipe.Push(MakeOperation("geom.rotate", {{"degrees", -3}}));
+  expect_same("turn", true);
+  recipe.Push(Stroked("clean.clothes", "heal", {{220, 700}, {260, 760}}));
+  expect_same("heal", true);
+  recipe.Push(Stroked("clean.clone", "clone", {{300, 780}}));
+  expect_same("clone", true);
+  recipe.policy = "strict";
+  expect_same("regions", false);
 }
 
 }  // namespace

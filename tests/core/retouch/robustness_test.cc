@@ -137,6 +137,25 @@ TEST(Robust, AFieldCoversACanvasOfAnySize) {
   }
 }
 
+TEST(Robust, APartOfAFieldIsThatPartOfTheWhole) {
+  cv::RNG random(5);
+  for (const cv::Size& size : {cv::Size(960, 1280), cv::Size(826, 1062), cv::Size(97, 61)}) {
+    for (const int type : {CV_32FC1, CV_32FC3}) {
+      cv::Mat field((size.height + 3) / 4, (size.width + 3) / 4, type);
+      random.fill(field, cv::RNG::UNIFORM, 0, 255);
+      const cv::Mat whole = FromField(field, size);
+      for (int i = 0; i < 40; ++i) {
+        const cv::Rect window =
+            cv::Rect(random.uniform(-40, size.width), random.uniform(-40, size.height),
+                     random.uniform(1, size.width), random.uniform(1, size.height)) &
+            cv::Rect({0, 0}, size);
+        if (window.empty()) continue;
+        EXPECT_TRUE(Same(FromFieldWindow(field, size, window), whole(window))) << window;
+      }
+    }
+  }
+}
+
 TEST(Robust, StrokesOutsideAndWithoutLength) {
   const cv::Size size(97, 61);
   const cv::Matx23d same(1, 0, 0, 0, 1, 0);

@@ -37,8 +37,14 @@ struct Matte {
 
 /// Solves hair-level alpha and foreground colour: background plate, trimap grown by texture,
 /// sampling and closed form on half size, guided up-sampling (Levin et al. 2008, He et al. 2011),
-/// decontamination. Deterministic; one thread. Errors: kInvalidArgument for sizes that do not fit;
+/// decontamination, before a busy background multi-level colours (Germer et al. 2020).
+/// Deterministic; one thread. Errors: kInvalidArgument for sizes that do not fit;
 /// kInternal MATTE_FAILED.
 StatusOr<Matte> SolveMatte(const MatteProblem& problem);
+
+/// True when what lies behind the person is no plain wall, or one that is dark or looks like the
+/// person: the matte then rests on the person mask. Looks at a reduced copy; takes about 2 ms.
+/// @param bgr CV_8UC3 of any size and proportions. @param person_mask as MatteProblem's.
+bool HasDifficultBackground(const cv::Mat& bgr, const cv::Mat& person_mask);
 
 }  // namespace zhaojian

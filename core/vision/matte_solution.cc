@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "core/vision/matte_closed_form.h"
+#include "core/vision/matte_colours.h"
+#include "core/vision/matte_foreground.h"
 #include "core/vision/matte_trimap.h"
 #include "core/vision/matte_upsample.h"
 
@@ -22,6 +24,7 @@ constexpr float kOpen = 16;
 // Trust in the network's mask that is left right beside a stroke that contradicts it.
 constexpr float kMaskLeft = 0.3F;
 constexpr float kEpsilon = 1e-5F;
+constexpr ColourTrust kWallTrust = {0.0F, 0.15F};
 
 // Without person, background or band in the mask there is nothing to solve: its own edge is the
 // answer.
@@ -43,6 +46,22 @@ float Agreement(const std::vector<BandPixel>& band, const cv::Mat1f& half_alpha)
     sum += static_cast<double>(std::abs(Unit(half_alpha(p.y, p.x)) - p.alpha));
   }
   return static_cast<float>(std::exp(-sum / static_cast<double>(band.size()) / kScale));
+}
+
+// Alpha and the person's colour on the full canvas. A plain wall is known and is subtracted; before
+// a busy background both colours are estimated together.
+cv::Mat3b ToFullCanvas(const Work& work, const cv::Mat1f& half_alpha, const cv::Mat4f& models,
+                       cv::Mat1f* alpha) {
+  const Tuning& tuning = TuningOf(work.plain);
+  *alpha = UpsampleAlpha(work.canvas, work.trimap, models, tuning.faint, tuning.solid);
+  if (work.plain) {
+    return Decontaminate(work.canvas, *alpha, half_alpha, work.trimap, work.plate.colour,
+                         kWallTrust);
+  }
+  cv::Mat1f reduced;
+  cv::resize(*alpha, reduced, work.trimap.size(), 0, 0, cv::INTER_AREA);
+  return RefineByColours(work.canvas, work.trimap,
+                         EstimateColours(work.canvas, reduced, work.trimap), alpha);
 }
 
 // The part of a problem inside a box of the half canvas, with planes of its own.
@@ -193,10 +212,7 @@ void SolveInside(const cv::Rect& inner, Work* part, Place* place) {
   closed_form.Solve(target, weight, &solved);
   place->half_alpha = solved;
   const cv::Mat4f models = closed_form.Models(solved);
-  place->alpha = UpsampleAlpha(part->canvas, part->trimap, models, TuningOf(part->plain).faint,
-                               TuningOf(part->plain).solid);
-  place->foreground = Decontaminate(part->canvas, place->alpha, solved, part->trimap,
-                                    ColourBehind(*part, band), TuningOf(part->plain).trust);
+  place->foreground = ToFullCanvas(*part, solved, models, &place->alpha);
 }
 
 }  // namespace
@@ -211,14 +227,10 @@ StatusOr<Solution> SolveWhole(const MatteProblem& problem) {
     FromMaskAlone(work.canvas, &whole.alpha, &whole.foreground);
     return whole;
   }
-  HalfSolution half = SolveBand(&work);
-  const Tuning& tuning = TuningOf(work.plain);
+  const HalfSolution half = SolveBand(&work);
   whole.half_alpha = half.alpha;
   whole.confidence = Agreement(half.band, half.alpha);
-  whole.alpha = UpsampleAlpha(work.canvas, work.trimap, half.models, tuning.faint, tuning.solid);
-  half.models.release();
-  whole.foreground = Decontaminate(work.canvas, whole.alpha, half.alpha, work.trimap,
-                                   ColourBehind(work, half.band), tuning.trust);
+  whole.foreground = ToFullCanvas(work, half.alpha, half.models, &whole.alpha);
   return whole;
 }
 

@@ -12,8 +12,8 @@
 namespace zhaojian::matte {
 namespace {
 
-constexpr Tuning kPlain = {32, 0.5F, 0.002F, 0.2F, 0.02F, 0.98F, {0.0F, 0.15F}};
-constexpr Tuning kBusy = {24, 0.08F, 0.003F, 0.0F, 0.04F, 0.92F, {0.1F, 0.6F}};
+constexpr Tuning kPlain = {32, 0.5F, 0.002F, 0.2F, 0.02F, 0.98F};
+constexpr Tuning kBusy = {24, 0.08F, 0.003F, 0.0F, 0.04F, 0.95F};
 constexpr float kDistrust =
     0.7F;                     // share of the sampled alpha's weight lost where colours are alike
 constexpr float kErode = 14;  // inner margin of the band, canvas pixels
@@ -71,6 +71,18 @@ void NarrowBand(const HalfSolution& half, Work* work) {
   work->plate = MakePlate(canvas, trimap, cv::Mat3f(), work->noise);
 }
 
+bool IsDark(const WallModel& wall) {
+  constexpr float kDark = 0.2F;
+  const cv::Vec3f& colour = wall.coefficients[0];
+  return (colour[0] + colour[1] + colour[2]) / 3 < kDark;
+}
+
+// A background that the plate alone explains. On a dark wall dark hair differs by a few levels
+// only, and the plate takes it for the wall sooner.
+bool IsPlain(const WallModel& wall, float low_contrast) {
+  return wall.plain > 0.83F && low_contrast < (IsDark(wall) ? 0.15F : 0.25F);
+}
+
 }  // namespace
 
 const Tuning& TuningOf(bool plain) { return plain ? kPlain : kBusy; }
@@ -96,7 +108,7 @@ bool Prepare(Work* work) {
   if (!HasAllLabels(trimap)) return false;
   work->person = PullPush(canvas.half, trimap == static_cast<int>(kFore));
   work->low_contrast = LowContrast(trimap, work->person, wall_image);
-  work->plain = wall.plain > 0.83F && work->low_contrast < 0.25F;
+  work->plain = IsPlain(wall, work->low_contrast);
   if (!work->plain) {
     RefineMaskByGraphCut(canvas, &canvas.mask);
     trimap = BaseTrimap(canvas.mask, kErode * unit, kBusy.dilate * unit);
@@ -155,14 +167,6 @@ void Inform(const Work& work, const std::vector<BandPixel>& band, cv::Mat1f* tar
   }
 }
 
-cv::Mat3f ColourBehind(const Work& work, const std::vector<BandPixel>& band) {
-  if (work.plain) return work.plate.colour;
-  cv::Mat3f behind = work.plate.colour.clone();
-  for (const BandPixel& p : band) behind(p.y, p.x) = p.background;
-  cv::blur(behind, behind, cv::Size(5, 5));
-  return behind;
-}
-
 HalfSolution SolveBand(Work* work) {
   HalfSolution half = SolveHalf(*work);
   if (work->plain) return half;
@@ -171,3 +175,24 @@ HalfSolution SolveBand(Work* work) {
 }
 
 }  // namespace zhaojian::matte
+
+namespace zhaojian {
+
+bool HasDifficultBackground(const cv::Mat& bgr, const cv::Mat& person_mask) {
+  // Half the canvas's size: the wall is fitted on an eighth of it anyway.
+  const cv::Size size(480, 640);
+  MatteProblem problem;
+  const bool shrinks = bgr.cols >= size.width && bgr.rows >= size.height;
+  cv::resize(bgr, problem.bgr, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+  problem.person_mask = person_mask;
+  const matte::Canvas canvas = matte::MakeCanvas(problem);
+  const cv::Mat1b trimap = matte::BaseTrimap(canvas.mask, matte::kErode * canvas.unit,
+                                             matte::kPlain.dilate * canvas.unit);
+  if (!matte::HasAllLabels(trimap)) return false;
+  const matte::WallModel wall = matte::FitWall(canvas);
+  const cv::Mat person = matte::PullPush(canvas.half, trimap == static_cast<int>(matte::kFore));
+  return !matte::IsPlain(
+      wall, matte::LowContrast(trimap, person, matte::PaintWall(wall, canvas.half.size())));
+}
+
+}  // namespace zhaojian

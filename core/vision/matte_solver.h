@@ -7,7 +7,6 @@
 #include "core/base/status.h"
 #include "core/vision/matte.h"
 #include "core/vision/matte_canvas.h"
-#include "core/vision/matte_foreground.h"
 #include "core/vision/matte_plate.h"
 #include "core/vision/matte_sampling.h"
 
@@ -28,8 +27,6 @@ struct Tuning {
   float faint;
   /// Opacity that counts as full: what lies between is stretched.
   float solid;
-  /// From which alpha on a pixel's own colour is believed.
-  ColourTrust trust;
 };
 const Tuning& TuningOf(bool plain);
 
@@ -69,8 +66,5 @@ void Inform(const Work& work, const std::vector<BandPixel>& band, cv::Mat1f* tar
 /// Samples the band and solves it; on a busy background twice, the second time in a narrower band,
 /// which then replaces the one in `work`.
 HalfSolution SolveBand(Work* work);
-
-/// Background colour under the band: what the sampling chose, smoothed.
-cv::Mat3f ColourBehind(const Work& work, const std::vector<BandPixel>& band);
 
 }  // namespace zhaojian::matte

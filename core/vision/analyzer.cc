@@ -123,19 +123,25 @@ class NetworkAnalyzer : public Analyzer {
   // outline on the 35 busy scenes of shared/; two looks gave 3 %.
   // @param head box of the face in pixels of `small`; empty = none.
   cv::Mat LookForPerson(const cv::Mat& small, const cv::Rect2f& head) {
-    cv::Mat sum = LookOnce(small, head);
-    if (!HasDifficultBackground(small, sum)) return sum;
+    const Seen first = LookOnce(small, head, false);
+    if (!HasDifficultBackground(small, first.mask)) return first.mask;
     constexpr int kRest = kMaskSide - kCut;
-    cv::Mat count(sum.size(), CV_32F, cv::Scalar(1));
-    AddLook(small, head, {0, 0, kMaskSide, kMaskSide}, true, &sum, &count);
-    AddLook(small, head, {0, kCut, kRest, kRest}, false, &sum, &count);
-    AddLook(small, head, {kCut, kCut, kRest, kRest}, true, &sum, &count);
+    const cv::Rect all(0, 0, kMaskSide, kMaskSide);
+    if (first.at_head) return 0.5 * (first.mask + LookAtPart(small, head, all, true, true));
+    cv::Mat sum = first.mask + LookAtPart(small, head, all, true, false);
+    cv::Mat count(sum.size(), CV_32F, cv::Scalar(2));
+    for (const bool mirrored : {false, true}) {
+      const cv::Rect cells(mirrored ? kCut : 0, kCut, kRest, kRest);
+      sum(cells) += LookAtPart(small, head, cells, mirrored, false);
+      count(cells) += 1;
+    }
     return sum / count;
   }
 
-  // Adds what the network sees in a part of the picture. @param cells the part on the mask's grid.
-  void AddLook(const cv::Mat& small, const cv::Rect2f& head, const cv::Rect& cells, bool mirrored,
-               cv::Mat* sum, cv::Mat* count) {
+  // What the network sees in a part of the picture. @param cells the part on the mask's grid.
+  // @param at_head as LookOnce.
+  cv::Mat LookAtPart(const cv::Mat& small, const cv::Rect2f& head, const cv::Rect& cells,
+                     bool mirrored, bool at_head) {
     const cv::Rect part(cells.x * small.cols / kMaskSide, cells.y * small.rows / kMaskSide,
                         cells.width * small.cols / kMaskSide,
                         cells.height * small.rows / kMaskSide);
@@ -147,19 +153,27 @@ class NetworkAnalyzer : public Analyzer {
       view = turned;
       face.x = static_cast<float>(view.cols) - face.x - face.width;
     }
-    cv::Mat mask = LookOnce(view, face);
+    cv::Mat mask = LookOnce(view, face, at_head).mask;
     if (mirrored) cv::flip(mask, mask, 1);
     cv::resize(mask, mask, cells.size(), 0, 0, cv::INTER_LINEAR);
-    (*sum)(cells) += mask;
-    (*count)(cells) += 1;
+    return mask;
   }
+
+  // A mask, and whether it was made from head and shoulders alone.
+  struct Seen {
+    cv::Mat mask;
+    bool at_head = false;
+  };
 
   // A busy picture can lead the network astray: large parts of it are then neither person nor
   // background. The network looks again at head and shoulders alone, as it was trained to, and what
-  // lies outside of them is no person.
-  cv::Mat LookOnce(const cv::Mat& small, const cv::Rect2f& head) {
-    cv::Mat first = PersonMask(small);
-    if (head.empty() || ShareOfDoubt(first) < kDoubtfulMask) return first;
+  // lies outside of them is no person. @param at_head look there in any case.
+  Seen LookOnce(const cv::Mat& small, const cv::Rect2f& head, bool at_head) {
+    cv::Mat first;
+    if (!at_head) {
+      first = PersonMask(small);
+      if (head.empty() || ShareOfDoubt(first) < kDoubtfulMask) return {first};
+    }
     const cv::Point2f middle = (head.tl() + head.br()) * 0.5F;
     const cv::Point from(cvFloor(middle.x - kWindowSide * head.width),
                          cvFloor(middle.y - kWindowUp * head.height));
@@ -167,7 +181,7 @@ class NetworkAnalyzer : public Analyzer {
                        std::min(cvCeil(middle.y + kWindowDown * head.height), small.rows));
     const cv::Rect window(from, to);
     const cv::Rect part = window & cv::Rect({0, 0}, small.size());
-    if (part.empty()) return first;
+    if (part.empty()) return {first.empty() ? PersonMask(small) : first};
     // A head that fills the photo is seen with room around it.
     cv::Mat view;
     cv::copyMakeBorder(small(part), view, part.y - window.y, window.br().y - part.br().y,
@@ -179,7 +193,8 @@ class NetworkAnalyzer : public Analyzer {
     seen(part - window.tl()).copyTo(whole(part));
     cv::Mat mask;
     cv::resize(whole, mask, {kMaskSide, kMaskSide}, 0, 0, cv::INTER_AREA);
-    return ShareOfDoubt(mask) < kDoubtfulMask ? mask : first;
+    if (at_head || ShareOfDoubt(mask) < kDoubtfulMask) return {mask, true};
+    return {first};
   }
 
   cv::Mat PersonMask(const cv::Mat& bgr) {

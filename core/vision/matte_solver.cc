@@ -13,7 +13,7 @@ namespace zhaojian::matte {
 namespace {
 
 constexpr Tuning kPlain = {32, 0.5F, 0.002F, 0.2F, 0.02F, 0.98F};
-constexpr Tuning kBusy = {24, 0.08F, 0.003F, 0.0F, 0.04F, 0.95F};
+constexpr Tuning kBusy = {24, 0.08F, 0.003F, 0.0F, 0.035F, 0.95F};
 constexpr float kDistrust =
     0.7F;                     // share of the sampled alpha's weight lost where colours are alike
 constexpr float kErode = 14;  // inner margin of the band, canvas pixels

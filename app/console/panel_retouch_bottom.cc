@@ -97,11 +97,13 @@ void DrawRetouchBottom(View& view) {
   const size_t undone =
       session == nullptr ? 0 : session->recipe().operations.size() - session->recipe().cursor;
   if (small("key.redo_step", "Ctrl Y", view.T("retouch.redo"),
-            view.F("retouch.steps", {std::to_string(undone)}), can_redo)) {
+            view.Counted("retouch.steps", undone), can_redo)) {
     session->Redo();
   }
   if (desk.remark()) {
-    kit.Text(Type::kCap, Token::kCaution,
+    // What was brought back is good news and asks for nothing.
+    const bool calm = desk.remark()->key.rfind("retouch.steps.back", 0) == 0;
+    kit.Text(Type::kCap, calm ? Token::kText : Token::kCaution,
              {photo.Right() + 12, bottom.y, right.x - photo.Right() - 24, bottom.h},
              view.W(*desk.remark()));
   }

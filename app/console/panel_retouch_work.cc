@@ -179,7 +179,7 @@ float DrawRecipe(View& view, float y, float end, RetouchSession& session) {
   const auto lines = session.Lines();
   std::string saved = view.T(desk.dirty() ? "recipe.unsaved" : "recipe.saved");
   SectionHeader(kit, {right.x + 16, y + 6, right.w - 32, 26}, view.T("recipe.title"),
-                view.F("recipe.steps", {std::to_string(lines.size())}) + " ・ " + saved, "Ctrl Z");
+                view.Counted("recipe.steps", lines.size()) + " ・ " + saved, "Ctrl Z");
   y = DrawSnapshots(view, y + 36, session);
   const int rows = std::max(3, static_cast<int>((end - y) / 22));
   // A window around the cursor, so that what Ctrl Z would take is always in sight.
@@ -192,8 +192,7 @@ float DrawRecipe(View& view, float y, float end, RetouchSession& session) {
     row.id = "recipe." + std::to_string(i);
     row.number = i + 1;
     row.name = view.T("operation." + line.kind);
-    row.value =
-        line.strokes > 0 ? view.F("recipe.strokes", {std::to_string(line.strokes)}) : line.value;
+    row.value = line.strokes > 0 ? view.Counted("recipe.strokes", line.strokes) : line.value;
     row.manual = line.author != "auto";
     row.author = line.undone ? view.T("recipe.undone")
                              : view.T(row.manual ? "recipe.manual" : "recipe.automatic");

@@ -45,6 +45,10 @@ struct View {
   std::string F(const std::string& key, const std::vector<std::string>& arguments) const {
     return catalogue.Format(language(), key, arguments);
   }
+  /// Words that hold a count alone: `key` with the number filled in, `key`_one for a single one.
+  std::string Counted(const std::string& key, size_t count) const {
+    return count == 1 ? T(key + "_one") : F(key, {std::to_string(count)});
+  }
   /// Words of the desk.
   std::string W(const desk::Words& words) const { return F(words.key, words.arguments); }
 };

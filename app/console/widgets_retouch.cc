@@ -99,8 +99,8 @@ Touch ToolRow(Kit& kit, const Rect& rect, const ToolRowData& data) {
   const bool narrow = rect.w < kNarrowTools;
   const bool bar = limited && !narrow;
   const std::string word = narrow ? "" : data.word;
-  const float lock = locked ? 20 : 0;
-  const float name_x = narrow && locked ? 10 : 36;
+  const float lock = !locked ? 0 : narrow ? 16 : 20;
+  const float name_x = narrow && locked ? 8 : 36;
   const float tail = bar            ? kUsedBar
                      : word.empty() ? lock
                                     : kit.TextWidth(Type::kCap, word) + 8 + lock;

@@ -23,6 +23,9 @@ struct Wiring {
   Executor* render = nullptr;
   MainQueue* main = nullptr;
   const Clock* clock = nullptr;
+  /// One thread: a retoucher's steps on this machine's disk; nullptr: they are kept in memory only.
+  /// Ends after `calls`.
+  Executor* disk = nullptr;
 };
 
 /// Runs work elsewhere and brings the result back to the frame thread, unless its owner is gone by

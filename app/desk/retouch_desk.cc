@@ -15,31 +15,6 @@ constexpr absl::Duration kAskAgain = absl::Seconds(3);
 constexpr absl::Duration kSaveAfterQuiet = absl::Seconds(1);
 constexpr absl::Duration kSaveAtLatest = absl::Milliseconds(1800);
 
-struct Opened {
-  Status status;
-  RetouchBundle bundle;
-  Recipe recipe;
-  Profile profile;
-  EditPolicy policy;
-  std::shared_ptr<RetouchEngine> engine;
-  std::shared_ptr<const EditRegions> regions;
-};
-
-Status OpenPhoto(DeskService& service, const Grant& grant, const RetouchSetup& setup, Opened& out) {
-  ZJ_ASSIGN_OR_RETURN(out.bundle, service.GetRetouchBundle(grant));
-  ZJ_ASSIGN_OR_RETURN(const std::string bytes,
-                      service.ReadPicture(grant, PictureKind::kOriginal, "retouch"));
-  ZJ_ASSIGN_OR_RETURN(out.recipe, ParseRecipe(out.bundle.recipe));
-  ZJ_ASSIGN_OR_RETURN(out.profile, out.bundle.profile_document.empty()
-                                       ? FindProfile(setup.assets, out.bundle.profile)
-                                       : ParseProfile(out.bundle.profile_document));
-  const std::string policy = out.recipe.policy.empty() ? kDefaultPolicy : out.recipe.policy;
-  ZJ_ASSIGN_OR_RETURN(out.policy, FindPolicy(setup.assets, policy));
-  ZJ_ASSIGN_OR_RETURN(out.engine, setup.engines(bytes, out.profile));
-  out.regions = out.engine->Regions(out.recipe);
-  return absl::OkStatus();
-}
-
 struct Rendered {
   Status status;
   RetouchPictures pictures;
@@ -99,6 +74,7 @@ RetouchDesk::RetouchDesk(const Wiring& wiring, Link* link, const ReasonCatalogue
       setup_(std::move(setup)),
       palette_(reasons),
       shelf_(setup_.presets, wiring.pictures),
+      keeper_(wiring, setup_.steps),
       opened_at_(wiring.clock->Now()),
       last_input_(wiring.clock->Now()),
       background_(wiring.main) {}
@@ -117,6 +93,7 @@ void RetouchDesk::Tick() {
     changed_at_ = now;
     dirty_since_ = std::min(dirty_since_, now);
   }
+  KeepSteps();
   const bool due = now - changed_at_ >= kSaveAfterQuiet || now - dirty_since_ >= kSaveAtLatest;
   if (dirty() && due && !saving_ && !line_down) SaveDraft();
   if (!rendering_ && (rendered_revision_ != session_->revision() || LacksView())) RenderLatest();
@@ -163,41 +140,6 @@ void RetouchDesk::Claim() {
           grant_ = grants->front();
           Open();
         }
-      });
-}
-
-void RetouchDesk::Open() {
-  stage_ = RetouchStage::kLoading;
-  ++visit_;
-  next_renew_ = wiring_.clock->Now() + grant_.heartbeat;
-  background_.Run(
-      wiring_.pictures,
-      [service = wiring_.service, grant = grant_, setup = setup_] {
-        auto opened = std::make_shared<Opened>();
-        opened->status = OpenPhoto(*service, grant, setup, *opened);
-        return opened;
-      },
-      [this, visit = visit_](std::shared_ptr<Opened>& opened) {
-        if (visit != visit_) return;
-        if (!opened->status.ok()) {
-          error_ = opened->status;
-          stage_ = RetouchStage::kFailed;
-          return;
-        }
-        bundle_ = std::move(opened->bundle);
-        profile_ = std::move(opened->profile);
-        policy_ = std::move(opened->policy);
-        engine_ = std::move(opened->engine);
-        draft_revision_ = bundle_.draft_revision;
-        session_ =
-            std::make_unique<RetouchSession>(std::move(opened->recipe), &*profile_, &*policy_,
-                                             wiring_.clock, setup_.staff, setup_.supervisor);
-        session_->SetRegions(std::move(opened->regions));
-        seen_steps_ = saved_revision_ = session_->steps_revision();
-        opened_at_ = wiring_.clock->Now();
-        view_.Reset(profile_->size);
-        stage_ = RetouchStage::kReady;
-        RenderLatest();
       });
 }
 
@@ -275,16 +217,18 @@ StatusOr<int64_t> RetouchDesk::SaveOver(DeskService& service, const Grant& grant
 void RetouchDesk::SaveDraft() {
   saving_ = true;
   const uint64_t revision = session_->steps_revision();
+  KeepSteps();
   background_.Run(
       wiring_.calls,
       [service = wiring_.service, grant = grant_, recipe = RecipeToBytes(session_->recipe()),
        base = draft_revision_] { return SaveOver(*service, grant, recipe, base); },
-      [this, revision, visit = visit_](StatusOr<int64_t>& saved) {
+      [this, revision, serial = keeper_.serial(), visit = visit_](StatusOr<int64_t>& saved) {
         link_->Note(saved.status(), absl::ZeroDuration());
         if (visit != visit_) return;
         saving_ = false;
         if (saved.ok()) {
           draft_revision_ = *saved;
+          keeper_.Saved(*saved, serial);
           saved_revision_ = revision;
           saved_at_ = wiring_.clock->Now();
           dirty_since_ = dirty() ? wiring_.clock->Now() : absl::InfiniteFuture();
@@ -321,14 +265,15 @@ void RetouchDesk::Renew() {
             const bool withdrawn = answer.outcome == LeaseAnswer::Outcome::kWithdrawn;
             remark_ = Words{withdrawn ? "retouch.lost.withdrawn" : "retouch.lost.lease",
                             {grant_.order_tail}};
-            Clear(RetouchStage::kLost);
+            Clear(RetouchStage::kLost, withdrawn);
           }
         }
       });
 }
 
-void RetouchDesk::Clear(RetouchStage next) {
+void RetouchDesk::Clear(RetouchStage next, bool settled) {
   ++visit_;
+  keeper_.Close(settled || (session_ != nullptr && !dirty()));
   commit_recipe_.clear();
   stage_ = next;
   session_.reset();

@@ -16,6 +16,7 @@
 #include "app/desk/retouch_engine.h"
 #include "app/desk/retouch_session.h"
 #include "app/desk/review_desk.h"
+#include "app/desk/step_keeper.h"
 #include "app/desk/step_shelf.h"
 
 namespace zhaojian::desk {
@@ -64,6 +65,8 @@ struct RetouchSetup {
   RetouchEngineFactory engines;
   /// Where this machine keeps presets; empty: nowhere.
   std::filesystem::path presets;
+  /// Private folder of this person for steps that the service has not got; empty: nowhere.
+  std::filesystem::path steps;
 };
 
 /// Everything the retouch screen knows and does. Frame thread only; never blocks. Rendering is
@@ -72,8 +75,8 @@ class RetouchDesk {
  public:
   RetouchDesk(const Wiring& wiring, Link* link, const ReasonCatalogue* reasons, RetouchSetup setup);
 
-  /// Claims when nothing is in hand, renews, saves drafts (at the latest 2 s after a step),
-  /// renders.
+  /// Claims when nothing is in hand, renews, puts steps on this disk, saves drafts (at the latest
+  /// 2 s after a step), renders.
   void Tick();
   void NoteInput() { last_input_ = wiring_.clock->Now(); }
   /// Gives back what is held; its draft stays.
@@ -111,6 +114,8 @@ class RetouchDesk {
   /// When the draft was stored last; InfinitePast when not yet.
   absl::Time saved_at() const { return saved_at_; }
   bool dirty() const;
+  /// Steps on this machine's disk.
+  const StepKeeper& keeper() const { return keeper_; }
   absl::Time opened_at() const { return opened_at_; }
   int committed_today() const { return static_cast<int>(durations_.size()); }
   absl::Duration median() const;
@@ -161,6 +166,11 @@ class RetouchDesk {
  private:
   void Claim();
   void Open();
+  /// What was opened, with the steps that this disk has kept.
+  struct Opened;
+  void Begin(Opened& opened, StepsFound& found);
+  void SayFound(const StepsFound& found);
+  void KeepSteps();
   void RenderLatest();
   /// The picture of the chosen view is not there yet.
   bool LacksView() const;
@@ -171,7 +181,9 @@ class RetouchDesk {
   static StatusOr<int64_t> SaveOver(DeskService& service, const Grant& grant,
                                     const std::string& recipe, int64_t base);
   void Renew();
-  void Clear(RetouchStage next);
+  /// The photo leaves the hand. @param settled its steps are not needed any more, whatever became
+  /// of the draft.
+  void Clear(RetouchStage next, bool settled = false);
   Wiring wiring_;
   Link* link_;
   RetouchSetup setup_;
@@ -189,6 +201,7 @@ class RetouchDesk {
   std::optional<size_t> looked_at_;
   bool refused_ = false;
   StepShelf shelf_;
+  StepKeeper keeper_;
   uint64_t gate_revision_ = 0;
   uint64_t rendered_revision_ = 0;
   uint64_t saved_revision_ = 1;
@@ -207,6 +220,8 @@ class RetouchDesk {
   std::set<size_t> done_;
   size_t focused_note_ = 0;
   std::optional<Words> remark_;
+  /// The disk's refusal was said; once is enough until it takes steps again.
+  bool disk_refused_ = false;
   Status error_;
   bool choosing_reason_ = false;
   CanvasView view_;

@@ -96,7 +96,7 @@ bool RetouchDesk::Commit() {
           return;
         }
         durations_.push_back(wiring_.clock->Now() - opened_at_);
-        Clear(RetouchStage::kStarting);
+        Clear(RetouchStage::kStarting, true);
       });
   return true;
 }
@@ -126,7 +126,7 @@ bool RetouchDesk::Return() {
           remark_ = Words{"retouch.remark.return", {ReasonOf(status)}};
           return;
         }
-        Clear(RetouchStage::kStarting);
+        Clear(RetouchStage::kStarting, true);
       });
   choosing_reason_ = false;
   return true;
@@ -157,12 +157,15 @@ bool RetouchDesk::Park() {
 void RetouchDesk::Stop() {
   stopped_ = true;
   if (session_ == nullptr) return;
+  keeper_.Note(*session_);
   wiring_.calls->Post([service = wiring_.service, grant = grant_,
                        recipe = dirty() ? RecipeToBytes(session_->recipe()) : std::string(),
-                       base = draft_revision_] {
-    // The last chance; errors leave the draft as it was stored before and the lease to run out.
-    if (!recipe.empty()) (void)SaveOver(*service, grant, recipe, base);
+                       base = draft_revision_, forget = keeper_.Leave()] {
+    // Errors leave the draft as it was stored before, the steps on this disk and the lease to run
+    // out.
+    const bool stored = recipe.empty() || SaveOver(*service, grant, recipe, base).ok();
     (void)service->Release(grant, SkipCause::kBreak);
+    if (stored) forget();
   });
   Clear(RetouchStage::kStarting);
 }
@@ -260,6 +263,8 @@ void RetouchDesk::ToggleNoteDone(size_t index) {
 
 void RetouchDesk::ChooseTool(const std::string& kind) {
   if (session_ == nullptr) return;
+  // What was said about the tool before says nothing about this one.
+  if (kind != session_->tool()) remark_.reset();
   if (session_->ChooseTool(kind) && kind == "geom.crop_scale") view_.SetZoom(0);
 }
 

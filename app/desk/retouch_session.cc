@@ -226,6 +226,7 @@ std::vector<std::string> RetouchSession::Apply(const std::vector<Operation>& ste
 }
 
 void RetouchSession::TakeSnapshot() {
+  ++snapshots_taken_;
   snapshots_.push_back({recipe_.operations, recipe_.cursor});
   if (snapshots_.size() > kSnapshots) snapshots_.erase(snapshots_.begin());
 }

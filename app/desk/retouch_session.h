@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/desk/crop_handles.h"
@@ -158,8 +159,12 @@ class RetouchSession {
   std::vector<std::string> Apply(const std::vector<Operation>& steps);
 
   /// Keeps the state in hand; the oldest of more than kSnapshots goes. They last as long as the
-  /// photo is in hand.
+  /// photo is in hand; a crash leaves them on the disk (StepKeeper).
   void TakeSnapshot();
+  /// Counts TakeSnapshot().
+  size_t snapshots_taken() const { return snapshots_taken_; }
+  /// Puts back what an earlier run had kept, at most kSnapshots.
+  void SetSnapshots(std::vector<RecipeSnapshot> snapshots) { snapshots_ = std::move(snapshots); }
   const std::vector<RecipeSnapshot>& snapshots() const { return snapshots_; }
   /// Back to a kept state; the present one is kept first, unless it is kept already.
   bool RestoreSnapshot(size_t index);
@@ -189,6 +194,7 @@ class RetouchSession {
   std::optional<HeadGeometry> head_;
   std::shared_ptr<const EditRegions> regions_;
   std::vector<RecipeSnapshot> snapshots_;
+  size_t snapshots_taken_ = 0;
   std::optional<Operation> live_;
   std::optional<Refusal> refusal_;
   std::string tool_;

@@ -92,16 +92,6 @@ double CropScaleOf(const Recipe& recipe) {
   return crop_scale;
 }
 
-bool SameStroke(const Stroke& a, const Stroke& b) {
-  return a.mode == b.mode && a.radius == b.radius && a.source == b.source && a.points == b.points;
-}
-
-bool SameStep(const Operation& a, const Operation& b) {
-  return a.kind == b.kind && a.author == b.author && a.parameters == b.parameters &&
-         std::equal(a.strokes.begin(), a.strokes.end(), b.strokes.begin(), b.strokes.end(),
-                    SameStroke);
-}
-
 }  // namespace
 
 const PolicyRule* EditPolicy::Find(const std::string& kind) const {

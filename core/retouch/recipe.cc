@@ -161,4 +161,14 @@ cv::Mat StoredMask(const cv::Mat& mask) {
   return out;
 }
 
+bool SameStep(const Operation& a, const Operation& b) {
+  const auto same_stroke = [](const Stroke& one, const Stroke& other) {
+    return one.mode == other.mode && one.radius == other.radius && one.source == other.source &&
+           one.points == other.points;
+  };
+  return a.kind == b.kind && a.author == b.author && a.parameters == b.parameters &&
+         std::equal(a.strokes.begin(), a.strokes.end(), b.strokes.begin(), b.strokes.end(),
+                    same_stroke);
+}
+
 }  // namespace zhaojian

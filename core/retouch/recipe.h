@@ -66,6 +66,9 @@ inline constexpr size_t kMaxRecipeBytes = 16u << 20;
 /// the operation's range, strokes only where they belong, the limits below. Errors: as ParseRecipe.
 Status ValidateRecipe(const Recipe& recipe);
 
+/// True when both do the same to a photo and name the same author; times are not compared.
+bool SameStep(const Operation& a, const Operation& b);
+
 /// The person mask as a stored recipe holds it, so that a fresh recipe renders like a stored one:
 /// rounded to 8 bits. @param mask CV_32F in [0, 1].
 cv::Mat StoredMask(const cv::Mat& mask);

@@ -16,9 +16,10 @@ constexpr absl::Duration kServing = absl::Seconds(30);
 
 }  // namespace
 
-DemoService::DemoService()
+DemoService::DemoService(absl::Duration undo_window)
     : folder_(TemporaryFolder::Create().value()),
-      address_("unix:" + (folder_.Path() / "s").string()) {
+      address_("unix:" + (folder_.Path() / "s").string()),
+      undo_window_(undo_window) {
   Start();
   const auto admin = Client("");
   rpc::School school;
@@ -27,15 +28,18 @@ DemoService::DemoService()
   school.overtime = true;
   EXPECT_TRUE(admin->AddSchool(school).ok());
   EXPECT_TRUE(admin->AddStaff({"R-001", {"reviewer"}, false, {}}).ok());
+  EXPECT_TRUE(admin->AddStaff({"T-001", {"retoucher"}, false, {}}).ok());
   EXPECT_TRUE(admin->AddStaff({"S-001", {"supervisor", "auditor"}, false, {}}).ok());
 }
 
 void DemoService::Start() {
-  process_.emplace(ChildProcess::Start("zhaojian-service",
-                                       {"--data", (folder_.Path() / "data").string(), "--listen",
-                                        address_, "--undo-window", "3600"},
-                                       folder_.Path() / "log")
-                       .value());
+  process_.emplace(
+      ChildProcess::Start(
+          "zhaojian-service",
+          {"--data", (folder_.Path() / "data").string(), "--listen", address_, "--undo-window",
+           std::to_string(absl::ToInt64Seconds(undo_window_)), "--clock", ClockFile().string()},
+          folder_.Path() / "log")
+          .value());
   ASSERT_TRUE(Client("")->WaitUntilServing(kServing).ok());
 }
 
@@ -70,6 +74,46 @@ void DemoService::SubmitOrder() {
   const auto photo = ReadFile(AssetsForTests() / "demo" / "t01.jpg", kMaxPhotoBytes);
   ASSERT_TRUE(student->UploadPhoto(order, *photo, RandomUuid()).ok());
   ASSERT_TRUE(student->Submit(order).ok());
+}
+
+void DemoService::SubmitPassedOrder() {
+  SubmitOrder();
+  const auto reviewer = Client("R-001");
+  const auto claim = reviewer->Claim(rpc::WorkKind::kReview, 1);
+  ASSERT_TRUE(claim.ok()) << claim.status();
+  ASSERT_EQ(claim->grants.size(), 1u);
+  const rpc::Grant& grant = claim->grants.front();
+  const auto bundle = reviewer->GetReviewBundle(grant.work_item.name, grant.lease.fence);
+  ASSERT_TRUE(bundle.ok()) << bundle.status();
+  rpc::DecisionRequest request;
+  request.request_id = RandomUuid();
+  request.work_item = grant.work_item.name;
+  request.fence = grant.lease.fence;
+  request.epoch = grant.work_item.epoch;
+  request.verdict = rpc::Verdict::kPass;
+  request.seen.photo_sha256 = bundle->photo_sha256;
+  const auto decision = reviewer->SubmitDecision(request);
+  ASSERT_TRUE(decision.ok()) << decision.status();
+}
+
+void DemoService::AwaitRetouches(int64_t count) const {
+  const auto supervisor = Client("S-001");
+  const absl::Time limit = absl::Now() + kServing;
+  int64_t queued = -1;
+  while (queued != count && absl::Now() < limit) {
+    const auto counts = supervisor->QueueCounts();
+    ASSERT_TRUE(counts.ok()) << counts.status();
+    queued = 0;
+    for (const rpc::QueueCount& queue : *counts) {
+      if (queue.kind == rpc::WorkKind::kRetouch) queued += queue.queued;
+    }
+  }
+  ASSERT_EQ(queued, count);
+}
+
+void DemoService::SetClock(absl::Duration from_now) const {
+  const std::string seconds = std::to_string(absl::ToUnixSeconds(absl::Now() + from_now));
+  ASSERT_TRUE(WriteFileAtomically(ClockFile(), seconds).ok());
 }
 
 std::string DemoService::Trail() const {

@@ -67,6 +67,18 @@ std::string FakeService::StoredRecipe(const std::string& work_item) const {
   return found == works_.end() ? std::string() : found->second.recipe;
 }
 
+void FakeService::StoreRecipe(const std::string& work_item, const std::string& recipe) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  works_[work_item].recipe = recipe;
+  ++works_[work_item].draft_revision;
+}
+
+void FakeService::PutBack(const std::string& work_item) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  works_[work_item].held = false;
+  works_[work_item].revoked.reset();
+}
+
 std::vector<std::string> FakeService::Log() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return log_;
@@ -397,7 +409,8 @@ DeskRig::DeskRig()
       service(&clock),
       calls(std::make_unique<Executor>(1)),
       pictures(std::make_unique<Executor>(1)),
-      render(std::make_unique<Executor>(1)) {
+      render(std::make_unique<Executor>(1)),
+      disk(std::make_unique<Executor>(1)) {
   service.picture = SmallJpeg();
 }
 
@@ -405,17 +418,18 @@ DeskRig::~DeskRig() {
   calls.reset();
   pictures.reset();
   render.reset();
+  disk.reset();
 }
 
 Wiring DeskRig::wiring() {
-  return {&service, &journal, calls.get(), pictures.get(), render.get(), &main, &clock};
+  return {&service, &journal, calls.get(), pictures.get(), render.get(), &main, &clock, disk.get()};
 }
 
 void DeskRig::Settle() {
   // Each executor is a single thread: a marker job comes back after everything posted before it.
   // What the results post in turn is waited for as well, until a round brings nothing.
   for (size_t brought = 1; brought > 0;) {
-    for (Executor* executor : {calls.get(), pictures.get(), render.get()}) {
+    for (Executor* executor : {calls.get(), pictures.get(), render.get(), disk.get()}) {
       std::promise<void> reached;
       executor->Post([&reached] { reached.set_value(); });
       reached.get_future().wait();

@@ -34,6 +34,10 @@ class FakeService final : public DeskService {
   std::vector<Decision> Accepted() const;
   std::vector<std::string> Log() const;
   bool IsUndone(const std::string& work_item) const;
+  /// Stores a draft as another person or another machine would have.
+  void StoreRecipe(const std::string& work_item, const std::string& recipe);
+  /// The lease ran out or was given back: whoever asks next gets the item.
+  void PutBack(const std::string& work_item);
   /// The draft of a retouch item, or the recipe it began with.
   std::string StoredRecipe(const std::string& work_item) const;
 
@@ -140,7 +144,7 @@ struct DeskRig {
   FakeService service;
   FakeLog journal;
   MainQueue main;
-  std::unique_ptr<Executor> calls, pictures, render;
+  std::unique_ptr<Executor> calls, pictures, render, disk;
 };
 
 /// A report with one blocking tilt, one warning and some passing measures.

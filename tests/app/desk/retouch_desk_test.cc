@@ -8,69 +8,17 @@
 #include "app/desk/console_state.h"
 #include "app/desk/retouch_pictures.h"
 #include "tests/app/desk/fake_service.h"
+#include "tests/app/desk/retouch_rig.h"
 #include "tests/support/shared.h"
 
 namespace zhaojian::desk {
 namespace {
 
-/// Paints the exposure into the picture, so that a test sees which recipe was drawn.
-class FakeEngine final : public RetouchEngine {
- public:
-  StatusOr<cv::Mat> Render(const Recipe& recipe) override {
-    double ev = 0;
-    for (size_t i = 0; i < recipe.cursor; ++i) {
-      const auto it = recipe.operations[i].parameters.find("ev");
-      if (it != recipe.operations[i].parameters.end()) ev = it->second;
-    }
-    ++renders;
-    return cv::Mat(1280, 960, CV_8UC3, cv::Scalar::all(100 + ev * 100));
-  }
-  StatusOr<cv::Mat> Source(const Recipe& /*recipe*/) override {
-    return cv::Mat(1280, 960, CV_8UC3, cv::Scalar::all(50));
-  }
-  StatusOr<cv::Mat> Alpha(const Recipe& /*recipe*/) override {
-    return cv::Mat(1280, 960, CV_8UC1, cv::Scalar(0));
-  }
-  StatusOr<GateReport> Gate(const Recipe& /*recipe*/) override {
-    GateReport gate;
-    gate.items = {{"gate.bytes", 36214, "bytes", {20480, 40000, {}, {}}, true, ""}};
-    return gate;
-  }
-  static std::atomic<int> renders;
-};
-std::atomic<int> FakeEngine::renders{0};
-
-std::string RecipeBytes() {
-  Recipe recipe;
-  recipe.source_sha256 = std::string(64, 'a');
-  recipe.profile = kDefaultProfile;
-  recipe.analysis.source_size = {1400, 1800};
-  recipe.analysis.person_mask = cv::Mat(256, 256, CV_32F, cv::Scalar(0.0f));
-  for (const auto& [kind, parameters] :
-       {std::pair<std::string, std::map<std::string, double>>{
-            "geom.crop_scale", {{"scale", 0.5}, {"x", 100}, {"y", 60}}},
-        {"tone.exposure", {{"ev", 0.1}}}}) {
-    Operation operation;
-    operation.kind = kind;
-    operation.parameters = parameters;
-    operation.author = "auto";
-    operation.time = absl::FromUnixSeconds(1'770'000'000);
-    recipe.Push(operation);
-  }
-  return RecipeToBytes(recipe);
-}
-
 class RetouchDeskTest : public ::testing::Test {
  protected:
   RetouchDeskTest() : link_(&rig_.clock) {
-    RetouchSetup setup;
-    setup.assets = testing::AssetsForTests();
-    setup.staff = "T-001";
-    setup.engines = [](const std::string& /*bytes*/,
-                       const Profile& /*profile*/) -> StatusOr<std::unique_ptr<RetouchEngine>> {
-      return std::unique_ptr<RetouchEngine>(std::make_unique<FakeEngine>());
-    };
-    desk_ = std::make_unique<RetouchDesk>(rig_.wiring(), &link_, &TestReasons(), setup);
+    desk_ =
+        std::make_unique<RetouchDesk>(rig_.wiring(), &link_, &TestReasons(), FakeRetouchSetup());
   }
   void Frame() {
     for (int i = 0; i < 4; ++i) {
@@ -196,6 +144,16 @@ TEST_F(RetouchDeskTest, ARedGateKeepsThePhotoAndListsWhatIsRed) {
   EXPECT_FALSE(desk_->GateGreen());
   EXPECT_EQ(desk_->remark()->key, "retouch.remark.gate_red");
   EXPECT_FALSE(desk_->Commit()) << "a red gate is not sent again unchanged";
+}
+
+TEST_F(RetouchDeskTest, WhatWasSaidGoesWithTheToolItWasSaidAbout) {
+  Open();
+  desk_->OpenPaste();
+  ASSERT_EQ(desk_->remark()->key, "shelf.empty");
+  desk_->ChooseTool(desk_->session()->tool());
+  EXPECT_TRUE(desk_->remark().has_value()) << "nothing was changed";
+  desk_->ChooseTool("tone.exposure");
+  EXPECT_FALSE(desk_->remark().has_value());
 }
 
 TEST_F(RetouchDeskTest, ReturningNeedsAReason) {

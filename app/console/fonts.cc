@@ -3,7 +3,10 @@
 
 #include <cmath>
 
+#include "app/console/font_cache.h"
+#include "core/base/crypto.h"
 #include "core/base/file.h"
+#include "core/base/log.h"
 #include "core/imaging/font_files.h"
 
 namespace zhaojian {
@@ -45,6 +48,71 @@ void CatalogueRanges(const FontRequest& request, ImVector<ImWchar>& catalogue,
   builder.BuildRanges(&body);
 }
 
+/// The files of a family; `latin` and `latin_bold` are empty where the family has its own.
+struct FontBytes {
+  std::string regular, bold, latin, latin_bold;
+};
+
+StatusOr<FontBytes> ReadFonts(const FontFamily& family) {
+  FontBytes bytes;
+  ZJ_ASSIGN_OR_RETURN(bytes.regular, ReadFile(family.regular.file, kMaxFontBytes));
+  ZJ_ASSIGN_OR_RETURN(bytes.bold, ReadFile(family.bold.file, kMaxFontBytes));
+  if (family.latin) {
+    ZJ_ASSIGN_OR_RETURN(bytes.latin, ReadFile(family.latin->file, kMaxFontBytes));
+    ZJ_ASSIGN_OR_RETURN(bytes.latin_bold, ReadFile(family.latin_bold->file, kMaxFontBytes));
+  }
+  return bytes;
+}
+
+float PixelsOf(Type type, float scale) { return std::round(EmOf(type) * scale) * kLineHeight; }
+
+/// 4096 wide only when the glyphs are large: the height doubles in steps, so a square is the
+/// smallest.
+int WidthOf(float scale) { return scale > 1.4f ? 4096 : 2048; }
+
+/// Names everything that the atlas depends on.
+std::string KeyOf(const FontRequest& request, const FontFamily& family, const FontBytes& bytes,
+                  const ImVector<ImWchar>& catalogue, const ImVector<ImWchar>& body) {
+  std::string all = FontCacheVersion();
+  for (const std::string* file : {&bytes.regular, &bytes.bold, &bytes.latin, &bytes.latin_bold}) {
+    all += Sha256Hex(*file) + "\n";
+  }
+  all += std::to_string(family.regular.index) + " " + std::to_string(family.bold.index) + " " +
+         std::to_string(WidthOf(request.scale));
+  for (int i = 0; i < static_cast<int>(Type::kCount); ++i) {
+    const auto type = static_cast<Type>(i);
+    all += " " + std::to_string(PixelsOf(type, request.scale)) + (IsBold(type) ? "b" : "r");
+  }
+  for (const ImVector<ImWchar>* ranges : {&catalogue, &body}) {
+    all += "\n";
+    for (const ImWchar c : *ranges) all += std::to_string(c) + " ";
+  }
+  return Sha256Hex(all);
+}
+
+Status Bake(const FontRequest& request, const FontFamily& family, FontBytes& bytes,
+            const ImVector<ImWchar>& catalogue, const ImVector<ImWchar>& body, FontSet& set) {
+  set.atlas.TexDesiredWidth = WidthOf(request.scale);
+  for (int i = 0; i < static_cast<int>(Type::kCount); ++i) {
+    const auto type = static_cast<Type>(i);
+    const float pixels = PixelsOf(type, request.scale);
+    const ImWchar* ranges = type == Type::kBody ? body.Data : catalogue.Data;
+    const bool has_latin = !bytes.latin.empty();
+    if (has_latin) {
+      AddFace(set.atlas, IsBold(type) ? bytes.latin_bold : bytes.latin, {}, pixels, ranges, false);
+    }
+    AddFace(set.atlas, IsBold(type) ? bytes.bold : bytes.regular,
+            IsBold(type) ? family.bold : family.regular, pixels, ranges, has_latin);
+    set.fonts[i] = set.atlas.Fonts.back();
+  }
+  if (!set.atlas.Build()) {
+    return MakeError(StatusCode::kInvalidArgument, "BAD_FONT",
+                     "the Chinese font could not be read; reinstall it");
+  }
+  set.atlas.ClearInputData();
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 // Signs of the visual target, then punctuation and the arrows of key plates.
@@ -58,38 +126,23 @@ float EmOf(Type type) {
 
 StatusOr<std::unique_ptr<FontSet>> BakeFonts(const FontRequest& request) {
   ZJ_ASSIGN_OR_RETURN(const FontFamily family, FindChineseFont());
-  ZJ_ASSIGN_OR_RETURN(std::string regular_bytes, ReadFile(family.regular.file, kMaxFontBytes));
-  ZJ_ASSIGN_OR_RETURN(std::string bold_bytes, ReadFile(family.bold.file, kMaxFontBytes));
-  std::string latin, latin_bold;
-  if (family.latin) {
-    ZJ_ASSIGN_OR_RETURN(latin, ReadFile(family.latin->file, kMaxFontBytes));
-    ZJ_ASSIGN_OR_RETURN(latin_bold, ReadFile(family.latin_bold->file, kMaxFontBytes));
-  }
+  ZJ_ASSIGN_OR_RETURN(FontBytes bytes, ReadFonts(family));
   ImVector<ImWchar> catalogue, body;
   CatalogueRanges(request, catalogue, body);
   auto set = std::make_unique<FontSet>();
   set->scale = request.scale;
   set->file = family.regular.file;
   set->atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
-  // 4096 wide only when the glyphs are large: the height doubles in steps, so a square is the
-  // smallest.
-  set->atlas.TexDesiredWidth = request.scale > 1.4f ? 4096 : 2048;
-  for (int i = 0; i < static_cast<int>(Type::kCount); ++i) {
-    const auto type = static_cast<Type>(i);
-    const float pixels = std::round(EmOf(type) * request.scale) * kLineHeight;
-    const ImWchar* ranges = type == Type::kBody ? body.Data : catalogue.Data;
-    const bool has_latin = !latin.empty();
-    if (has_latin)
-      AddFace(set->atlas, IsBold(type) ? latin_bold : latin, {}, pixels, ranges, false);
-    AddFace(set->atlas, IsBold(type) ? bold_bytes : regular_bytes,
-            IsBold(type) ? family.bold : family.regular, pixels, ranges, has_latin);
-    set->fonts[i] = set->atlas.Fonts.back();
+  std::string key;
+  if (!request.cache.empty()) {
+    key = KeyOf(request, family, bytes, catalogue, body);
+    if (LoadFontCache(request.cache, key, *set).ok()) return set;
   }
-  if (!set->atlas.Build()) {
-    return MakeError(StatusCode::kInvalidArgument, "BAD_FONT",
-                     "the Chinese font could not be read; reinstall it");
+  ZJ_RETURN_IF_ERROR(Bake(request, family, bytes, catalogue, body, *set));
+  if (key.empty()) return set;
+  if (const Status saved = SaveFontCache(request.cache, key, *set); !saved.ok()) {
+    Log(LogLevel::kWarning, "console", "the font atlas was not kept: " + MessageOf(saved));
   }
-  set->atlas.ClearInputData();
   return set;
 }
 

@@ -36,6 +36,8 @@ struct FontRequest {
   std::vector<std::string> texts;
   /// Folder of assets (fonts/gb2312.txt is read). Empty: body has the characters of `texts` only.
   std::filesystem::path assets;
+  /// Folder in which baked atlases are kept from one start to the next; empty: nowhere.
+  std::filesystem::path cache;
 };
 
 /// A baked atlas with its cuts. Destroy after the ImGui context that uses it.
@@ -49,7 +51,8 @@ struct FontSet {
   ImFont* Get(Type type) const { return fonts[static_cast<int>(type)]; }
 };
 
-/// Bakes all cuts: Noto Sans CJK SC, else WenQuanYi or Droid Fallback over DejaVu.
+/// Bakes all cuts, or takes them from the cache: Noto Sans CJK SC, else WenQuanYi or Droid Fallback
+/// over DejaVu. A cache that cannot be read or written only costs time.
 /// May run on a worker as long as no ImGui context exists yet.
 /// Errors: kNotFound FONT_MISSING naming the package to install; kInvalidArgument BAD_FONT.
 StatusOr<std::unique_ptr<FontSet>> BakeFonts(const FontRequest& request);

@@ -16,6 +16,7 @@
 #include "app/service/embedded.h"
 #include "core/base/executor.h"
 #include "core/base/file.h"
+#include "core/base/log.h"
 #include "core/domain/names.h"
 
 namespace zhaojian {
@@ -58,10 +59,11 @@ StatusOr<Materials> LoadMaterials() {
   return materials;
 }
 
-FontRequest FontsFor(const Materials& materials, float scale) {
+FontRequest FontsFor(const Materials& materials, const ConsoleOptions& options, float scale) {
   FontRequest request;
   request.scale = scale;
   request.assets = materials.assets;
+  if (!options.data.empty()) request.cache = options.data / "cache";
   for (const std::string& key : materials.catalogue.Keys()) {
     request.texts.push_back(materials.catalogue.Text(Language::kChinese, key));
     request.texts.push_back(materials.catalogue.Text(Language::kEnglish, key));
@@ -79,12 +81,14 @@ struct Backend {
   // A screenshot decides nothing and leaves no journal behind.
   std::optional<TemporaryFolder> nowhere;
   std::unique_ptr<FolderLock> journal_lock;
+  /// Private folder of the person who works here, locked.
+  std::filesystem::path folder;
   std::unique_ptr<desk::DeskService> service;
   std::unique_ptr<desk::DecisionLog> journal;
   SystemClock clock;
   MainQueue main;
   // Last, so that they end first: running calls still need the service.
-  std::unique_ptr<Executor> calls, pictures, render;
+  std::unique_ptr<Executor> calls, pictures, render, disk;
 };
 
 /// Decisions name reviewers' reasons and comments: nobody else on this machine may list or read.
@@ -116,9 +120,11 @@ Status OpenBackend(const ConsoleOptions& options, Backend& backend) {
   ZJ_ASSIGN_OR_RETURN(backend.journal_lock,
                       FolderLock::Acquire(journal, "zhaojian pid " + std::to_string(ProcessId())));
   ZJ_ASSIGN_OR_RETURN(backend.journal, desk::OpenDecisionLog(journal, options.staff));
+  backend.folder = journal;
   backend.calls = std::make_unique<Executor>(1);
   backend.pictures = std::make_unique<Executor>(2);
   backend.render = std::make_unique<Executor>(1);
+  backend.disk = std::make_unique<Executor>(1);
   return absl::OkStatus();
 }
 
@@ -133,18 +139,37 @@ std::unique_ptr<desk::ConsoleState> MakeState(const ConsoleOptions& options, Bac
                                               const Materials& materials) {
   const desk::Wiring wiring{backend.service.get(),  backend.journal.get(), backend.calls.get(),
                             backend.pictures.get(), backend.render.get(),  &backend.main,
-                            &backend.clock};
+                            &backend.clock,         backend.disk.get()};
   const StatusOr<std::filesystem::path> models = ModelFolder();
   desk::RetouchSetup setup;
   setup.assets = materials.assets;
   setup.staff = options.staff;
   setup.engines = desk::MakeLocalEngines(models.ok() ? *models : std::filesystem::path());
   if (!options.data.empty()) setup.presets = options.data / "presets";
+  setup.steps = backend.folder / "steps";
   auto state = std::make_unique<desk::ConsoleState>(wiring, &materials.reasons, std::move(setup));
   state->SetLanguage(options.language);
   state->Show(options.screen);
   return state;
 }
+
+/// Says once, to whoever asks with ZJ_LOG=debug, how long the first photo took from the start.
+class FirstPhoto {
+ public:
+  explicit FirstPhoto(const Clock* clock) : clock_(clock), begun_(clock->Now()) {}
+  void Note(const App& app) {
+    if (said_ || app.shown_serial() == 0) return;
+    said_ = true;
+    Log(LogLevel::kDebug, "console",
+        "first photo wall_ms=" + std::to_string(absl::ToInt64Milliseconds(clock_->Now() - begun_)) +
+            " cpu_ms=" + std::to_string(static_cast<int>(1e3 * ProcessCpuSeconds())));
+  }
+
+ private:
+  const Clock* clock_;
+  absl::Time begun_;
+  bool said_ = false;
+};
 
 bool ScreenIsFilled(const App& app, desk::ConsoleState& state) {
   if (app.shown_serial() == 0) return false;
@@ -153,9 +178,10 @@ bool ScreenIsFilled(const App& app, desk::ConsoleState& state) {
   return !state.retouch().gate().empty() && !state.retouch().rendering();
 }
 
-Status TakeScreenshot(const ConsoleOptions& options, const Materials& materials, Backend& backend) {
+Status TakeScreenshot(const ConsoleOptions& options, const Materials& materials, Backend& backend,
+                      FirstPhoto& first) {
   const auto [width, height] = SizeOf(options.size);
-  ZJ_ASSIGN_OR_RETURN(auto fonts, BakeFonts(FontsFor(materials, 1.0f)));
+  ZJ_ASSIGN_OR_RETURN(auto fonts, BakeFonts(FontsFor(materials, options, 1.0f)));
   ZJ_ASSIGN_OR_RETURN(auto ui, OffscreenUi::Create(width, height, std::move(fonts)));
   auto pictures = MakeGlPictureStore();
   auto state = MakeState(options, backend, materials);
@@ -168,6 +194,7 @@ Status TakeScreenshot(const ConsoleOptions& options, const Materials& materials,
     app.Frame(kit, keys, false);
     ui->EndFrame();
     app.Presented();
+    first.Note(app);
   };
   int filled = 0;
   while (filled < kSettleFrames && backend.clock.Now() < end) {
@@ -192,11 +219,13 @@ Status TakeScreenshot(const ConsoleOptions& options, const Materials& materials,
   backend.calls.reset();
   backend.pictures.reset();
   backend.render.reset();
+  backend.disk.reset();
   backend.main.Drain();
   return status;
 }
 
-Status RunWindow(const ConsoleOptions& options, const Materials& materials, Backend& backend) {
+Status RunWindow(const ConsoleOptions& options, const Materials& materials, Backend& backend,
+                 FirstPhoto& first) {
   const auto [width, height] = SizeOf(options.size);
   WindowOptions window_options;
   window_options.title = "照鉴 Zhaojian";
@@ -204,7 +233,7 @@ Status RunWindow(const ConsoleOptions& options, const Materials& materials, Back
   window_options.height = height;
   window_options.maximised = options.size.empty();
   ZJ_ASSIGN_OR_RETURN(auto window, Window::Open(window_options));
-  ZJ_ASSIGN_OR_RETURN(auto fonts, BakeFonts(FontsFor(materials, window->ContentScale())));
+  ZJ_ASSIGN_OR_RETURN(auto fonts, BakeFonts(FontsFor(materials, options, window->ContentScale())));
   ZJ_RETURN_IF_ERROR(window->SetFonts(std::move(fonts)));
   backend.main.SetWake(&Window::Wake);
   auto pictures = MakeGlPictureStore();
@@ -230,12 +259,14 @@ Status RunWindow(const ConsoleOptions& options, const Materials& materials, Back
     app.Frame(kit, keys, moved);
     window->EndFrame();
     app.Presented();
+    first.Note(app);
   }
   state->Stop();
   backend.main.SetWake({});
   backend.calls.reset();
   backend.pictures.reset();
   backend.render.reset();
+  backend.disk.reset();
   backend.main.Drain();
   pictures.reset();
   return absl::OkStatus();
@@ -250,11 +281,12 @@ Status RunConsole(const ConsoleOptions& options) {
     return MakeError(StatusCode::kInvalidArgument, "BAD_STAFF",
                      "--as takes a staff code of at most 32 letters, digits, '.', - and _", "as");
   }
-  ZJ_ASSIGN_OR_RETURN(const Materials materials, LoadMaterials());
   Backend backend;
+  FirstPhoto first(&backend.clock);
+  ZJ_ASSIGN_OR_RETURN(const Materials materials, LoadMaterials());
   ZJ_RETURN_IF_ERROR(OpenBackend(options, backend));
-  return options.screenshot.empty() ? RunWindow(options, materials, backend)
-                                    : TakeScreenshot(options, materials, backend);
+  return options.screenshot.empty() ? RunWindow(options, materials, backend, first)
+                                    : TakeScreenshot(options, materials, backend, first);
 }
 
 }  // namespace zhaojian

@@ -149,5 +149,23 @@ INSTANTIATE_TEST_SUITE_P(Windows, StudioTest,
                          ::testing::Values(cv::Size(1920, 1080), cv::Size(1280, 720)),
                          [](const auto& window) { return std::to_string(window.param.width); });
 
+TEST(RetouchPanel, EveryLockedToolIsNamedWholeInTheNarrowList) {
+  PanelRig rig(1280, 720);
+  rig.desk.service.AddRetouch(TestRecipe(), "original", {});
+  rig.state->Show(desk::Screen::kRetouch);
+  rig.state->SetLanguage(Language::kEnglish);
+  for (int i = 0; i < 6; ++i) rig.Frame();
+  // A row's left margin, its lock and the gap before it (ToolRow).
+  constexpr float kAround = 8 + 16 + 6;
+  int seen = 0;
+  for (const desk::ToolLine& tool : rig.state->retouch().session()->Tools()) {
+    const Rect* row = rig.kit.probe().Find("tool." + tool.kind);
+    if (row == nullptr || tool.built) continue;
+    ++seen;
+    EXPECT_LE(rig.kit.TextWidth(Type::kCap, tool.name_en), row->w - kAround) << tool.name_en;
+  }
+  EXPECT_GT(seen, 0);
+}
+
 }  // namespace
 }  // namespace zhaojian

@@ -72,7 +72,8 @@ struct AtlasHead {
 /// The numbers of a cut beside its glyphs.
 struct CutHead {
   float size = 0, ascent = 0, descent = 0;
-  ImWchar fallback = 0, ellipsis = 0, dot = 0;
+  // The last one fills the gap, which would be written as it happens to be.
+  ImWchar fallback = 0, ellipsis = 0, dot = 0, spare = 0;
   int surface = 0, glyphs = 0;
 };
 
@@ -89,7 +90,7 @@ std::string PayloadOf(const FontSet& set) {
   writer.Put(head);
   for (const ImFont* font : set.fonts) {
     writer.Put(CutHead{font->FontSize, font->Ascent, font->Descent, font->FallbackChar,
-                       font->EllipsisChar, font->DotChar, font->MetricsTotalSurface,
+                       font->EllipsisChar, font->DotChar, 0, font->MetricsTotalSurface,
                        font->Glyphs.Size});
     writer.Bytes(font->Glyphs.Data, static_cast<size_t>(font->Glyphs.size_in_bytes()));
   }

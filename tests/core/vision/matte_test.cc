@@ -9,6 +9,7 @@
 
 #include "core/vision/matte_canvas.h"
 #include "core/vision/matte_closed_form.h"
+#include "core/vision/matte_colours.h"
 #include "core/vision/matte_foreground.h"
 #include "core/vision/matte_plate.h"
 #include "core/vision/matte_trimap.h"
@@ -75,6 +76,26 @@ TEST(Matte, WithTheTrueAlphaTheOldBackgroundLeavesNoFringe) {
   // 5 levels: what a solved foreground step reaches on flat walls.
   EXPECT_LT(Compare(scene, scene.alpha, colours(inner)).ring, 5);
   EXPECT_GT(Compare(scene, scene.alpha, scene.problem.bgr).ring, 15)
+      << "the fringe without the step";
+}
+
+TEST(Matte, WithTheTrueAlphaTheRoomBehindLeavesNoFringe) {
+  const Scene scene = DrawScene(Backdrop::kRoom, {480, 640});
+  const matte::Canvas canvas = matte::MakeCanvas(scene.problem);
+  cv::Mat1f alpha;
+  cv::copyMakeBorder(scene.alpha, alpha, matte::kPad, matte::kPad, matte::kPad, matte::kPad,
+                     cv::BORDER_REFLECT);
+  cv::Mat1f half;
+  cv::resize(alpha, half, canvas.half.size(), 0, 0, cv::INTER_AREA);
+  cv::Mat1b trimap(half.size(), matte::kBand);
+  trimap.setTo(matte::kBack, half == 0);
+  trimap.setTo(matte::kFore, half == 1);
+  const matte::Colours colours = matte::EstimateColours(canvas, half, trimap);
+  const cv::Mat3b person = matte::RefineByColours(canvas, trimap, colours, &alpha);
+  const cv::Rect inner(cv::Point(matte::kPad, matte::kPad), canvas.inner);
+  // 6 levels: what a solved foreground step reaches on any background.
+  EXPECT_LT(Compare(scene, alpha(inner), person(inner)).ring, 6);
+  EXPECT_GT(Compare(scene, scene.alpha, scene.problem.bgr).ring, 12)
       << "the fringe without the step";
 }
 

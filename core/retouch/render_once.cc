@@ -24,8 +24,8 @@ struct CutOut {
 
 bool AsksTheMatte(const MatteEdits& edits) { return !edits.healed.empty() || !edits.force.empty(); }
 
-/// Where only the subject was edited, or nothing, the plain solve
-/// is the answer; it holds fewer planes than one that is ready for more edits.
+/// Where only the subject was edited, or nothing, the plain solve is the answer; it holds fewer
+/// planes than one that is ready for more edits.
 StatusOr<CutOut> Solve(const MatteProblem& problem, const MatteEdits& edits,
                        const cv::Rect& reached) {
   Matte matte;

@@ -43,7 +43,7 @@ struct Matte {
 StatusOr<Matte> SolveMatte(const MatteProblem& problem);
 
 /// True when what lies behind the person is no plain wall, or one that is dark or looks like the
-/// person: the matte then rests on the person mask. Looks at a reduced copy; takes about 2 ms.
+/// person: the matte then rests on the person mask. Looks at a reduced copy.
 /// @param bgr CV_8UC3 of any size and proportions. @param person_mask as MatteProblem's.
 bool HasDifficultBackground(const cv::Mat& bgr, const cv::Mat& person_mask);
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/vision/matte_closed_form.h"
-#include "core/vision/matte_colours.h"
 #include "core/vision/matte_foreground.h"
 #include "core/vision/matte_trimap.h"
+#include "core/vision/matte_unmix.h"
 #include "core/vision/matte_upsample.h"
 
 namespace zhaojian::matte {

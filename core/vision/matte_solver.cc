@@ -78,7 +78,8 @@ bool IsDark(const WallModel& wall) {
 }
 
 // A background that the plate alone explains. On a dark wall dark hair differs by a few levels
-// only, and the plate takes it for the wall sooner.
+// only, and the plate takes it for the wall sooner: the lower limit moves three of the seven dark
+// scenes of shared/; around the outline it halves one's error, leaves one's and costs one 8 %.
 bool IsPlain(const WallModel& wall, float low_contrast) {
   return wall.plain > 0.83F && low_contrast < (IsDark(wall) ? 0.15F : 0.25F);
 }

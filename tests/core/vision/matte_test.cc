@@ -9,10 +9,10 @@
 
 #include "core/vision/matte_canvas.h"
 #include "core/vision/matte_closed_form.h"
-#include "core/vision/matte_colours.h"
 #include "core/vision/matte_foreground.h"
 #include "core/vision/matte_plate.h"
 #include "core/vision/matte_trimap.h"
+#include "core/vision/matte_unmix.h"
 #include "tests/core/vision/matte_scene.h"
 
 namespace zhaojian {
@@ -59,17 +59,27 @@ TEST(Matte, AStrandThatTheMaskDoesNotKnowIsKeptOnAPlainWall) {
   EXPECT_GT(cv::mean(matte.alpha, lost)[0], 0.6);
 }
 
+/// A scene's true alpha on the padded canvas, on its half, and the trimap that it makes.
+struct Truth {
+  cv::Mat1f alpha, half;
+  cv::Mat1b trimap;
+};
+
+Truth TruthOn(const matte::Canvas& canvas, const Scene& scene) {
+  Truth truth;
+  cv::copyMakeBorder(scene.alpha, truth.alpha, matte::kPad, matte::kPad, matte::kPad, matte::kPad,
+                     cv::BORDER_REFLECT);
+  cv::resize(truth.alpha, truth.half, canvas.half.size(), 0, 0, cv::INTER_AREA);
+  truth.trimap = cv::Mat1b(truth.half.size(), matte::kBand);
+  truth.trimap.setTo(matte::kBack, truth.half == 0);
+  truth.trimap.setTo(matte::kFore, truth.half == 1);
+  return truth;
+}
+
 TEST(Matte, WithTheTrueAlphaTheOldBackgroundLeavesNoFringe) {
   const Scene scene = DrawScene(Backdrop::kWall, {480, 640});
   const matte::Canvas canvas = matte::MakeCanvas(scene.problem);
-  cv::Mat1f alpha;
-  cv::copyMakeBorder(scene.alpha, alpha, matte::kPad, matte::kPad, matte::kPad, matte::kPad,
-                     cv::BORDER_REFLECT);
-  cv::Mat1f half;
-  cv::resize(alpha, half, canvas.half.size(), 0, 0, cv::INTER_AREA);
-  cv::Mat1b trimap(half.size(), matte::kBand);
-  trimap.setTo(matte::kBack, half == 0);
-  trimap.setTo(matte::kFore, half == 1);
+  auto [alpha, half, trimap] = TruthOn(canvas, scene);
   const cv::Mat3f wall = matte::PaintWall(matte::FitWall(canvas), half.size());
   const cv::Mat3b colours = matte::Decontaminate(canvas, alpha, half, trimap, wall, {0.0F, 0.15F});
   const cv::Rect inner(cv::Point(matte::kPad, matte::kPad), canvas.inner);
@@ -82,14 +92,7 @@ TEST(Matte, WithTheTrueAlphaTheOldBackgroundLeavesNoFringe) {
 TEST(Matte, WithTheTrueAlphaTheRoomBehindLeavesNoFringe) {
   const Scene scene = DrawScene(Backdrop::kRoom, {480, 640});
   const matte::Canvas canvas = matte::MakeCanvas(scene.problem);
-  cv::Mat1f alpha;
-  cv::copyMakeBorder(scene.alpha, alpha, matte::kPad, matte::kPad, matte::kPad, matte::kPad,
-                     cv::BORDER_REFLECT);
-  cv::Mat1f half;
-  cv::resize(alpha, half, canvas.half.size(), 0, 0, cv::INTER_AREA);
-  cv::Mat1b trimap(half.size(), matte::kBand);
-  trimap.setTo(matte::kBack, half == 0);
-  trimap.setTo(matte::kFore, half == 1);
+  auto [alpha, half, trimap] = TruthOn(canvas, scene);
   const matte::Colours colours = matte::EstimateColours(canvas, half, trimap);
   const cv::Mat3b person = matte::RefineByColours(canvas, trimap, colours, &alpha);
   const cv::Rect inner(cv::Point(matte::kPad, matte::kPad), canvas.inner);

@@ -70,15 +70,35 @@ float PixelsOf(Type type, float scale) { return std::round(EmOf(type) * scale) *
 /// smallest.
 int WidthOf(float scale) { return scale > 1.4f ? 4096 : 2048; }
 
-/// Names everything that the atlas depends on.
-std::string KeyOf(const FontRequest& request, const FontFamily& family, const FontBytes& bytes,
+std::vector<FontFace> FacesOf(const FontFamily& family) {
+  std::vector<FontFace> faces = {family.regular, family.bold};
+  if (family.latin) faces.push_back(*family.latin);
+  if (family.latin_bold) faces.push_back(*family.latin_bold);
+  return faces;
+}
+
+/// Stands for a file's content without reading it: reading and hashing the 40 MB of Noto Sans CJK
+/// took a tenth of a second of every start. Empty when there is no such file.
+std::string StampOf(const std::filesystem::path& file) {
+  std::error_code failed;
+  const auto size = std::filesystem::file_size(file, failed);
+  if (failed) return {};
+  const auto changed = std::filesystem::last_write_time(file, failed);
+  if (failed) return {};
+  return file.string() + " " + std::to_string(size) + " " +
+         std::to_string(changed.time_since_epoch().count()) + "\n";
+}
+
+/// Names everything that the atlas depends on; empty when a font file is not there.
+std::string KeyOf(const FontRequest& request, const FontFamily& family,
                   const ImVector<ImWchar>& catalogue, const ImVector<ImWchar>& body) {
   std::string all = FontCacheVersion();
-  for (const std::string* file : {&bytes.regular, &bytes.bold, &bytes.latin, &bytes.latin_bold}) {
-    all += Sha256Hex(*file) + "\n";
+  for (const FontFace& face : FacesOf(family)) {
+    const std::string stamp = StampOf(face.file);
+    if (stamp.empty()) return {};
+    all += stamp + std::to_string(face.index) + "\n";
   }
-  all += std::to_string(family.regular.index) + " " + std::to_string(family.bold.index) + " " +
-         std::to_string(WidthOf(request.scale));
+  all += std::to_string(WidthOf(request.scale));
   for (int i = 0; i < static_cast<int>(Type::kCount); ++i) {
     const auto type = static_cast<Type>(i);
     all += " " + std::to_string(PixelsOf(type, request.scale)) + (IsBold(type) ? "b" : "r");
@@ -125,8 +145,12 @@ float EmOf(Type type) {
 }
 
 StatusOr<std::unique_ptr<FontSet>> BakeFonts(const FontRequest& request) {
-  ZJ_ASSIGN_OR_RETURN(const FontFamily family, FindChineseFont());
-  ZJ_ASSIGN_OR_RETURN(FontBytes bytes, ReadFonts(family));
+  FontFamily family;
+  if (request.family) {
+    family = *request.family;
+  } else {
+    ZJ_ASSIGN_OR_RETURN(family, FindChineseFont());
+  }
   ImVector<ImWchar> catalogue, body;
   CatalogueRanges(request, catalogue, body);
   auto set = std::make_unique<FontSet>();
@@ -135,9 +159,10 @@ StatusOr<std::unique_ptr<FontSet>> BakeFonts(const FontRequest& request) {
   set->atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
   std::string key;
   if (!request.cache.empty()) {
-    key = KeyOf(request, family, bytes, catalogue, body);
-    if (LoadFontCache(request.cache, key, *set).ok()) return set;
+    key = KeyOf(request, family, catalogue, body);
+    if (!key.empty() && LoadFontCache(request.cache, key, *set).ok()) return set;
   }
+  ZJ_ASSIGN_OR_RETURN(FontBytes bytes, ReadFonts(family));
   ZJ_RETURN_IF_ERROR(Bake(request, family, bytes, catalogue, body, *set));
   if (key.empty()) return set;
   if (const Status saved = SaveFontCache(request.cache, key, *set); !saved.ok()) {

@@ -5,10 +5,12 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/status.h"
+#include "core/imaging/font_files.h"
 
 namespace zhaojian {
 
@@ -38,6 +40,8 @@ struct FontRequest {
   std::filesystem::path assets;
   /// Folder in which baked atlases are kept from one start to the next; empty: nowhere.
   std::filesystem::path cache;
+  /// The font to bake; empty: this machine's (FindChineseFont).
+  std::optional<FontFamily> family = std::nullopt;
 };
 
 /// A baked atlas with its cuts. Destroy after the ImGui context that uses it.
@@ -52,7 +56,8 @@ struct FontSet {
 };
 
 /// Bakes all cuts, or takes them from the cache: Noto Sans CJK SC, else WenQuanYi or Droid Fallback
-/// over DejaVu. A cache that cannot be read or written only costs time.
+/// over DejaVu. A cache that cannot be read or written only costs time. From the cache no font file
+/// is read: one that changed is known by its size or its time of change.
 /// May run on a worker as long as no ImGui context exists yet.
 /// Errors: kNotFound FONT_MISSING naming the package to install; kInvalidArgument BAD_FONT.
 StatusOr<std::unique_ptr<FontSet>> BakeFonts(const FontRequest& request);

@@ -3,11 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstring>
 #include <fstream>
+#include <optional>
 
 #include "app/console/headless.h"
 #include "core/base/file.h"
+#include "core/imaging/font_files.h"
 
 namespace zhaojian {
 namespace {
@@ -23,6 +26,7 @@ class FontCacheTest : public ::testing::Test {
     request.scale = scale;
     request.texts = {text};
     request.cache = folder_.Path() / "cache";
+    request.family = family_;
     auto fonts = BakeFonts(request);
     EXPECT_TRUE(fonts.ok()) << fonts.status();
     return fonts.ok() ? *std::move(fonts) : nullptr;
@@ -35,7 +39,14 @@ class FontCacheTest : public ::testing::Test {
     }
     return files;
   }
+  /// Bakes from a file of the test's own from now on, a copy of that one.
+  void UseCopyOf(const fs::path& font) {
+    fs::copy_file(font, own_);
+    family_ = FontFamily{{own_, 0}, {own_, 0}, {}, {}};
+  }
   TemporaryFolder folder_ = TemporaryFolder::Create().value();
+  fs::path own_ = folder_.Path() / "font";
+  std::optional<FontFamily> family_;
 };
 
 void ExpectSame(const FontSet& a, const FontSet& b) {
@@ -109,6 +120,38 @@ TEST_F(FontCacheTest, AnotherScaleOrOtherCharactersAreAnotherFileAndOldOnesGo) {
   EXPECT_EQ(Files().size(), 3u);
   for (const char* text : {"一", "二", "三", "四", "五"}) Bake(1, text);
   EXPECT_EQ(Files().size(), 4u);
+}
+
+TEST_F(FontCacheTest, AFontFileOfAnotherSizeOrTimeIsBakedAnew) {
+  UseCopyOf(FindChineseFont().value().regular.file);
+  const auto before = Bake();
+  const auto time = fs::last_write_time(own_);
+  const auto size = fs::file_size(own_);
+  const std::string font = ReadFile(own_, kMost).value();
+  std::ofstream(own_, std::ios::binary | std::ios::trunc) << font << '\n';
+  fs::last_write_time(own_, time);
+  Bake();
+  EXPECT_EQ(Files().size(), 2u) << "another size went unseen";
+  fs::resize_file(own_, size);
+  fs::last_write_time(own_, time + std::chrono::seconds(1));
+  Bake();
+  EXPECT_EQ(Files().size(), 3u) << "another time went unseen";
+  fs::last_write_time(own_, time);
+  ExpectSame(*before, *Bake());
+  EXPECT_EQ(Files().size(), 3u);
+}
+
+TEST_F(FontCacheTest, AStartFromTheCacheReadsNoFontFile) {
+  UseCopyOf(FindChineseFont().value().regular.file);
+  const auto baked = Bake();
+  const auto time = fs::last_write_time(own_);
+  const auto size = fs::file_size(own_);
+  fs::resize_file(own_, 0);
+  fs::resize_file(own_, size);  // zeros: no font, were it read
+  fs::last_write_time(own_, time);
+  const auto cached = Bake();
+  ASSERT_NE(cached, nullptr);
+  ExpectSame(*baked, *cached);
 }
 
 TEST_F(FontCacheTest, AFolderThatCannotBeWrittenOnlyCostsTime) {

@@ -185,12 +185,11 @@ TEST(Decode, WhatIsNoPhotoIsRefusedByName) {
   EXPECT_NE(
       MessageOf(DecodePhoto("<?xml version='1.0'?><svg><script/></svg>").status()).find("SVG"),
       std::string::npos);
-  EXPECT_NE(MessageOf(DecodePhoto(std::string("\0\0\0\x1c"
-                                              "ftypavif\0\0\0\0avifmif1",
-                                              28))
-                          .status())
-                .find("AVIF"),
-            std::string::npos);
+  const char avif[] =
+      "\0\0\0\x1c"
+      "ftypavif\0\0\0\0avifmif1";
+  const Status refused = DecodePhoto(std::string(avif, sizeof(avif) - 1)).status();
+  EXPECT_NE(MessageOf(refused).find("AVIF"), std::string::npos);
 }
 
 TEST(Decode, TrailingBytesAreIgnoredAndSaid) {

@@ -47,12 +47,15 @@ cv::Mat3f DrawBackdrop(Backdrop backdrop, cv::Size size, Dice* dice) {
   }
   if (backdrop == Backdrop::kWall) return out;
   for (int i = 0; i < 40; ++i) {
-    const cv::Point at(cvRound(dice->Between(-0.2, 1) * size.width),
-                       cvRound(dice->Between(-0.2, 1) * size.height));
-    const cv::Size extent(cvRound(dice->Between(0.05, 0.4) * size.width),
-                          cvRound(dice->Between(0.05, 0.4) * size.height));
-    const cv::Scalar colour(dice->Between(60, 240), dice->Between(60, 240), dice->Between(60, 240));
-    cv::rectangle(out, cv::Rect(at, extent), colour, cv::FILLED);
+    // One throw a line: compilers differ in the order of a call's arguments.
+    const int y = cvRound(dice->Between(-0.2, 1) * size.height);
+    const int x = cvRound(dice->Between(-0.2, 1) * size.width);
+    const int height = cvRound(dice->Between(0.05, 0.4) * size.height);
+    const int width = cvRound(dice->Between(0.05, 0.4) * size.width);
+    const double red = dice->Between(60, 240);
+    const double green = dice->Between(60, 240);
+    const double blue = dice->Between(60, 240);
+    cv::rectangle(out, cv::Rect(x, y, width, height), cv::Scalar(blue, green, red), cv::FILLED);
   }
   cv::GaussianBlur(out, out, {}, 0.02 * size.height);
   return out;

@@ -57,8 +57,9 @@ StatusOr<Job> Load(const RenderOptions& options) {
   ZJ_ASSIGN_OR_RETURN(job.photo, PhotoForRecipe(job.bytes, job.recipe, nullptr));
   if (!options.policy.empty()) {
     ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets, options.policy));
-    const EditRegions regions(job.recipe.analysis, job.photo.get());
-    ZJ_RETURN_IF_ERROR(CheckPolicy(job.recipe, policy, false, &regions));
+    ZJ_RETURN_IF_ERROR(
+        CheckPolicy(job.recipe, policy, false,
+                    std::make_shared<const EditRegions>(job.recipe.analysis, job.photo.get())));
   }
   return job;
 }

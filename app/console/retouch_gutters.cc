@@ -139,9 +139,9 @@ void DrawRetouchFacts(View& view, const PhotoPlacement& p) {
   const float x = view.layout.stage.x + 20, w = view.layout.photo.x - x - 20;
   kit.TextAt(Type::kCap, Token::kText, x, view.layout.stage.y + 57, view.T("retouch.histogram"));
   kit.Text(Type::kCap, Token::kText, {x, view.layout.stage.y + 46, w, 22},
-           view.F("retouch.clipped", {desk::FormatValue(desk.pictures().clipped, "percent")}),
+           view.F("retouch.clipped", {desk::FormatValue(desk.pictures().tones.clipped, "percent")}),
            Align::kRight);
-  Histogram(kit, {x, view.layout.stage.y + 76, w, 84}, desk.pictures().histogram);
+  Histogram(kit, {x, view.layout.stage.y + 76, w, 84}, desk.pictures().tones.histogram);
   DrawProbe(view, p, {x, view.layout.stage.y + 172, w, 72});
   float y = view.layout.stage.Bottom() - 196;
   kit.Text(Type::kStrong, Token::kHi, {x, y, w, 26},

@@ -20,11 +20,14 @@ struct Rendered {
   RetouchPictures pictures;
 };
 
-/// What is rendered for the screen: two recipes and how they are looked at.
+/// What is rendered for the screen and how it is looked at.
 struct RenderJob {
+  /// `automatic` is needed only while its picture is not known.
   Recipe recipe, automatic;
-  /// The automatic picture when it is known already.
   cv::Mat known_automatic;
+  /// What is on screen now.
+  cv::Mat last_result;
+  FaceTones last_tones;
   ViewMode mode = ViewMode::kResult;
   MatteBackdrop backdrop = MatteBackdrop::kBlack;
   CompareBase base = CompareBase::kAutomatic;
@@ -58,9 +61,8 @@ Rendered RenderAll(RetouchEngine& engine, const RenderJob& job) {
   take(engine.Render(job.recipe), out.pictures.result);
   take(engine.Source(job.recipe), out.pictures.source);
   if (!out.status.ok()) return out;
-  FaceTones tones = MeasureFaceTones(out.pictures.result, job.recipe);
-  out.pictures.histogram = std::move(tones.histogram);
-  out.pictures.clipped = tones.clipped;
+  out.pictures.tones =
+      MeasureFaceTones(out.pictures.result, job.recipe, job.last_result, job.last_tones);
   out.status = RenderView(engine, job, out.pictures);
   return out;
 }
@@ -146,11 +148,11 @@ void RetouchDesk::Claim() {
 void RetouchDesk::RenderLatest() {
   rendering_ = true;
   const uint64_t revision = session_->revision();
+  RenderJob job{session_->Effective(), {},           pictures_.automatic, pictures_.result,
+                pictures_.tones,       view_.mode(), view_.backdrop(),    view_.base()};
+  if (pictures_.automatic.empty()) job.automatic = session_->Automatic();
   background_.Run(
-      wiring_.render,
-      [engine = engine_, job = RenderJob{session_->Effective(), session_->Automatic(),
-                                         pictures_.automatic, view_.mode(), view_.backdrop(),
-                                         view_.base()}] { return RenderAll(*engine, job); },
+      wiring_.render, [engine = engine_, job = std::move(job)] { return RenderAll(*engine, job); },
       [this, revision, visit = visit_](Rendered& rendered) {
         if (visit != visit_) return;
         rendering_ = false;

@@ -14,6 +14,7 @@
 #include "app/desk/link.h"
 #include "app/desk/reason_palette.h"
 #include "app/desk/retouch_engine.h"
+#include "app/desk/retouch_pictures.h"
 #include "app/desk/retouch_session.h"
 #include "app/desk/review_desk.h"
 #include "app/desk/step_keeper.h"
@@ -49,10 +50,8 @@ struct RetouchPictures {
   cv::Mat matte;
   std::optional<MatteBackdrop> matte_backdrop;
   cv::Mat clipping;
-  /// Share of the face's pixels that are clipped, percent.
-  double clipped = 0;
-  /// 64 bins of the result's luma in the face.
-  std::vector<float> histogram;
+  /// Of the result.
+  FaceTones tones;
   /// Counts changes, for texture caches.
   uint64_t serial = 0;
 };

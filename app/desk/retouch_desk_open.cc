@@ -38,7 +38,7 @@ struct RetouchDesk::Opened {
     with.operations = state.operations;
     with.cursor = state.cursor;
     ZJ_RETURN_IF_ERROR(ValidateRecipe(with));
-    return CheckPolicy(with, policy, supervisor, regions.get());
+    return CheckPolicy(with, policy, supervisor, regions);
   }
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <opencv2/imgproc.hpp>
 
 #include "core/retouch/renderer.h"
@@ -36,6 +37,36 @@ bool Clipped(const cv::Vec3b& p) {
   return high == 255 || high == 0;
 }
 
+/// Convex hull of the landmarks under the recipe's crop, canvas pixels; empty without landmarks.
+std::vector<cv::Point> FaceOutline(const Recipe& recipe) {
+  double scale = 0, left = 0, top = 0;
+  for (size_t i = 0; i < recipe.cursor && i < recipe.operations.size(); ++i) {
+    const Operation& operation = recipe.operations[i];
+    if (operation.kind != "geom.crop_scale") continue;
+    scale = ValueOf(operation, "scale", 0);
+    left = ValueOf(operation, "x", 0), top = ValueOf(operation, "y", 0);
+  }
+  if (scale <= 0 || recipe.analysis.landmarks.empty()) return {};
+  std::vector<cv::Point> points, hull;
+  for (const cv::Point3f& point : recipe.analysis.landmarks) {
+    const double x = (static_cast<double>(point.x) - left) * scale * kCanvasFactor;
+    const double y = (static_cast<double>(point.y) - top) * scale * kCanvasFactor;
+    points.emplace_back(cv::saturate_cast<int>(x), cv::saturate_cast<int>(y));
+  }
+  cv::convexHull(points, hull);
+  return hull;
+}
+
+/// True when both pictures hold the same bytes there.
+bool SameInside(const cv::Mat& a, const cv::Mat& b, const cv::Rect& where) {
+  if (a.size() != b.size() || a.type() != b.type()) return false;
+  const size_t bytes = static_cast<size_t>(where.width) * a.elemSize();
+  for (int y = where.y; y < where.br().y; ++y) {
+    if (std::memcmp(a.ptr(y, where.x), b.ptr(y, where.x), bytes) != 0) return false;
+  }
+  return true;
+}
+
 int Luma(const cv::Vec3b& bgr) { return (bgr[2] * 299 + bgr[1] * 587 + bgr[0] * 114) / 1000; }
 
 }  // namespace
@@ -49,22 +80,8 @@ cv::Mat StretchedDifference(const cv::Mat& a, const cv::Mat& b) {
 
 cv::Mat FaceOnCanvas(const cv::Size& canvas, const Recipe& recipe) {
   cv::Mat face(canvas, CV_8UC1, cv::Scalar(0));
-  double scale = 0, left = 0, top = 0;
-  for (size_t i = 0; i < recipe.cursor && i < recipe.operations.size(); ++i) {
-    const Operation& operation = recipe.operations[i];
-    if (operation.kind != "geom.crop_scale") continue;
-    scale = ValueOf(operation, "scale", 0);
-    left = ValueOf(operation, "x", 0), top = ValueOf(operation, "y", 0);
-  }
-  if (scale <= 0 || recipe.analysis.landmarks.empty()) return face;
-  std::vector<cv::Point> points, hull;
-  for (const cv::Point3f& point : recipe.analysis.landmarks) {
-    const double x = (static_cast<double>(point.x) - left) * scale * kCanvasFactor;
-    const double y = (static_cast<double>(point.y) - top) * scale * kCanvasFactor;
-    points.emplace_back(cv::saturate_cast<int>(x), cv::saturate_cast<int>(y));
-  }
-  cv::convexHull(points, hull);
-  cv::fillConvexPoly(face, hull, cv::Scalar(255));
+  const std::vector<cv::Point> outline = FaceOutline(recipe);
+  if (!outline.empty()) cv::fillConvexPoly(face, outline, cv::Scalar(255));
   return face;
 }
 
@@ -113,16 +130,22 @@ cv::Mat ClippingMarks(const cv::Mat& canvas, const Recipe& recipe) {
   return out;
 }
 
-FaceTones MeasureFaceTones(const cv::Mat& canvas, const Recipe& recipe) {
-  FaceTones tones{std::vector<float>(kBins, 0.0f), 0};
-  const cv::Mat face = FaceOnCanvas(canvas.size(), recipe);
-  const cv::Rect box = cv::boundingRect(face);
+FaceTones MeasureFaceTones(const cv::Mat& canvas, const Recipe& recipe, const cv::Mat& before,
+                           const FaceTones& known) {
+  FaceTones tones{std::vector<float>(kBins, 0.0f), 0, FaceOutline(recipe)};
+  const cv::Rect box = cv::boundingRect(tones.outline) & cv::Rect({0, 0}, canvas.size());
+  if (box.empty()) return tones;
+  if (known.outline == tones.outline && SameInside(canvas, before, box)) return known;
+  cv::Mat face(box.size(), CV_8UC1, cv::Scalar(0));
+  std::vector<cv::Point> inside_box = tones.outline;
+  for (cv::Point& p : inside_box) p -= box.tl();
+  cv::fillConvexPoly(face, inside_box, cv::Scalar(255));
   std::array<int, 256> lumas{};
   int clipped = 0, size = 0;
-  for (int y = box.y; y < box.br().y; ++y) {
-    const cv::Vec3b* row = canvas.ptr<cv::Vec3b>(y);
+  for (int y = 0; y < box.height; ++y) {
+    const cv::Vec3b* row = canvas.ptr<cv::Vec3b>(box.y + y, box.x);
     const unsigned char* inside = face.ptr<unsigned char>(y);
-    for (int x = box.x; x < box.br().x; ++x) {
+    for (int x = 0; x < box.width; ++x) {
       if (inside[x] == 0) continue;
       ++lumas[static_cast<size_t>(Luma(row[x]))];
       clipped += Clipped(row[x]) ? 1 : 0;

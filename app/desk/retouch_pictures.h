@@ -19,10 +19,15 @@ struct FaceTones {
   std::vector<float> histogram;
   /// The share of pixels that are at 255 in any channel or at 0 in every one, percent.
   double clipped = 0;
+  /// The outline that was read, canvas pixels, convex.
+  std::vector<cv::Point> outline = {};
 };
 
 /// Reads the face under the recipe's crop.
-FaceTones MeasureFaceTones(const cv::Mat& canvas, const Recipe& recipe);
+/// @param before an earlier canvas and @param known its tones: given back where the face has not
+/// changed since; may be empty.
+FaceTones MeasureFaceTones(const cv::Mat& canvas, const Recipe& recipe, const cv::Mat& before = {},
+                           const FaceTones& known = {});
 
 /// The finished picture with its background exchanged for a backdrop, CV_8UC3: result + (1 - alpha)
 /// (backdrop - background), so that a wrong edge shows as it would on paper of that colour.

@@ -199,12 +199,13 @@ void RetouchSession::Refuse(const std::string& reason, const std::string& kind) 
                              : Refusal{reason, kind, rule->limits_text, rule->limits_zh};
 }
 
-Status RetouchSession::Allowed(const Operation& operation) const {
+Status RetouchSession::Allowed(const Operation& operation) {
   ZJ_RETURN_IF_ERROR(CheckOperation(operation, *policy_, supervisor_));
   if (operation.strokes.empty()) return absl::OkStatus();
-  Recipe with = recipe_;
-  with.Push(operation);
-  return CheckRegions(with, *policy_, regions_.get());
+  if (!cover_) {
+    cover_.emplace(regions_ ? regions_ : std::make_shared<const EditRegions>(recipe_.analysis));
+  }
+  return cover_->Check(recipe_, *policy_, &operation);
 }
 
 std::vector<std::string> RetouchSession::Apply(const std::vector<Operation>& steps) {

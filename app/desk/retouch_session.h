@@ -17,6 +17,7 @@
 #include "core/retouch/operations.h"
 #include "core/retouch/policy.h"
 #include "core/retouch/recipe.h"
+#include "core/retouch/region_cover.h"
 
 namespace zhaojian::desk {
 
@@ -86,7 +87,10 @@ class RetouchSession {
                  const Clock* clock, std::string staff, bool supervisor);
 
   /// The photo's regions, once they are known; until then landmarks and mask stand in.
-  void SetRegions(std::shared_ptr<const EditRegions> regions) { regions_ = std::move(regions); }
+  void SetRegions(std::shared_ptr<const EditRegions> regions) {
+    regions_ = std::move(regions);
+    cover_.reset();
+  }
   const EditRegions* regions() const { return regions_.get(); }
 
   const Recipe& recipe() const { return recipe_; }
@@ -180,7 +184,7 @@ class RetouchSession {
   bool TakesSource() const;
   void Refuse(const std::string& reason, const std::string& kind);
   /// Why the policy refuses a step after those in force; OK when it does not.
-  Status Allowed(const Operation& operation) const;
+  Status Allowed(const Operation& operation);
   /// Parameters of the tool in hand for a stroke that shall be seen: one at rest is set to half of
   /// what the policy allows.
   std::map<std::string, double> StrokeParameters() const;
@@ -193,6 +197,8 @@ class RetouchSession {
   bool supervisor_;
   std::optional<HeadGeometry> head_;
   std::shared_ptr<const EditRegions> regions_;
+  /// What the steps so far cover of them; made at the first step.
+  std::optional<RegionCover> cover_;
   std::vector<RecipeSnapshot> snapshots_;
   size_t snapshots_taken_ = 0;
   std::optional<Operation> live_;

@@ -302,7 +302,7 @@ class Pipeline final : public PhotoPipeline {
       if (regions_.size() > kKeptRegions) regions_.pop_front();
     }
     ZJ_ASSIGN_OR_RETURN(const EditPolicy policy, FindPolicy(assets_, recipe.policy));
-    return CheckRegions(recipe, policy, regions.get());
+    return CheckRegions(recipe, policy, std::move(regions));
   }
 
   static Status Analyse(const RenderTask& task, Analyzer& analyzer, Recipe& recipe,

@@ -82,9 +82,18 @@ std::optional<CanvasFace> CpuStages::Face(const ChainState& s, const Analysis& a
   return FaceOnCanvas(a, SourceToCanvas(s, profile_));
 }
 
+/// AnalysisKey, worked out once for an analysis that comes again and again.
+const std::string& CpuStages::KeyOf(const Analysis& a) {
+  const bool same = analysis_.key.size() > 0 && analysis_.mask.data == a.person_mask.data &&
+                    analysis_.mask.size() == a.person_mask.size() &&
+                    analysis_.landmarks == a.landmarks;
+  if (!same) analysis_ = {a.person_mask, a.landmarks, AnalysisKey(a).Bytes()};
+  return analysis_.key;
+}
+
 const EditRegions* CpuStages::Regions(const ChainState& s, const Analysis& a) {
   if (!s.cut_strokes || s.source_strokes.empty()) return nullptr;
-  const std::string key = AnalysisKey(a).Bytes();
+  const std::string& key = KeyOf(a);
   if (!regions_ || regions_->first != key) regions_.emplace(key, EditRegions(a, photo_.get()));
   return &regions_->second;
 }
@@ -126,7 +135,7 @@ MatteEdits CpuStages::EditsOf(const ChainState& s, const cv::Mat& edited,
 }
 
 StatusOr<CpuStages::MatteWork*> CpuStages::MatteOf(const ChainState& s, const Analysis& a) {
-  const std::string key = GeometryKey(s).Bytes() + AnalysisKey(a).Bytes();
+  const std::string key = GeometryKey(s).Bytes() + KeyOf(a);
   MatteWork* work = mattes_.Find(key);
   if (work == nullptr) {
     ZJ_ASSIGN_OR_RETURN(EditedMatte solved, EditedMatte::Solve(MatteProblemOf(
@@ -177,7 +186,13 @@ StatusOr<Matte> CpuStages::SolvedMatte(const ChainState& s, const Analysis& a) {
   Matte matte = work->matte.matte();
   const Tracked edited = Edited(s, a);
   if (edited.version != Untouched(s).canvas.version) {
-    matte.foreground = AddEdits(matte.foreground, edited.image, work->matte.seen());
+    matte.foreground = matte.foreground.clone();
+    for (const cv::Rect& reached : edits_.Reached(GeometryOf(s))) {
+      if (reached.empty()) continue;
+      AddEdits(work->matte.matte().foreground(reached), edited.image(reached),
+               work->matte.seen()(reached))
+          .copyTo(matte.foreground(reached));
+    }
   }
   return matte;
 }
@@ -229,7 +244,7 @@ StatusOr<Tracked> CpuStages::Toned(const ChainState& s, const Analysis& a) {
   const auto face = s.red_eye > 0 ? Face(s, a) : std::nullopt;
   if (ToneOf(s) == ToneParameters{} && s.saturation == 0 && !face) return colours;
   StageKey key = ToneKey(s);
-  if (face) key = StageKey(key.Bytes() + AnalysisKey(a).Bytes() + GeometryKey(s).Bytes());
+  if (face) key = StageKey(key.Bytes() + KeyOf(a) + GeometryKey(s).Bytes());
   return toned_.Get(
       key.Bytes(), {&colours}, face ? PatchStage::kWhole : 0,
       [&](const cv::Rect& where) { return ToneColours(colours.image(where), s, face); });
@@ -239,7 +254,7 @@ StatusOr<Tracked> CpuStages::Toned(const ChainState& s, const Analysis& a) {
 StatusOr<const CpuStages::GainField*> CpuStages::Gains(const ChainState& s, const Analysis& a,
                                                        const Tracked& toned) {
   if (!HasGain(s)) return nullptr;
-  const std::string key = GainKey(s).Bytes() + AnalysisKey(a).Bytes() + GeometryKey(s).Bytes();
+  const std::string key = GainKey(s).Bytes() + KeyOf(a) + GeometryKey(s).Bytes();
   if (gain_ && gain_->key == key) {
     if (gain_->toned == toned.version) return &*gain_;
     const auto face = Face(s, a);
@@ -268,7 +283,7 @@ StatusOr<Tracked> CpuStages::Finished(const ChainState& s, const Analysis& a) {
   if (gain == nullptr && !filters) return toned;
   StageKey key = FinishKey(s);
   key.Add(gain == nullptr ? 0 : static_cast<double>(gain->version));
-  if (face) key = StageKey(key.Bytes() + AnalysisKey(a).Bytes() + GeometryKey(s).Bytes());
+  if (face) key = StageKey(key.Bytes() + KeyOf(a) + GeometryKey(s).Bytes());
   return finished_.Get(key.Bytes(), {&toned}, filters ? PatchStage::kWhole : 0,
                        [&](const cv::Rect& where) -> cv::Mat {
                          cv::Mat out = toned.image(where);

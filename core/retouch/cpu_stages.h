@@ -5,6 +5,7 @@
 #include <opencv2/core.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/status.h"
 #include "core/retouch/canvas_face.h"
@@ -84,6 +85,7 @@ class CpuStages {
     return {CanvasSize(), SourceToCanvas(s, profile_)};
   }
   CanvasGeometry GeometryOf(const ChainState& s) const;
+  const std::string& KeyOf(const Analysis& a);
   const EditRegions* Regions(const ChainState& s, const Analysis& a);
   OnceEdits EditOnce(const ChainState& s, const Analysis& a);
   UntouchedCanvas Untouched(const ChainState& s);
@@ -99,8 +101,16 @@ class CpuStages {
   StatusOr<Tracked> Finished(const ChainState& s, const Analysis& a);
   StatusOr<Tracked> Composited(const ChainState& s, const Analysis& a);
 
+  /// The last analysis and its key; its mask is held, so that its address stands for it.
+  struct KnownAnalysis {
+    cv::Mat mask;
+    std::vector<cv::Point3f> landmarks;
+    std::string key;
+  };
+
   std::shared_ptr<const Photo> photo_;
   Profile profile_;
+  KnownAnalysis analysis_;
   EditedCanvas edits_;
   std::optional<std::pair<std::string, EditRegions>> regions_;
   StageCache<UntouchedCanvas> source_{2};

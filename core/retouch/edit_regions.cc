@@ -55,9 +55,9 @@ void FillGrown(cv::Mat* map, const std::vector<cv::Point2f>& points, double marg
   cv::polylines(*map, hull, true, value, thickness);
 }
 
-/// EditRegions::Allows of every value a map can hold: asked once, not at every pixel.
-std::array<bool, 256> AllowedTable(const std::string& kind) {
-  std::array<bool, 256> table{};
+/// EditRegions::Allows of every region: asked once, not at every pixel.
+std::array<bool, EditRegions::kRegions> AllowedTable(const std::string& kind) {
+  std::array<bool, EditRegions::kRegions> table{};
   for (size_t v = 0; v < table.size(); ++v) {
     table[v] = EditRegions::Allows(kind, static_cast<EditRegion>(v));
   }
@@ -74,6 +74,11 @@ std::string RegionKindOf(const Operation& operation) {
 }
 
 EditRegions::EditRegions(const Analysis& analysis, const Photo* photo) {
+  Draw(analysis, photo);
+  std::for_each(map_.begin<uchar>(), map_.end<uchar>(), [&](uchar v) { ++cells_[v]; });
+}
+
+void EditRegions::Draw(const Analysis& analysis, const Photo* photo) {
   const cv::Size size = analysis.source_size;
   cells_per_pixel_ = std::min(1.0, 1.0 * kSide / std::max(size.width, size.height));
   const cv::Size cells(std::max(1, cvCeil(size.width * cells_per_pixel_)),
@@ -173,8 +178,9 @@ bool EditRegions::Allows(const std::string& kind, EditRegion region) {
 
 int EditRegions::Size(const std::string& kind) const {
   const auto allowed = AllowedTable(kind);
-  return static_cast<int>(
-      std::count_if(map_.begin<uchar>(), map_.end<uchar>(), [&](uchar v) { return allowed[v]; }));
+  int size = 0;
+  for (size_t v = 0; v < allowed.size(); ++v) size += allowed[v] ? cells_[v] : 0;
+  return size;
 }
 
 int EditRegions::Cut(const std::string& kind, double scale, StrokeArea* area) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <opencv2/core.hpp>
 #include <string>
@@ -51,12 +52,16 @@ class EditRegions {
 
   /// Cells along the photo's longer side: one is about a delivered pixel of an automatic crop.
   static constexpr int kSide = 1024;
+  /// Values of EditRegion.
+  static constexpr size_t kRegions = 6;
 
  private:
+  void Draw(const Analysis& analysis, const Photo* photo);
   void PutColours(const Photo& photo, const Analysis& analysis);
   void PutFace(const std::vector<cv::Point2f>& points, double width);
   cv::Mat map_;
   std::vector<FaceMark> marks_;
+  std::array<int, kRegions> cells_{};
   double cells_per_pixel_ = 1;
 };
 

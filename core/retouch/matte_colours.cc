@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/retouch/matte_colours.h"
 
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
 
 #include "core/retouch/op_defringe.h"
@@ -40,7 +41,10 @@ cv::Mat AddEdits(const cv::Mat& foreground, const cv::Mat& edited, const cv::Mat
     const uchar* e = edited.ptr<uchar>(y);
     const uchar* b = seen.ptr<uchar>(y);
     uchar* q = out.ptr<uchar>(y);
-    for (int x = 0; x < 3 * out.cols; ++x) q[x] = cv::saturate_cast<uchar>(f[x] + e[x] - b[x]);
+    // Minimum and maximum rather than saturate_cast, whose branches the compiler leaves scalar.
+    for (int x = 0; x < 3 * out.cols; ++x) {
+      q[x] = static_cast<uchar>(std::min(std::max(f[x] + e[x] - b[x], 0), 255));
+    }
   }
   return out;
 }

@@ -56,6 +56,21 @@ Tracked Changed(const Tracked& old, const cv::Mat& image, const cv::Rect& change
   return {image, NextVersion(), old.version, change};
 }
 
+/// MakeOwn that takes the spare image where it can: a copy of what differs instead of all.
+void PatchStage::MakeOwnAgain(Entry* entry) {
+  cv::Mat& image = entry->out.image;
+  if (image.u == nullptr || image.u->refcount == 1) return;
+  cv::Mat& spare = entry->spare;
+  if (spare.u != nullptr && spare.u->refcount == 1) {
+    if (!entry->stale.empty()) image(entry->stale).copyTo(spare(entry->stale));
+    std::swap(image, spare);
+  } else {
+    spare = image;
+    image = image.clone();
+  }
+  entry->stale = {};
+}
+
 Tracked PatchStage::Get(const std::string& key, Inputs inputs, int reach, const Compute& compute) {
   const auto hit = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) {
     return e.key == key && SameVersions(e.versions, inputs);
@@ -72,8 +87,9 @@ Tracked PatchStage::Get(const std::string& key, Inputs inputs, int reach, const 
     Entry& entry = entries_.front();
     const cv::Rect change = ChangeOf(entry.versions, inputs, reach);
     if (!change.empty()) {
-      MakeOwn(&entry.out.image);
+      MakeOwnAgain(&entry);
       compute(change).copyTo(entry.out.image(change));
+      entry.stale |= change;
     }
     entry.out = Changed(entry.out, entry.out.image, change);
     entry.versions = VersionsOf(inputs);

@@ -53,7 +53,12 @@ class PatchStage {
     std::string key;
     std::vector<uint64_t> versions;
     Tracked out;
+    /// An earlier image of this stage, written again once nobody else holds it, and where it
+    /// differs from `out`. A screen holds one image while the next is made.
+    cv::Mat spare = {};
+    cv::Rect stale = {};
   };
+  static void MakeOwnAgain(Entry* entry);
   size_t depth_;
   std::vector<Entry> entries_;
 };

@@ -8,7 +8,6 @@
 
 #include "core/base/json.h"
 #include "core/compliance/profile.h"
-#include "core/retouch/edit_regions.h"
 #include "core/retouch/operations.h"
 
 namespace zhaojian {
@@ -73,25 +72,7 @@ std::string Number(double value) {
   return text;
 }
 
-Status Breach(const std::string& reason, const std::string& field, const PolicyRule& rule,
-              const std::string& what) {
-  return MakeError(StatusCode::kPermissionDenied, reason,
-                   field + " " + what + "; rule: " + rule.limits_text, field, {{"rule", rule.id}});
-}
-
 /// The crop in force: delivered pixels per source pixel, 0 without one.
-double CropScaleOf(const Recipe& recipe) {
-  double crop_scale = 0;
-  for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
-    const Operation& operation = recipe.operations[i];
-    const auto scale = operation.parameters.find("scale");
-    if (operation.kind == "geom.crop_scale" && scale != operation.parameters.end()) {
-      crop_scale = scale->second;
-    }
-  }
-  return crop_scale;
-}
-
 }  // namespace
 
 const PolicyRule* EditPolicy::Find(const std::string& kind) const {
@@ -190,6 +171,12 @@ std::optional<ParameterLimit> RangeFor(const EditPolicy& policy, const std::stri
   return std::nullopt;
 }
 
+Status PolicyBreach(const std::string& reason, const std::string& field, const PolicyRule& rule,
+                    const std::string& what) {
+  return MakeError(StatusCode::kPermissionDenied, reason,
+                   field + " " + what + "; rule: " + rule.limits_text, field, {{"rule", rule.id}});
+}
+
 Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool supervisor) {
   const PolicyRule* rule = policy.Find(operation.kind);
   if (rule == nullptr) {
@@ -197,10 +184,10 @@ Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool
                      operation.kind + " has no rule in policy '" + policy.id + "'", operation.kind);
   }
   if (rule->level == PolicyLevel::kForbidden) {
-    return Breach("POLICY_FORBIDDEN", operation.kind, *rule, "is forbidden");
+    return PolicyBreach("POLICY_FORBIDDEN", operation.kind, *rule, "is forbidden");
   }
   if (rule->level == PolicyLevel::kSupervisor && !supervisor) {
-    return Breach("POLICY_SUPERVISOR", operation.kind, *rule, "needs a supervisor");
+    return PolicyBreach("POLICY_SUPERVISOR", operation.kind, *rule, "needs a supervisor");
   }
   const OperationSpec* spec = FindOperation(operation.kind);
   for (const auto& [name, limit] : rule->limits) {
@@ -213,9 +200,9 @@ Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool
     }
     // Negated, so that a value that is no number is a breach.
     if (!(value >= limit.low && value <= limit.high)) {
-      return Breach("POLICY_LIMIT", operation.kind + "." + name, *rule,
-                    "= " + Number(value) + " lies outside [" + Number(limit.low) + ", " +
-                        Number(limit.high) + "]");
+      return PolicyBreach("POLICY_LIMIT", operation.kind + "." + name, *rule,
+                          "= " + Number(value) + " lies outside [" + Number(limit.low) + ", " +
+                              Number(limit.high) + "]");
     }
   }
   return absl::OkStatus();
@@ -230,46 +217,6 @@ bool HasSourceStrokes(const Recipe& recipe) {
   });
 }
 
-Status CheckRegions(const Recipe& recipe, const EditPolicy& policy, const EditRegions* regions) {
-  if (!HasSourceStrokes(recipe)) return absl::OkStatus();
-  std::optional<EditRegions> own;
-  if (regions == nullptr) regions = &own.emplace(recipe.analysis);
-  std::map<std::string, cv::Mat> covered;
-  const double crop_scale = CropScaleOf(recipe);
-  for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
-    const Operation& operation = recipe.operations[i];
-    const OperationSpec* spec = FindOperation(operation.kind);
-    const PolicyRule* rule = policy.Find(operation.kind);
-    if (spec == nullptr || rule == nullptr || spec->stage != Stage::kSource) continue;
-    const std::string field = operation.kind + ".strokes";
-    for (const Stroke& stroke : operation.strokes) {
-      if (rule->stroke_radius && stroke.radius * crop_scale > *rule->stroke_radius) {
-        return Breach("POLICY_LIMIT", field, *rule, "are wider than the rule allows");
-      }
-      const double cells = regions->cells_per_pixel();
-      StrokeArea area = AreaOf(stroke, cells, regions->map().size());
-      if (!area.rect.empty()) regions->Cut(RegionKindOf(operation), cells, &area);
-      if (area.rect.empty() || cv::countNonZero(area.mask) == 0) {
-        return Breach("POLICY_REGION", field, *rule, "lie outside the region of this tool");
-      }
-      cv::Mat& sum = covered[operation.kind];
-      if (sum.empty()) sum = cv::Mat(regions->map().size(), CV_8UC1, cv::Scalar(0));
-      sum(area.rect).setTo(255, area.mask);
-    }
-  }
-  for (const auto& [kind, sum] : covered) {
-    const PolicyRule* rule = policy.Find(kind);
-    if (!rule->region_share) continue;
-    const double share = 1.0 * cv::countNonZero(sum) / std::max(1, regions->Size(kind));
-    if (share > *rule->region_share) {
-      return Breach("POLICY_LIMIT", kind + ".strokes", *rule,
-                    "cover " + Number(100 * share) + " % of their region, more than " +
-                        Number(100 * *rule->region_share) + " %");
-    }
-  }
-  return absl::OkStatus();
-}
-
 Status CheckSteps(const Recipe& recipe, const EditPolicy& policy, bool supervisor) {
   for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
     ZJ_RETURN_IF_ERROR(CheckOperation(recipe.operations[i], policy, supervisor));
@@ -278,9 +225,9 @@ Status CheckSteps(const Recipe& recipe, const EditPolicy& policy, bool superviso
 }
 
 Status CheckPolicy(const Recipe& recipe, const EditPolicy& policy, bool supervisor,
-                   const EditRegions* regions) {
+                   std::shared_ptr<const EditRegions> regions) {
   ZJ_RETURN_IF_ERROR(CheckSteps(recipe, policy, supervisor));
-  return CheckRegions(recipe, policy, regions);
+  return CheckRegions(recipe, policy, std::move(regions));
 }
 
 Status CheckAuthors(const Recipe& recipe, const Recipe& automatic, const Recipe& draft,

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -63,6 +64,10 @@ StatusOr<EditPolicy> FindPolicy(const std::filesystem::path& asset_folder, const
 /// kind or kind.parameter, the message repeats the rule's words.
 Status CheckOperation(const Operation& operation, const EditPolicy& policy, bool supervisor);
 
+/// The refusal of a step: kPermissionDenied with this reason and field and the rule's words.
+Status PolicyBreach(const std::string& reason, const std::string& field, const PolicyRule& rule,
+                    const std::string& what);
+
 /// What a policy leaves a retoucher of one parameter: the operation's range, narrowed by the rule.
 /// Empty for a tool that is forbidden, a supervisor's, without a rule or without that parameter.
 std::optional<ParameterLimit> RangeFor(const EditPolicy& policy, const std::string& kind,
@@ -76,7 +81,8 @@ class EditRegions;
 /// over the rule's share. @param regions of the photo; nullptr: those that the recipe's landmarks
 /// and person mask give alone. Errors: kPermissionDenied POLICY_REGION or POLICY_LIMIT; `field` is
 /// kind.strokes.
-Status CheckRegions(const Recipe& recipe, const EditPolicy& policy, const EditRegions* regions);
+Status CheckRegions(const Recipe& recipe, const EditPolicy& policy,
+                    std::shared_ptr<const EditRegions> regions);
 
 /// True when some step in force heals or clones, so that CheckRegions has something to look at.
 bool HasSourceStrokes(const Recipe& recipe);
@@ -86,7 +92,7 @@ Status CheckSteps(const Recipe& recipe, const EditPolicy& policy, bool superviso
 
 /// CheckSteps and CheckRegions.
 Status CheckPolicy(const Recipe& recipe, const EditPolicy& policy, bool supervisor,
-                   const EditRegions* regions = nullptr);
+                   std::shared_ptr<const EditRegions> regions = nullptr);
 
 /// Holds every step, undone ones included, to who made it: "auto" only what the automatic recipe
 /// has, another person's code only what the stored draft has, everything else `staff`. Times are

@@ -84,11 +84,14 @@ struct EditedMatte::Impl {
   Matte shown;
   cv::Mat seen;
   cv::Rect changed;
+  /// What Concerns said of the healed places of the last update, in their order.
+  std::vector<std::pair<cv::Rect, bool>> judged;
 
   cv::Rect Inner() const { return {cv::Point(kPad, kPad), whole.work.canvas.inner}; }
   void Begin();
   bool Concerns(const cv::Rect& rect) const;
-  std::vector<matte::PlaceEdit> EditsOf(const MatteEdits& edits) const;
+  std::vector<cv::Rect> Concerning(const std::vector<cv::Rect>& healed);
+  std::vector<matte::PlaceEdit> EditsOf(const MatteEdits& edits);
   cv::Rect Replace(std::vector<matte::PlaceEdit> wanted);
   void TakeOut(const matte::Place& place);
   void PutIn(const matte::Place& place);
@@ -125,12 +128,22 @@ bool EditedMatte::Impl::Concerns(const cv::Rect& rect) const {
          cv::countNonZero(labels == static_cast<int>(matte::kFore)) < total;
 }
 
-std::vector<matte::PlaceEdit> EditedMatte::Impl::EditsOf(const MatteEdits& edits) const {
-  if (!whole.solvable) return {};
-  std::vector<cv::Rect> healed;
-  for (const cv::Rect& r : edits.healed) {
-    if (!r.empty() && Concerns(r)) healed.push_back(r);
+/// The healed places that meet the outline. Hundreds come again with every new one: each is looked
+/// at once.
+std::vector<cv::Rect> EditedMatte::Impl::Concerning(const std::vector<cv::Rect>& healed) {
+  judged.resize(healed.size());
+  std::vector<cv::Rect> out;
+  for (size_t i = 0; i < healed.size(); ++i) {
+    const cv::Rect& r = healed[i];
+    if (judged[i].first != r) judged[i] = {r, !r.empty() && Concerns(r)};
+    if (judged[i].second) out.push_back(r);
   }
+  return out;
+}
+
+std::vector<matte::PlaceEdit> EditedMatte::Impl::EditsOf(const MatteEdits& edits) {
+  if (!whole.solvable) return {};
+  const std::vector<cv::Rect> healed = Concerning(edits.healed);
   std::vector<cv::Rect> rects = healed;
   for (const cv::Rect& r : edits.stroked) {
     if (!r.empty()) rects.push_back(r);

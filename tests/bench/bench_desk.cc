@@ -135,17 +135,26 @@ void TimeStrokes(Bench& bench, desk::RetouchSession& session) {
              [&](int i) { i % 2 == 0 ? session.Undo() : session.Redo(); });
   session.ChooseTool("clean.background");
   session.SetBrushRadius(32 * scale);  // a spot of 64 source pixels
-  bench.Time("heal click on the wall", kMany, [&](int i) {
-    session.BeginStroke(at(30, 40 + 4 * (i % 40)), false);
+  int refused = 0;
+  const auto click = [&](const cv::Point2f& place) {
+    const size_t before = session.recipe().cursor;
+    session.BeginStroke(place, false);
     session.EndStroke();
-  });
+    refused += session.recipe().cursor == before ? 1 : 0;
+  };
+  bench.Time("heal click on the wall", kMany, [&](int i) { click(at(30, 60 + 4 * (i % 40))); });
   session.ChooseTool("clean.clothes");
-  bench.Time("heal click on the clothes", kMany, [&](int i) {
-    session.BeginStroke(at(150 + 4 * (i % 40), 600), false);
-    session.EndStroke();
-  });
+  session.SetBrushRadius(12 * scale);  // lint; the policy stops at 1 % of the clothes
+  bench.Time("heal click on the clothes", kMany,
+             [&](int i) { click(at(150 + 4 * (i % 40), 600)); });
   bench.Time("undo or redo of a heal click", kSome,
              [&](int i) { i % 2 == 0 ? session.Undo() : session.Redo(); });
+  session.ChooseTool("clean.background");
+  session.SetBrushRadius(3);
+  constexpr int kSpots = 500, kColumns = 20;
+  for (int i = 0; i < kSpots; ++i) click(at(15 + 3 * (i % kColumns), 60 + 6 * (i / kColumns)));
+  bench.Time("heal click after 500 spots", kMany,
+             [&](int i) { click(at(16 + 3 * (i % 20), 215 + i / 20)); });
   session.ChooseTool("clean.stray_hair");
   session.SetBrushRadius(2);
   const auto head = MeasureHead(session.recipe().analysis);
@@ -157,6 +166,7 @@ void TimeStrokes(Bench& bench, desk::RetouchSession& session) {
     session.ExtendStroke(top + cv::Point2f(step, -8 / scale));
     session.EndStroke();
   });
+  if (refused > 0) std::printf("%d of all clicks were refused by the policy\n", refused);
 }
 
 /// A stored recipe with 500 spots rendered from nothing, and one spot more.

@@ -151,5 +151,25 @@ TEST(RetouchPictures, BrightnessAndClippingLookAtTheFaceAndNotAtTheBlueBesideIt)
   EXPECT_NEAR(MeasureFaceTones(canvas, recipe).clipped, 50, 2);
 }
 
+TEST(RetouchPictures, TonesAreReadAgainWhereTheFaceChangedAndOnlyThere) {
+  Recipe recipe;
+  Operation crop;
+  crop.kind = "geom.crop_scale";
+  crop.parameters = {{"scale", 1}, {"x", 0}, {"y", 0}};
+  recipe.Push(crop);
+  recipe.analysis.landmarks = {{20, 5, 0}, {35, 20, 0}, {20, 35, 0}, {5, 20, 0}};
+  const cv::Mat before(80, 80, CV_8UC3, cv::Scalar(128, 128, 128));
+  FaceTones known = MeasureFaceTones(before, recipe);
+  known.clipped = 7;  // stands for what was read before
+  cv::Mat beside = before.clone();
+  beside.rowRange(60, 80).setTo(cv::Scalar::all(255));
+  EXPECT_EQ(MeasureFaceTones(beside, recipe, before, known).clipped, 7);
+  cv::Mat inside = before.clone();
+  inside.at<cv::Vec3b>(20, 20) = cv::Vec3b::all(255);
+  EXPECT_NEAR(MeasureFaceTones(inside, recipe, before, known).clipped, 0, 1);
+  recipe.operations[0].parameters["x"] = 1;
+  EXPECT_EQ(MeasureFaceTones(beside, recipe, before, known).clipped, 0) << "another crop";
+}
+
 }  // namespace
 }  // namespace zhaojian::desk

@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/retouch/operations.h"
+#include "core/retouch/region_cover.h"
 #include "tests/core/retouch/made.h"
 #include "tests/support/shared.h"
 
@@ -225,6 +226,47 @@ TEST(Policy, RefusesStrokesOutsideTheirRegionByName) {
   EXPECT_EQ(ReasonOf(check("clean.stray_hair", wide)), "POLICY_LIMIT");
   wide.radius = 2.8f * w / 215;
   EXPECT_TRUE(check("clean.stray_hair", wide).ok());
+}
+
+TEST(Policy, AStepMoreIsJudgedLikeTheWholeRecipe) {
+  const EditPolicy policy = Strict();
+  const testing::MadeHead head;
+  Recipe recipe = testing::MakeRecipe(head);
+  const auto regions = std::make_shared<const EditRegions>(recipe.analysis);
+  RegionCover cover(regions);
+  cv::RNG random(4);
+  const auto w = static_cast<float>(head.face_width);
+  const auto x = static_cast<float>(head.centre_x);
+  const auto eye = static_cast<float>(head.eye_y);
+  const auto spot = [&] {
+    const bool cloth = random.uniform(0, 3) > 0;
+    Operation operation = MakeOperation(cloth ? "clean.clothes" : "clean.background", {});
+    // One in six lies where its tool may not go.
+    const float down = random.uniform(0, 6) == 0 ? 0.1f : 1.9f;
+    const cv::Point2f at(x + random.uniform(-0.3f, 0.3f) * w, eye + down * w);
+    operation.strokes = {
+        {"heal", 0.02f * w, {cloth ? at : cv::Point2f(random.uniform(5.0f, 60.0f), 20)}}};
+    return operation;
+  };
+  int refused = 0;
+  int taken = 0;
+  for (int i = 0; i < 60; ++i) {
+    if (random.uniform(0, 4) == 0) {
+      random.uniform(0, 2) == 0 ? recipe.Undo() : recipe.Redo();
+      continue;
+    }
+    const Operation next = spot();
+    Recipe with = recipe;
+    with.Push(next);
+    const Status whole = CheckRegions(with, policy, regions);
+    const Status step = cover.Check(recipe, policy, &next);
+    ASSERT_EQ(ReasonOf(step), ReasonOf(whole)) << "step " << i;
+    ASSERT_EQ(MessageOf(step), MessageOf(whole)) << "step " << i;
+    ++(whole.ok() ? taken : refused);
+    if (whole.ok()) recipe = with;
+  }
+  EXPECT_GT(taken, 5);
+  EXPECT_GT(refused, 5);
 }
 
 }  // namespace

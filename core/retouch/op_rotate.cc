@@ -34,9 +34,14 @@ const std::array<std::array<float, 4>, kPhases + 1>& PhaseTable() {
   return table;
 }
 
-/// A pixel of four floats (the last is scratch), and two side by side, which may lie anywhere.
+/// A pixel of four floats (the last is scratch), and two side by side.
 using One = float __attribute__((vector_size(16)));
-using Two = float __attribute__((vector_size(32), aligned(4), may_alias));
+using Two = float __attribute__((vector_size(32)));
+/// Two that may lie anywhere. A struct, because a type's own name for it loses the alignment when
+/// it is deduced (auto), in one compiler even when it is written out.
+struct __attribute__((packed, may_alias)) Anywhere {
+  Two two;
+};
 
 /// Small enough that the patch under it stays in the first cache.
 const cv::Size kTile(48, 16);
@@ -154,12 +159,14 @@ ZJ_WIDE void MixRow(const float* taps, int stride, const std::array<float, 4>* p
     const float* p = taps + sights.at[static_cast<size_t>(i)];
     const float* wx = phases[sights.across[static_cast<size_t>(i)]].data();
     const float* wy = phases[sights.down[static_cast<size_t>(i)]].data();
-    const auto* row0 = reinterpret_cast<const Two*>(p);
-    const auto* row1 = reinterpret_cast<const Two*>(p + stride);
-    const auto* row2 = reinterpret_cast<const Two*>(p + 2 * stride);
-    const auto* row3 = reinterpret_cast<const Two*>(p + 3 * stride);
-    Two left = wy[0] * row0[0] + wy[1] * row1[0] + wy[2] * row2[0] + wy[3] * row3[0];
-    Two right = wy[0] * row0[1] + wy[1] * row1[1] + wy[2] * row2[1] + wy[3] * row3[1];
+    const auto* row0 = reinterpret_cast<const Anywhere*>(p);
+    const auto* row1 = reinterpret_cast<const Anywhere*>(p + stride);
+    const auto* row2 = reinterpret_cast<const Anywhere*>(p + 2 * stride);
+    const auto* row3 = reinterpret_cast<const Anywhere*>(p + 3 * stride);
+    Two left =
+        wy[0] * row0[0].two + wy[1] * row1[0].two + wy[2] * row2[0].two + wy[3] * row3[0].two;
+    Two right =
+        wy[0] * row0[1].two + wy[1] * row1[1].two + wy[2] * row2[1].two + wy[3] * row3[1].two;
     left *= Two{wx[0], wx[0], wx[0], wx[0], wx[1], wx[1], wx[1], wx[1]};
     right *= Two{wx[2], wx[2], wx[2], wx[2], wx[3], wx[3], wx[3], wx[3]};
     One sum = __builtin_shufflevector(left, left, 0, 1, 2, 3);

@@ -69,8 +69,9 @@ Status ValidateOperation(const Operation& operation, const std::string& where) {
     return Bad(where, "this build knows no operation '" + operation.kind + "'");
   }
   for (const auto& [name, value] : operation.parameters) {
-    const auto found = std::find_if(spec->parameters.begin(), spec->parameters.end(),
-                                    [&](const ParameterSpec& p) { return p.name == name; });
+    const auto found =
+        std::find_if(spec->parameters.begin(), spec->parameters.end(),
+                     [&name = name](const ParameterSpec& p) { return p.name == name; });
     const std::string field = operation.kind + "." + name;
     if (found == spec->parameters.end()) return Bad(field, "no such parameter");
     if (!std::isfinite(value)) return Bad(field, "must be finite");

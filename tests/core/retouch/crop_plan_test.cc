@@ -129,7 +129,7 @@ TEST(CropPlan, NoAllowedCropIsNearerToTheTargets) {
         PlanCrop(Head(hair, eye, width, 1500), {3000, static_cast<int>(height)}, profile);
     ASSERT_TRUE(plan.feasible);
     const double h = eye - hair;
-    const auto cost = [&](double s, double t) {
+    const auto cost = [&h, width = width](double s, double t) {
       return std::pow((t - 80) / 30, 2) + std::pow((t + s * h - 255) / 50, 2) +
              std::pow((s * width - 215) / 60, 2);
     };

@@ -194,17 +194,18 @@ absl::Duration RetouchDesk::median() const {
 void RetouchDesk::LookAtGate(size_t line) {
   if (session_ == nullptr || line >= gate_.size()) return;
   looked_at_ = line;
+  const std::string& id = gate_[line].id;
   if (gate_places_[line]) {
     // Geometry is about the whole frame: the crop tool shows its bands.
     if (gate_[line].reason.rfind("GEO-", 0) == 0) {
       session_->ChooseTool("geom.crop_scale");
       view_.SetZoom(0);
     } else {
+      if (id == "gate.kept_wall") session_->ChooseTool("bg.matte_brush");
       view_.LookAt(*gate_places_[line]);
     }
     return;
   }
-  const std::string& id = gate_[line].id;
   if (id.rfind("gate.background", 0) == 0) session_->ChooseTool("bg.replace");
   if (id == "gate.matte_iou") session_->ChooseTool("bg.matte_brush");
   if (id == "gate.halo") session_->ChooseTool("bg.matte_edge");

@@ -11,8 +11,10 @@
 #include "core/compliance/check.h"
 #include "core/compliance/crop_plan.h"
 #include "core/imaging/encode.h"
+#include "core/retouch/cpu_pixels.h"
 #include "core/retouch/gate_face.h"
 #include "core/retouch/gate_light.h"
+#include "core/retouch/gate_matte.h"
 #include "core/retouch/gate_measures.h"
 #include "core/retouch/jpeg_structure.h"
 #include "core/retouch/op_reduce.h"
@@ -280,7 +282,7 @@ bool HasBrush(const Recipe& recipe) {
   return std::any_of(begin, begin + static_cast<std::ptrdiff_t>(recipe.cursor), IsBrush);
 }
 
-/// Strokes guide the matte; they must not redraw the person.
+/// Strokes guide the matte; they must not redraw the person, nor keep the wall behind it.
 Status CheckStrokes(CpuRenderer& renderer, const Recipe& recipe, const Profile& profile,
                     GateReport* gate) {
   if (!HasBrush(recipe)) return absl::OkStatus();
@@ -291,10 +293,19 @@ Status CheckStrokes(CpuRenderer& renderer, const Recipe& recipe, const Profile& 
   plain.cursor = plain.operations.size();
   ZJ_ASSIGN_OR_RETURN(const Matte edited, renderer.SolvedMatte(recipe));
   ZJ_ASSIGN_OR_RETURN(const Matte automatic, renderer.SolvedMatte(plain));
+  ZJ_ASSIGN_OR_RETURN(const cv::Mat canvas, renderer.SourceCanvas(recipe));
+  ZJ_ASSIGN_OR_RETURN(const ChainState state, FoldRecipe(recipe, profile));
   Checklist list;
   list.Add("gate.matte_iou", Overlap(edited.alpha, automatic.alpha), "ratio",
            Band{profile.gate.matte_kept, {}, {}, {}}, "BG-05", "BG-05");
-  gate->items.push_back(list.Take().items.front());
+  const KeptWall kept = MeasureKeptWall(
+      MatteProblemOf(canvas, recipe.analysis, {canvas.size(), SourceToCanvas(state, profile)}),
+      automatic.alpha, edited.alpha);
+  list.Add("gate.kept_wall", kept.width, "px",
+           BandOf(profile, kept.plain ? "matte.kept_wall" : "matte.kept_backdrop"), "BG-04",
+           "BG-04");
+  if (kept.width > 0) list.At(kept.at.x, kept.at.y);
+  for (GateItem& item : list.Take().items) gate->items.push_back(std::move(item));
   return absl::OkStatus();
 }
 

@@ -36,11 +36,17 @@ class GateEngine final : public RetouchEngine {
                             "PROC-06",
                             cv::Point2d(150, 330)});
     }
+    if (kept) {
+      gate.items.push_back(
+          {"gate.kept_wall", 60, "px", {{}, 30, {}, {}}, false, "BG-04", cv::Point2d(60, 200)});
+    }
     return gate;
   }
   static bool red;
+  static bool kept;
 };
 bool GateEngine::red = false;
+bool GateEngine::kept = false;
 
 std::string RecipeOf(const std::string& photo) {
   Recipe recipe;
@@ -265,6 +271,19 @@ TEST_F(RetouchStudio, ARefusedCommitListsWhatIsRedAndLeadsThere) {
   Frame();
   EXPECT_FALSE(desk_->refused()) << "green again: the list is gone";
   EXPECT_TRUE(desk_->Commit());
+}
+
+TEST_F(RetouchStudio, KeptWallIsShownWithTheBrushThatTakesItAway) {
+  Open("a");
+  ASSERT_TRUE(Session().ChooseTool("tone.exposure"));
+  GateEngine::kept = true;
+  Slide("tone.exposure", "ev", 0.1);
+  Frame();
+  GateEngine::kept = false;
+  ASSERT_EQ(desk_->gate()[0].id, "gate.kept_wall");
+  desk_->LookAtGate(0);
+  EXPECT_EQ(desk_->view().centre(), cv::Point2d(60, 200));
+  EXPECT_EQ(Session().tool(), "bg.matte_brush");
 }
 
 }  // namespace

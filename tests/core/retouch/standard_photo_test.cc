@@ -148,6 +148,55 @@ TEST(StandardPhoto, TheSameBytesComeOutOfTheStoredRecipe) {
   EXPECT_EQ(Sha256Hex(made->jpeg), made->sha256);
 }
 
+/// A keep stroke of one dab at a place of the delivered picture.
+Operation KeepDab(const ChainState& state, const cv::Point2d& delivered, double radius) {
+  Operation brush;
+  brush.kind = "bg.matte_brush";
+  brush.author = "T-001";
+  Stroke stroke;
+  stroke.mode = "keep";
+  stroke.radius = static_cast<float>(radius / state.scale);
+  stroke.points = {{static_cast<float>(delivered.x / state.scale + state.offset.x),
+                    static_cast<float>(delivered.y / state.scale + state.offset.y)}};
+  brush.strokes = {stroke};
+  return brush;
+}
+
+TEST(StandardPhoto, WallThatABrushKeepsIsRefusedAndHairThatItRestoresIsNot) {
+  Machine machine;
+  const auto bytes = ReadFile(testing::AssetsForTests() / "demo/t01.jpg", kMaxPhotoBytes);
+  if (!bytes.ok() || !machine.Load()) {
+    testing::PrintNotRun(1, "needs the converted models");
+    return;
+  }
+  Recipe recipe;
+  const auto made = machine.Make(*bytes, &recipe);
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(made->gate.Find("gate.kept_wall"), nullptr) << "without a brush there is no line";
+  const auto state = FoldRecipe(recipe, machine.profile);
+  const auto source = PhotoForRecipe(*bytes, recipe, nullptr);
+  ASSERT_TRUE(state.ok() && source.ok());
+  const auto judge = [&](const cv::Point2d& at, double radius) {
+    Recipe brushed = recipe;
+    brushed.Push(KeepDab(*state, at, radius));
+    return RenderAndGate(*source, brushed, machine.profile, *machine.analyzer, *machine.identity);
+  };
+  // Beside the head, far from both.
+  const auto wall = judge({60, 200}, 30);
+  ASSERT_TRUE(wall.ok()) << wall.status();
+  const GateItem* kept = wall->gate.Find("gate.kept_wall");
+  ASSERT_NE(kept, nullptr);
+  EXPECT_FALSE(kept->green);
+  EXPECT_EQ(kept->reason, "BG-04");
+  EXPECT_NEAR(kept->value, 60, 10);
+  ASSERT_TRUE(kept->at);
+  EXPECT_NEAR(cv::norm(*kept->at - cv::Point2d(60, 200)), 0, 10);
+  // On the outline of the hair, half on the wall, with a retoucher's usual brush.
+  const auto hair = judge({240, made->gate.Find("gate.hair_top")->value}, 6);
+  ASSERT_TRUE(hair.ok()) << hair.status();
+  EXPECT_TRUE(hair->gate.Find("gate.kept_wall")->green) << Describe(hair);
+}
+
 TEST(StandardPhoto, SaysWhyNoPhotoCanBeMade) {
   Machine machine;
   const auto shared = testing::SharedFolder();

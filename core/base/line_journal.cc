@@ -29,6 +29,14 @@ bool IsWhole(std::string_view line) {
              line.substr(0, kCheckDigits);
 }
 
+Status Unwritable(const std::string& what, const std::filesystem::path& file,
+                  const std::error_code& error) {
+  return MakeError(StatusCode::kUnavailable, "FILE_UNWRITABLE",
+                   "cannot " + what + " " + file.string() + ": " + error.message() +
+                       "; check the folder's rights and free space",
+                   "path");
+}
+
 }  // namespace
 
 StatusOr<LineJournal::Content> LineJournal::Read(const std::filesystem::path& file,
@@ -57,17 +65,20 @@ StatusOr<std::unique_ptr<LineJournal>> LineJournal::Create(const std::filesystem
   return std::unique_ptr<LineJournal>(new LineJournal(file, std::move(out), bytes.size()));
 }
 
+StatusOr<std::unique_ptr<LineJournal>> LineJournal::Open(const std::filesystem::path& file) {
+  ZJ_ASSIGN_OR_RETURN(auto out, AppendFile::Open(file));
+  std::error_code error;
+  const uintmax_t size = std::filesystem::file_size(file, error);
+  if (error) return Unwritable("measure", file, error);
+  return std::unique_ptr<LineJournal>(new LineJournal(file, std::move(out), size));
+}
+
 Status LineJournal::Append(const std::vector<std::string>& lines) {
   ZJ_ASSIGN_OR_RETURN(const std::string bytes, BytesOf(lines));
   if (torn_) {
     std::error_code error;
     std::filesystem::resize_file(file_, size_, error);
-    if (error) {
-      return MakeError(StatusCode::kUnavailable, "FILE_UNWRITABLE",
-                       "cannot shorten " + file_.string() + ": " + error.message() +
-                           "; check the folder's rights and free space",
-                       "path");
-    }
+    if (error) return Unwritable("shorten", file_, error);
     torn_ = false;
   }
   Status written = out_->Append(bytes);

@@ -14,8 +14,8 @@
 namespace zhaojian {
 
 /// A private file that only grows, one checked line at a time, so that what was acknowledged to a
-/// person survives a crash. Lines are `<first 16 hex digits of the text's SHA-256> <text>`, the
-/// form that the decision journal of core/rpc has as well. Thread safety: none.
+/// person survives a crash. Lines are `<first 16 hex digits of the text's SHA-256> <text>`. Thread
+/// safety: none.
 class LineJournal {
  public:
   /// What a file held when it was read.
@@ -35,6 +35,10 @@ class LineJournal {
   /// file can be read by its owner only. Errors: kUnavailable FILE_UNWRITABLE.
   static StatusOr<std::unique_ptr<LineJournal>> Create(const std::filesystem::path& file,
                                                        const std::vector<std::string>& lines);
+
+  /// Opens a file that Read found without a torn end, for more lines; makes it where there is none.
+  /// Errors: kUnavailable FILE_UNWRITABLE.
+  static StatusOr<std::unique_ptr<LineJournal>> Open(const std::filesystem::path& file);
 
   /// Appends texts, each without a line break, and waits until they are on the disk. After an error
   /// none of them counts; the part that may have been written is cut off before the next append.

@@ -3,35 +3,16 @@
 
 #include <algorithm>
 
-#include "core/base/crypto.h"
-#include "core/base/json.h"
+#include "core/base/file.h"
 #include "core/rpc/decision_json.h"
 
 namespace zhaojian::rpc {
 namespace {
 
-// 64 bits tell a damaged line from a whole one; this is no defence against an attacker.
-constexpr size_t kCheckDigits = 16;
 // 10,000 decisions with notes are 10 MB: weeks without any connection.
 constexpr size_t kMaxJournalBytes = size_t{64} << 20;
 // A day's decisions of one reviewer before the file is rewritten.
 constexpr int kCompactAfter = 1000;
-
-std::string LineOf(const Json& json) {
-  const std::string text = JsonLine(json);
-  return Sha256Hex(text).substr(0, kCheckDigits) + ' ' + text + '\n';
-}
-
-// `line` without its newline.
-StatusOr<Json> ParseLine(std::string_view line) {
-  if (line.size() > kCheckDigits + 1 && line[kCheckDigits] == ' ') {
-    const std::string_view text = line.substr(kCheckDigits + 1);
-    if (Sha256Hex(text).substr(0, kCheckDigits) == line.substr(0, kCheckDigits)) {
-      return ParseJson(text, "journal");
-    }
-  }
-  return MakeError(StatusCode::kDataLoss, "JOURNAL_DAMAGED", "A line of the journal is damaged.");
-}
 
 Json EntryToJson(const JournalEntry& entry) {
   return {{"kind", "decision"},
@@ -60,9 +41,9 @@ void Forget(std::vector<JournalEntry>& entries, const std::string& request_id) {
                 entries.end());
 }
 
-// Applies one whole line and counts settled entries. Errors: damaged, or of an unknown kind.
-Status Apply(std::string_view line, std::vector<JournalEntry>& pending, int& settled) {
-  ZJ_ASSIGN_OR_RETURN(const Json json, ParseLine(line));
+// Applies one line and counts settled entries. Errors: damaged, or of an unknown kind.
+Status Apply(const std::string& line, std::vector<JournalEntry>& pending, int& settled) {
+  ZJ_ASSIGN_OR_RETURN(const Json json, ParseJson(line, "journal"));
   ZJ_ASSIGN_OR_RETURN(const std::string kind, JsonString(json, "kind", "journal"));
   if (kind == "settled") {
     ZJ_ASSIGN_OR_RETURN(const std::string id, JsonString(json, "request_id", "journal"));
@@ -89,45 +70,43 @@ StatusOr<std::unique_ptr<DecisionJournal>> DecisionJournal::Open(
 }
 
 Status DecisionJournal::Load() {
-  torn_ = true;  // until the file is known to end with a whole line
-  const auto text = zhaojian::ReadFile(file_, kMaxJournalBytes);
-  if (absl::IsNotFound(text.status())) return absl::OkStatus();
-  ZJ_RETURN_IF_ERROR(text.status());
-  std::string_view rest = *text;
-  while (!rest.empty()) {
-    const size_t end = rest.find('\n');
-    // Without its newline the append never returned, so no key press was acknowledged for it.
-    if (end == std::string_view::npos) break;
-    if (!Apply(rest.substr(0, end), pending_, settled_).ok()) ++damaged_;
-    rest.remove_prefix(end + 1);
+  const auto content = LineJournal::Read(file_, kMaxJournalBytes);
+  if (absl::IsNotFound(content.status())) return absl::OkStatus();
+  ZJ_RETURN_IF_ERROR(content.status());
+  damaged_ = content->damaged;
+  for (const std::string& line : content->lines) {
+    if (!Apply(line, pending_, settled_).ok()) ++damaged_;
   }
-  torn_ = !rest.empty();
-  if (damaged_ == 0) return absl::OkStatus();
+  whole_ = !content->torn;
+  return damaged_ == 0 ? absl::OkStatus() : KeepDamaged();
+}
+
+Status DecisionJournal::KeepDamaged() const {
+  ZJ_ASSIGN_OR_RETURN(const std::string bytes, zhaojian::ReadFile(file_, kMaxJournalBytes));
   for (int number = 1;; ++number) {
     const std::filesystem::path copy = file_.string() + ".damaged-" + std::to_string(number);
     std::error_code ignored;
-    if (!std::filesystem::exists(copy, ignored)) return WriteFileAtomically(copy, *text);
+    if (!std::filesystem::exists(copy, ignored)) return WriteFileAtomically(copy, bytes);
   }
 }
 
 Status DecisionJournal::Compact() {
-  std::string text;
-  for (const JournalEntry& entry : pending_) text += LineOf(EntryToJson(entry));
+  std::vector<std::string> lines;
+  for (const JournalEntry& entry : pending_) lines.push_back(JsonLine(EntryToJson(entry)));
   out_.reset();
-  ZJ_RETURN_IF_ERROR(WriteFileAtomically(file_, text));
-  ZJ_ASSIGN_OR_RETURN(out_, AppendFile::Open(file_));
+  ZJ_ASSIGN_OR_RETURN(out_, LineJournal::Create(file_, lines));
   settled_ = 0;
-  torn_ = false;
+  whole_ = true;
   return absl::OkStatus();
 }
 
-Status DecisionJournal::Write(const std::string& line) {
-  if (torn_) ZJ_RETURN_IF_ERROR(Compact());
+Status DecisionJournal::Write(const Json& json) {
+  if (!whole_) ZJ_RETURN_IF_ERROR(Compact());
   if (!out_) {
-    ZJ_ASSIGN_OR_RETURN(out_, AppendFile::Open(file_));
+    ZJ_ASSIGN_OR_RETURN(out_, LineJournal::Open(file_));
   }
-  const Status written = out_->Append(line);
-  torn_ = !written.ok();
+  const Status written = out_->Append({JsonLine(json)});
+  whole_ = written.ok();
   return written;
 }
 
@@ -140,7 +119,7 @@ Status DecisionJournal::Append(const JournalEntry& entry) {
   for (const JournalEntry& known : pending_) {
     if (known.decision.request_id == entry.decision.request_id) return absl::OkStatus();
   }
-  ZJ_RETURN_IF_ERROR(Write(LineOf(EntryToJson(entry))));
+  ZJ_RETURN_IF_ERROR(Write(EntryToJson(entry)));
   pending_.push_back(entry);
   return absl::OkStatus();
 }
@@ -151,7 +130,7 @@ Status DecisionJournal::Acknowledge(const std::string& request_id) {
   Forget(pending_, request_id);
   if (pending_.size() == before) return absl::OkStatus();
   if (++settled_ >= kCompactAfter) return Compact();
-  return Write(LineOf({{"kind", "settled"}, {"request_id", request_id}}));
+  return Write({{"kind", "settled"}, {"request_id", request_id}});
 }
 
 std::vector<JournalEntry> DecisionJournal::Pending() const {

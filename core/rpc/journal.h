@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file.h"
+#include "core/base/json.h"
+#include "core/base/line_journal.h"
 #include "core/base/status.h"
 #include "core/rpc/messages.h"
 
@@ -23,10 +24,9 @@ struct JournalEntry {
 };
 
 /// The reviewer's decisions on their own disk, so that neither a crash nor a cut loses a key press.
-/// Lines of `<16 hex digits of SHA-256> <JSON>`: a decision, or the acknowledgement of one. A torn
-/// last line (crash while writing) was never acknowledged to the key and is dropped; damage
-/// elsewhere keeps a copy of the file as journal.damaged-N and every readable line. Thread safety:
-/// thread-safe.
+/// A LineJournal of JSON: a decision, or the acknowledgement of one. A torn last line (crash while
+/// writing) was never acknowledged to the key and is dropped; damage elsewhere keeps a copy of the
+/// file as journal.damaged-N and every readable line. Thread safety: thread-safe.
 class DecisionJournal {
  public:
   /// Opens, replays and compacts. Two programs must not share a file; pass a path inside a folder
@@ -49,18 +49,20 @@ class DecisionJournal {
  private:
   explicit DecisionJournal(std::filesystem::path file) : file_(std::move(file)) {}
   Status Load();
+  Status KeepDamaged() const;
   Status Compact();
-  Status Write(const std::string& line);
+  Status Write(const Json& json);
 
   const std::filesystem::path file_;
   mutable std::mutex mutex_;
-  std::unique_ptr<AppendFile> out_;
+  /// Open once something was written.
+  std::unique_ptr<LineJournal> out_;
   std::vector<JournalEntry> pending_;
   /// Acknowledged entries still in the file.
   int settled_ = 0;
   int damaged_ = 0;
-  /// The file may end in a part of a line and must be rewritten before the next append.
-  bool torn_ = false;
+  /// The file is there and ends with a whole line; else it is rewritten before the next append.
+  bool whole_ = false;
 };
 
 /// True when the service's answer settles a decision for good: it was taken, or refused by a rule.

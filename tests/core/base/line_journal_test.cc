@@ -85,6 +85,21 @@ TEST_F(LineJournalTest, CreatingReplacesWhatWasThere) {
   EXPECT_THAT(Read().lines, IsEmpty());
 }
 
+TEST_F(LineJournalTest, AFileOpenedAgainGoesOnWhereItEnded) {
+  ASSERT_TRUE(LineJournal::Create(File(), {"first"}).ok());
+  for (const char* line : {"second", "third"}) {
+    const auto journal = LineJournal::Open(File());
+    ASSERT_TRUE(journal.ok()) << journal.status();
+    ASSERT_TRUE((*journal)->Append({line}).ok());
+  }
+  EXPECT_THAT(Read().lines, ElementsAre("first", "second", "third"));
+  std::filesystem::remove(File());
+  EXPECT_TRUE(LineJournal::Open(File()).ok());
+  EXPECT_THAT(Read().lines, IsEmpty()) << "made where there is none";
+  EXPECT_EQ(ReasonOf(LineJournal::Open(folder_.Path() / "no" / "steps").status()),
+            "FILE_UNWRITABLE");
+}
+
 TEST_F(LineJournalTest, ALineBreakIsRefusedAndNothingIsWritten) {
   const auto journal = LineJournal::Create(File(), {"first"});
   ASSERT_TRUE(journal.ok());

@@ -12,23 +12,16 @@
 //   Z <request>                             the strip says that it was taken back
 //   X <request> <rule>                      the service refused it
 //   I <rule>                                the stage was taken over by a notice
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <chrono>
-#include <condition_variable>
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <mutex>
 #include <random>
 #include <set>
 
 #include "app/desk/review_desk.h"
 #include "app/desk/rpc_desk_service.h"
 #include "core/base/executor.h"
-#include "core/base/file.h"
-#include "core/domain/reason.h"
+#include "tests/e2e/driver.h"
 
 namespace zhaojian {
 namespace {
@@ -41,22 +34,6 @@ constexpr std::chrono::milliseconds kFrame(16);
 // One in four strokes takes the last decision back.
 constexpr int kUndoOneIn = 4;
 constexpr char kReason[] = "EYE-01";
-
-class Diary {
- public:
-  explicit Diary(const std::string& path)
-      : fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600)) {}
-  ~Diary() { ::close(fd_); }
-  // One write(2): the line is with the kernel before the next key.
-  void Line(const std::string& line) const {
-    const std::string whole = line + "\n";
-    if (::write(fd_, whole.data(), whole.size()) != static_cast<ssize_t>(whole.size()))
-      std::abort();
-  }
-
- private:
-  int fd_;
-};
 
 class Hand {
  public:
@@ -125,39 +102,18 @@ class Hand {
   std::set<std::string> reported_;
 };
 
-Status Work(const std::string& address, const std::string& staff,
-            const std::filesystem::path& folder, const std::string& diary_path,
-            const std::string& seed) {
-  ZJ_ASSIGN_OR_RETURN(const std::filesystem::path assets, AssetFolder());
-  ZJ_ASSIGN_OR_RETURN(const Json json, ReadJsonFile(assets / "reasons" / "reasons.json"));
-  ZJ_ASSIGN_OR_RETURN(const ReasonCatalogue reasons, ReasonCatalogue::FromJson(json));
-  SystemClock clock;
-  MainQueue main;
-  ZJ_RETURN_IF_ERROR(MakeFolder(folder));
-  ZJ_ASSIGN_OR_RETURN(const auto lock, FolderLock::Acquire(folder, "zj-desk-driver"));
-  ZJ_ASSIGN_OR_RETURN(const auto service, desk::ConnectDesk(address, staff, &clock));
-  ZJ_ASSIGN_OR_RETURN(const auto journal, desk::OpenDecisionLog(folder, staff));
-  std::mutex mutex;
-  std::condition_variable wake;
-  bool arrived = false;
-  main.SetWake([&] {
-    const std::lock_guard<std::mutex> guard(mutex);
-    arrived = true;
-    wake.notify_one();
-  });
-  const Diary diary(diary_path);
-  const bool drain = seed == "drain";
+Status Work(const DriverOrder& order, DriverConsole& console) {
+  ZJ_ASSIGN_OR_RETURN(const auto journal, desk::OpenDecisionLog(order.folder, order.staff));
+  const bool drain = order.seed == "drain";
   Executor calls(1), pictures(2), render(1);
-  const desk::Wiring wiring{service.get(), journal.get(), &calls, &pictures,
-                            &render,       &main,         &clock};
-  desk::Link link(&clock);
-  Hand hand(wiring, &link, &reasons, diary, static_cast<unsigned>(std::atoi(seed.c_str())));
+  const desk::Wiring wiring{console.service.get(), journal.get(), &calls, &pictures, &render,
+                            &console.main,         &console.clock};
+  desk::Link link(&console.clock);
+  Hand hand(wiring, &link, &console.reasons, console.diary,
+            static_cast<unsigned>(std::atoi(order.seed.c_str())));
   while (!drain || hand.Unanswered()) {
-    main.Drain();
-    if (hand.Frame(!drain)) continue;
-    std::unique_lock<std::mutex> guard(mutex);
-    wake.wait_for(guard, kFrame, [&] { return arrived; });
-    arrived = false;
+    console.main.Drain();
+    if (!hand.Frame(!drain)) console.Wait(kFrame, true);
   }
   return absl::OkStatus();
 }
@@ -166,10 +122,5 @@ Status Work(const std::string& address, const std::string& staff,
 }  // namespace zhaojian
 
 int main(int argc, char** argv) {
-  constexpr int kArguments = 6;
-  if (argc != kArguments) return 2;
-  const zhaojian::Status status = zhaojian::Work(argv[1], argv[2], argv[3], argv[4], argv[5]);
-  if (!status.ok())
-    std::fprintf(stderr, "zj-desk-driver: %s\n", zhaojian::MessageOf(status).c_str());
-  return status.ok() ? 0 : 1;
+  return zhaojian::RunDriver(argc, argv, "zj-desk-driver", zhaojian::Work);
 }

@@ -12,25 +12,17 @@
 //   K <number>           the desk says that so many are safe
 //   X <remark>           the desk said that something was refused
 // A state is a digest of every operation and of the cursor.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <chrono>
-#include <condition_variable>
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <mutex>
 #include <random>
 #include <string>
 
 #include "app/desk/retouch_desk.h"
-#include "app/desk/rpc_desk_service.h"
 #include "core/base/crypto.h"
 #include "core/base/executor.h"
-#include "core/base/file.h"
-#include "core/domain/reason.h"
 #include "core/retouch/recipe_parts.h"
+#include "tests/e2e/driver.h"
 
 namespace zhaojian {
 namespace {
@@ -54,22 +46,6 @@ class BlankEngine final : public desk::RetouchEngine {
 
  private:
   static cv::Mat Blank() { return {1280, 960, CV_8UC3, cv::Scalar::all(128)}; }
-};
-
-class Diary {
- public:
-  explicit Diary(const std::string& path)
-      : fd_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600)) {}
-  ~Diary() { ::close(fd_); }
-  // One write(2): the line is with the kernel before the next frame.
-  void Line(const std::string& line) const {
-    const std::string whole = line + "\n";
-    if (::write(fd_, whole.data(), whole.size()) != static_cast<ssize_t>(whole.size()))
-      std::abort();
-  }
-
- private:
-  int fd_;
 };
 
 std::string DigestOf(const Recipe& recipe) {
@@ -157,48 +133,27 @@ class Hand {
   int64_t first_ = 0, safe_ = 0;
 };
 
-Status Work(const std::string& address, const std::string& staff,
-            const std::filesystem::path& folder, const std::string& diary_path,
-            const std::string& seed) {
-  ZJ_ASSIGN_OR_RETURN(const std::filesystem::path assets, AssetFolder());
-  ZJ_ASSIGN_OR_RETURN(const Json json, ReadJsonFile(assets / "reasons" / "reasons.json"));
-  ZJ_ASSIGN_OR_RETURN(const ReasonCatalogue reasons, ReasonCatalogue::FromJson(json));
-  SystemClock clock;
-  MainQueue main;
-  ZJ_RETURN_IF_ERROR(MakeFolder(folder));
-  ZJ_ASSIGN_OR_RETURN(const auto lock, FolderLock::Acquire(folder, "zj-retouch-driver"));
-  ZJ_ASSIGN_OR_RETURN(const auto service, desk::ConnectDesk(address, staff, &clock));
-  std::mutex mutex;
-  std::condition_variable wake;
-  bool arrived = false;
-  main.SetWake([&] {
-    const std::lock_guard<std::mutex> guard(mutex);
-    arrived = true;
-    wake.notify_one();
-  });
+Status Work(const DriverOrder& order, DriverConsole& console) {
   desk::RetouchSetup setup;
-  setup.assets = assets;
-  setup.staff = staff;
-  setup.steps = folder / "steps";
+  setup.assets = console.assets;
+  setup.staff = order.staff;
+  setup.steps = order.folder / "steps";
   setup.engines = [](const std::string&,
                      const Profile&) -> StatusOr<std::unique_ptr<desk::RetouchEngine>> {
     return std::unique_ptr<desk::RetouchEngine>(std::make_unique<BlankEngine>());
   };
-  const Diary diary(diary_path);
-  const bool look = seed == "look";
+  const bool look = order.seed == "look";
   Executor disk(1), calls(1), pictures(2), render(1);
-  const desk::Wiring wiring{service.get(), nullptr, &calls, &pictures,
-                            &render,       &main,   &clock, &disk};
-  desk::Link link(&clock);
-  Hand hand(wiring, &link, &reasons, std::move(setup), diary,
-            static_cast<unsigned>(std::atoi(seed.c_str())));
+  const desk::Wiring wiring{console.service.get(), nullptr,        &calls, &pictures, &render,
+                            &console.main,         &console.clock, &disk};
+  desk::Link link(&console.clock);
+  Hand hand(wiring, &link, &console.reasons, std::move(setup), console.diary,
+            static_cast<unsigned>(std::atoi(order.seed.c_str())));
   while (!look || !hand.Stored()) {
-    main.Drain();
+    console.main.Drain();
     hand.Frame(!look);
     // A frame's time for the hand; in between only what arrives is taken.
-    std::unique_lock<std::mutex> guard(mutex);
-    wake.wait_for(guard, kFrame, [&] { return look && arrived; });
-    arrived = false;
+    console.Wait(kFrame, look);
   }
   return absl::OkStatus();
 }
@@ -207,10 +162,5 @@ Status Work(const std::string& address, const std::string& staff,
 }  // namespace zhaojian
 
 int main(int argc, char** argv) {
-  constexpr int kArguments = 6;
-  if (argc != kArguments) return 2;
-  const zhaojian::Status status = zhaojian::Work(argv[1], argv[2], argv[3], argv[4], argv[5]);
-  if (!status.ok())
-    std::fprintf(stderr, "zj-retouch-driver: %s\n", zhaojian::MessageOf(status).c_str());
-  return status.ok() ? 0 : 1;
+  return zhaojian::RunDriver(argc, argv, "zj-retouch-driver", zhaojian::Work);
 }

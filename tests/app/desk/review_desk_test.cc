@@ -5,35 +5,12 @@
 
 #include <algorithm>
 
-#include "tests/app/desk/fake_service.h"
+#include "tests/app/desk/review_rig.h"
 
 namespace zhaojian::desk {
 namespace {
 
-class ReviewDeskTest : public ::testing::Test {
- protected:
-  ReviewDeskTest() : link_(&rig_.clock), desk_(rig_.wiring(), &link_, &TestReasons()) {}
-
-  void Add(int count, const Report& report = CleanReport()) {
-    for (int i = 0; i < count; ++i) names_.push_back(rig_.service.AddReview(report));
-  }
-  /// One frame: work comes back, the desk ticks, what is on the stage reaches the screen.
-  void Frame(bool present = true) {
-    rig_.Settle();
-    desk_.Tick();
-    rig_.Settle();
-    desk_.Tick();
-    if (present && desk_.Current() != nullptr) desk_.MarkPresented(desk_.Current()->serial);
-  }
-  std::string OnStage() const {
-    return desk_.Current() == nullptr ? "" : desk_.Current()->grant.work_item;
-  }
-
-  DeskRig rig_;
-  Link link_;
-  ReviewDesk desk_;
-  std::vector<std::string> names_;
-};
+using ReviewDeskTest = ReviewRig;
 
 TEST_F(ReviewDeskTest, AThousandDecisionsKeepTheirOrderAndNoneIsLost) {
   Add(1000);

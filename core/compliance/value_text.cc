@@ -103,6 +103,7 @@ std::string FormatLimit(const Band& band, const std::string& unit) {
     return FormatLimit(kilo, "KB") + " KB";
   }
   if (band.low && band.high) {
+    if (*band.low == *band.high) return "= " + LimitNumber(*band.high, unit);
     const bool symmetric = std::abs(*band.low + *band.high) < 1e-9;
     if (symmetric) return "\u00b1" + LimitNumber(*band.high, unit);
     return LimitNumber(*band.low, unit) + "\u2013" + LimitNumber(*band.high, unit);

@@ -27,6 +27,8 @@ TEST(CheckLines, ValuesAndLimitsReadAsOnTheVisualTarget) {
   EXPECT_EQ(FormatValue(0.061, "ratio"), "0.061");
   EXPECT_EQ(FormatLimit({-5, 5, {}, {}}, "deg"), "±5");
   EXPECT_EQ(FormatLimit({50, 110, {}, {}}, "px"), "50–110");
+  EXPECT_EQ(FormatLimit({480, 480, {}, {}}, "px"), "= 480");
+  EXPECT_EQ(FormatLimit({0, 0, {}, {}}, "count"), "= 0");
   EXPECT_EQ(FormatLimit({20480, 40000, {}, {}}, "bytes"), "20.5–40 KB");
   EXPECT_EQ(FormatValue(0.12, "EV"), "+0.12 EV");
   EXPECT_EQ(FormatValue(197, "level"), "197");

@@ -98,17 +98,19 @@ Touch ToolRow(Kit& kit, const Rect& rect, const ToolRowData& data) {
   // In a narrow list the name comes before the share and the word: the slider shows the limit too.
   const bool narrow = rect.w < kNarrowTools;
   const bool bar = limited && !narrow;
-  const std::string word = narrow ? "" : data.word;
   const float lock = !locked ? 0 : narrow ? 16 : 20;
   const float name_x = narrow && locked ? 8 : 36;
-  const float tail = bar            ? kUsedBar
-                     : word.empty() ? lock
-                                    : kit.TextWidth(Type::kCap, word) + 8 + lock;
-  const Rect name{rect.x + name_x, rect.y, right - rect.x - name_x - tail, rect.h};
-  // Smaller letters before a cut name.
-  const bool fits = kit.TextWidth(data.chosen ? Type::kBodyBold : Type::kBody, data.name) <= name.w;
   const Type small = data.chosen ? Type::kCapBold : Type::kCap;
   const Type body = data.chosen ? Type::kBodyBold : Type::kBody;
+  const float room = right - rect.x - name_x;
+  const float beside = data.word.empty() ? 0 : kit.TextWidth(Type::kCap, data.word) + 8;
+  // The lock's form says what its word says: a name is not cut for it.
+  const bool spare = locked && kit.TextWidth(small, data.name) > room - lock - beside;
+  const std::string word = narrow || spare ? "" : data.word;
+  const float tail = bar ? kUsedBar + 8 : word.empty() ? lock : beside + lock;
+  const Rect name{rect.x + name_x, rect.y, room - tail, rect.h};
+  // Smaller letters before a cut name.
+  const bool fits = kit.TextWidth(body, data.name) <= name.w;
   kit.Text(fits ? body : small, token, name, data.name);
   if (bar) {
     UsedBar(kit, {right - kUsedBar, rect.y, kUsedBar, rect.h}, data);

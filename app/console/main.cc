@@ -24,16 +24,19 @@ int main(int argc, char** argv) {
                     "draw one screen off screen into this PNG and end");
   parser.add_option("--screen", screen, "review, retouch or supervise")
       ->check(CLI::IsMember({"review", "retouch", "supervise"}));
-  // Keys that only look; a picture decides nothing.
-  parser
-      .add_option("--press", options.press,
-                  "keys pressed before the screenshot, of d x g h v c w n and the digits")
-      ->check([](const std::string& keys) {
-        return keys.find_first_not_of("dxghvcwn123456789") == std::string::npos
-                   ? std::string()
-                   : std::string("only keys that look: d x g h v c w n 1-9");
-      });
+  parser.add_option("--press", options.press,
+                    "keys pressed before the screenshot: letters and digits on the retouch screen, "
+                    "elsewhere of d x g h v c w n and the digits");
   parser.add_option("--size", options.size, "WIDTHxHEIGHT of the window or the screenshot");
+  parser.add_option("--scale", options.scale, "interface scale of the screenshot, 1 to 3")
+      ->check(CLI::Range(1.0, 3.0));
+  // Keys that only look: a picture decides nothing. In the studio a letter takes a tool in hand.
+  parser.final_callback([&] {
+    const char* keys =
+        screen == "retouch" ? "abcdefghijklmnopqrstuvwxyz123456789" : "dxghvcwn123456789";
+    if (options.press.find_first_not_of(keys) != std::string::npos)
+      throw CLI::ValidationError("--press", "only keys that look, of " + std::string(keys));
+  });
   try {
     parser.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

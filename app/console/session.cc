@@ -181,7 +181,7 @@ bool ScreenIsFilled(const App& app, desk::ConsoleState& state) {
 Status TakeScreenshot(const ConsoleOptions& options, const Materials& materials, Backend& backend,
                       FirstPhoto& first) {
   const auto [width, height] = SizeOf(options.size);
-  ZJ_ASSIGN_OR_RETURN(auto fonts, BakeFonts(FontsFor(materials, options, 1.0f)));
+  ZJ_ASSIGN_OR_RETURN(auto fonts, BakeFonts(FontsFor(materials, options, options.scale)));
   ZJ_ASSIGN_OR_RETURN(auto ui, OffscreenUi::Create(width, height, std::move(fonts)));
   auto pictures = MakeGlPictureStore();
   auto state = MakeState(options, backend, materials);

@@ -25,6 +25,8 @@ struct ConsoleOptions {
   std::string press;
   /// WIDTHxHEIGHT in device pixels; empty: 1920x1080.
   std::string size;
+  /// Interface scale of the screenshot; a window takes its screen's.
+  float scale = 1;
 };
 
 /// Runs the console until its window is closed, or takes the screenshot once a real item has been

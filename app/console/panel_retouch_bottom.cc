@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "app/console/panel_retouch.h"
+#include "app/console/remark.h"
 #include "app/console/widgets.h"
 
 namespace zhaojian {
@@ -50,11 +51,16 @@ void DrawRetouchBottom(View& view) {
   float x = DrawKeyHint(kit, 16, bottom.CentreY(), {"hint.keys", "?", view.T("hint.keys"), false},
                         &touch);
   view.state.ShowKeys(view.state.keys_shown() || touch.held);
-  if (!view.layout.compact) {
+  if (!view.layout.compact && session != nullptr && session->brush_in_hand()) {
     x = std::max(x, view.layout.stage.x + 20);
     x += KeyPlate(kit, x, bottom.CentreY(), "[") + 4;
     x = DrawKeyHint(kit, x, bottom.CentreY(), {"hint.brush", "]", view.T("hint.brush"), false});
-    DrawKeyHint(kit, x, bottom.CentreY(), {"hint.alt", "Alt", view.T("hint.opposite"), false});
+    const std::string& mode = session->brush_mode();
+    const bool source = mode == "heal" || mode == "clone";
+    if (source || session->brush_modes().size() > 1) {
+      const std::string& what = view.T(source ? "hint.source" : "hint.opposite");
+      DrawKeyHint(kit, x, bottom.CentreY(), {"hint.alt", "Alt", what, false});
+    }
   }
   const float y = bottom.y + 8, h = bottom.h - 16;
   const float commit_w = std::floor(photo.w * 0.61f);
@@ -103,9 +109,7 @@ void DrawRetouchBottom(View& view) {
   if (desk.remark()) {
     // What was brought back is good news and asks for nothing.
     const bool calm = desk.remark()->key.rfind("retouch.steps.back", 0) == 0;
-    kit.Text(Type::kCap, calm ? Token::kText : Token::kCaution,
-             {photo.Right() + 12, bottom.y, right.x - photo.Right() - 24, bottom.h},
-             view.W(*desk.remark()));
+    DrawRemark(view, *desk.remark(), calm ? Token::kText : Token::kCaution);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "app/console/panel_review.h"
+#include "app/console/remark.h"
 #include "app/console/widgets.h"
 
 namespace zhaojian {
@@ -111,11 +112,7 @@ void DrawReviewBottom(View& view) {
   DrawPass(view, {photo.x, y, half, h});
   DrawReject(view, {photo.x + half + 12, y, photo.w - half - 12, h});
   DrawSmall(view);
-  if (desk.remark()) {
-    kit.Text(Type::kCap, Token::kCaution,
-             {photo.Right() + 12, bottom.y, view.layout.right.x - photo.Right() - 24, bottom.h},
-             view.W(*desk.remark()));
-  }
+  if (desk.remark()) DrawRemark(view, *desk.remark(), Token::kCaution);
 }
 
 }  // namespace zhaojian

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
+#include "app/console/remark.h"
 #include "tests/app/console/panel_rig.h"
 
 namespace zhaojian {
@@ -165,6 +167,82 @@ TEST(RetouchPanel, EveryLockedToolIsNamedWholeInTheNarrowList) {
     EXPECT_LE(rig.kit.TextWidth(Type::kCap, tool.name_en), row->w - kAround) << tool.name_en;
   }
   EXPECT_GT(seen, 0);
+}
+
+TEST(RetouchPanel, EveryToolIsNamedWholeBesideItsLockOrBar) {
+  for (const Language language : {Language::kChinese, Language::kEnglish}) {
+    PanelRig rig;
+    rig.desk.service.AddRetouch(TestRecipe(), "original", {});
+    rig.state->Show(desk::Screen::kRetouch);
+    rig.state->SetLanguage(language);
+    for (int i = 0; i < 6; ++i) rig.Frame();
+    // A row's margins, then its lock, or its bar and the gap before that (ToolRow).
+    constexpr float kMargins = 36 + 6, kLock = 20, kBar = 54 + 8;
+    const float free =
+        rig.kit.TextWidth(Type::kCap, rig.catalogue.Text(language, "tools.free")) + 8;
+    int seen = 0;
+    for (const desk::ToolLine& tool : rig.state->retouch().session()->Tools()) {
+      const Rect* row = rig.kit.probe().Find("tool." + tool.kind);
+      if (row == nullptr) continue;
+      ++seen;
+      const bool chinese = language == Language::kChinese;
+      const std::string name = tool.built ? rig.catalogue.Text(language, "operation." + tool.kind)
+                               : chinese  ? tool.name_zh
+                                          : tool.name_en;
+      const bool locked =
+          tool.level == PolicyLevel::kSupervisor || tool.level == PolicyLevel::kForbidden;
+      const float tail = locked ? kLock : tool.level == PolicyLevel::kLimited ? kBar : free;
+      EXPECT_LE(rig.kit.TextWidth(Type::kCap, name), row->w - kMargins - tail) << name;
+    }
+    EXPECT_GT(seen, 20);
+  }
+}
+
+TEST(RetouchPanel, TheBarSaysOfBrushAndAltOnlyWhatTheToolInHandTakes) {
+  PanelRig rig;
+  rig.desk.service.AddRetouch(TestRecipe(), "original", {});
+  rig.state->Show(desk::Screen::kRetouch);
+  for (int i = 0; i < 6; ++i) rig.Frame();
+  rig.Press(Key::kX);
+  rig.Frame();
+  EXPECT_FALSE(rig.Shows("hint.brush")) << "a slider has no brush";
+  EXPECT_FALSE(rig.Shows("hint.alt"));
+  for (const auto& [key, words] : {std::pair{Key::kM, "hint.opposite"}, {Key::kJ, "hint.source"}}) {
+    rig.Press(key);
+    rig.Frame();
+    EXPECT_TRUE(rig.Shows("hint.brush"));
+    EXPECT_EQ(rig.kit.probe().TextOf("hint.alt"), rig.catalogue.Text(Language::kChinese, words));
+  }
+}
+
+TEST(RetouchPanel, EveryRemarkIsShownWhole) {
+  for (const cv::Size window : {cv::Size(1920, 1080), cv::Size(1600, 900), cv::Size(1280, 720)}) {
+    PanelRig rig(window.width, window.height);
+    rig.desk.service.AddRetouch(TestRecipe(), "original", {});
+    rig.state->Show(desk::Screen::kRetouch);
+    for (int i = 0; i < 6; ++i) rig.Frame();
+    const Layout layout(static_cast<float>(window.width), static_cast<float>(window.height),
+                        Screen::kRetouch);
+    for (const std::string& key : rig.catalogue.Keys()) {
+      if (key.rfind("retouch.steps.", 0) != 0 && key.rfind("retouch.remark.", 0) != 0) continue;
+      for (const Language language : {Language::kChinese, Language::kEnglish}) {
+        rig.state->SetLanguage(language);
+        rig.ui.BeginFrame();
+        View view{rig.kit, *rig.state, rig.catalogue, rig.calendar, rig.pictures, layout};
+        rig.kit.Begin();
+        DrawRemark(view, {key, {"128", "3"}}, Token::kText);
+        rig.kit.End();
+        rig.ui.EndFrame();
+        const Rect* room = rig.kit.probe().Find("remark");
+        ASSERT_NE(room, nullptr);
+        const std::string text = rig.kit.probe().TextOf("remark");
+        EXPECT_LE(rig.kit.TextWidth(Type::kCap, text), std::floor(room->h / 18) * room->w) << text;
+        EXPECT_LE(room->Right(), layout.right.x) << text;
+        EXPECT_GE(room->x, layout.stage.x) << text;
+        EXPECT_LE(room->Bottom(), window.height) << text;
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -290,7 +290,9 @@ void DrawRetouchWork(View& view) {
   RetouchDesk& desk = view.state.retouch();
   RetouchSession* session = desk.session();
   if (session == nullptr) return;
-  float y = DrawOrder(view, right.y + 8);
+  // What was refused is mended with the tool: it stands below the list, which covers the order.
+  const float listed = std::min(RefusedCard(view).Bottom(), right.CentreY());
+  float y = std::max(DrawOrder(view, right.y + 8), listed);
   // The recipe keeps its place from tool to tool while there is room for the largest.
   const float calm = y + kLargestTool;
   y = DrawSliders(view, y, *session);

@@ -123,6 +123,14 @@ void DrawGatePlace(View& view, const PhotoPlacement& p) {
                   view.T(desk.gate()[*line].name_key));
 }
 
+Rect RefusedCard(const View& view) {
+  const RetouchDesk& desk = view.state.retouch();
+  if (!desk.refused()) return {view.layout.right.x, view.layout.right.y, view.layout.right.w, 0};
+  const auto red = std::count_if(desk.gate().begin(), desk.gate().end(),
+                                 [](const auto& line) { return line.verdict != Verdict::kOk; });
+  return CardOver(view, static_cast<size_t>(red), 0);
+}
+
 void DrawRefused(View& view) {
   RetouchDesk& desk = view.state.retouch();
   if (!desk.refused()) return;
@@ -130,7 +138,7 @@ void DrawRefused(View& view) {
   const auto& gate = desk.gate();
   const auto red = static_cast<size_t>(std::count_if(
       gate.begin(), gate.end(), [](const auto& line) { return line.verdict != Verdict::kOk; }));
-  const Rect box = CardOver(view, red, 0);
+  const Rect box = RefusedCard(view);
   kit.BeginLayer("refused", box);
   kit.Fill(box, Token::kPanel);
   kit.Sign(Icon::kFail, box.x + 24, box.y + 24, Token::kFail);

@@ -26,6 +26,9 @@ void DrawGatePlace(View& view, const PhotoPlacement& p);
 /// Over the right panel: what is red after a refused commit, each a way to its place.
 void DrawRefused(View& view);
 
+/// Where DrawRefused draws; without height when nothing was refused.
+Rect RefusedCard(const View& view);
+
 /// Over the right panel: the steps to copy, or to put onto this photo.
 void DrawShelf(View& view);
 

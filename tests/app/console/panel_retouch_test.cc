@@ -101,6 +101,9 @@ TEST_P(StudioTest, ARefusedCommitShowsTheListAndAClickGoesToThePlace) {
   ASSERT_TRUE(rig_.Shows("refused.gate.hair_top"));
   ASSERT_TRUE(rig_.Shows("refused.gate.residual"));
   EXPECT_FALSE(rig_.Shows("refused.gate.bytes")) << "only what is red";
+  ASSERT_TRUE(rig_.Shows("slider.ev"));
+  EXPECT_GE(rig_.kit.probe().Find("slider.ev")->y, rig_.kit.probe().Find("refused.next")->Bottom())
+      << "the tool stands below the list";
   rig_.Click("refused.gate.residual");
   EXPECT_EQ(Desk().view().centre(), cv::Point2d(150, 330));
   ASSERT_TRUE(rig_.Shows("gate.place"));

@@ -5,6 +5,15 @@
 
 #include "core/base/page_pool.h"
 
+// GCC says it by a macro, clang by a feature.
+#if defined(__SANITIZE_ADDRESS__)
+#define ZJ_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#define ZJ_ADDRESS_SANITIZER __has_feature(address_sanitizer)
+#else
+#define ZJ_ADDRESS_SANITIZER 0
+#endif
+
 namespace zhaojian {
 namespace {
 
@@ -53,7 +62,7 @@ class PooledAllocator final : public cv::MatAllocator {
 }  // namespace
 
 void PoolPictureMemory() {
-#if !defined(__SANITIZE_ADDRESS__)
+#if !ZJ_ADDRESS_SANITIZER
   // Never destroyed: a plane may outlive every other object of the process.
   static auto* const allocator = new PooledAllocator;
   cv::Mat::setDefaultAllocator(allocator);

@@ -47,10 +47,6 @@ uint64_t NextVersion() {
   return ++last;
 }
 
-void MakeOwn(cv::Mat* image) {
-  if (image->u != nullptr && image->u->refcount > 1) *image = image->clone();
-}
-
 Tracked Changed(const Tracked& old, const cv::Mat& image, const cv::Rect& change) {
   if (old.version != 0 && change.empty()) return old;
   return {image, NextVersion(), old.version, change};
@@ -59,9 +55,9 @@ Tracked Changed(const Tracked& old, const cv::Mat& image, const cv::Rect& change
 /// MakeOwn that takes the spare image where it can: a copy of what differs instead of all.
 void PatchStage::MakeOwnAgain(Entry* entry) {
   cv::Mat& image = entry->out.image;
-  if (image.u == nullptr || image.u->refcount == 1) return;
+  if (image.u == nullptr || OwnsPixels(image)) return;
   cv::Mat& spare = entry->spare;
-  if (spare.u != nullptr && spare.u->refcount == 1) {
+  if (OwnsPixels(spare)) {
     if (!entry->stale.empty()) image(entry->stale).copyTo(spare(entry->stale));
     std::swap(image, spare);
   } else {

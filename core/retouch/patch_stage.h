@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "core/imaging/own_pixels.h"
+
 namespace zhaojian {
 
 /// An image that knows by which rectangle it differs from an earlier version of itself.
@@ -23,9 +25,6 @@ struct Tracked {
 
 /// A number that was never given before.
 uint64_t NextVersion();
-
-/// Gives an image pixels of its own when somebody else holds them too, so that it can be written.
-void MakeOwn(cv::Mat* image);
 
 /// A new version of `old` after `image` changed inside `change`; `old` itself when it is empty.
 Tracked Changed(const Tracked& old, const cv::Mat& image, const cv::Rect& change);

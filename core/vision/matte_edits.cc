@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "core/imaging/own_pixels.h"
 #include "core/vision/matte_islands.h"
 #include "core/vision/matte_solution.h"
 
@@ -61,11 +62,6 @@ void Join(const matte::Solution& whole, std::vector<cv::Rect>* rects) {
 
 Status Wrong(const std::string& field, const std::string& message) {
   return MakeError(StatusCode::kInvalidArgument, "MATTE_INPUT", message, field);
-}
-
-/// Somebody who holds a copy keeps what it shows.
-void MakeOwn(cv::Mat* image) {
-  if (image->u != nullptr && image->u->refcount > 1) *image = image->clone();
 }
 
 }  // namespace
@@ -237,6 +233,7 @@ void EditedMatte::Impl::Show(const cv::Rect& where) {
     changed = cv::Rect();
     return;
   }
+  // Somebody who holds a copy keeps what it shows.
   MakeOwn(&shown.alpha);
   MakeOwn(&shown.foreground);
   cv::Mat a = shown.alpha(changed);

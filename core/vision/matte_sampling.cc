@@ -73,8 +73,9 @@ constexpr int kHalvings = 6;
 
 class Search {
  public:
-  Search(const Canvas& canvas, const cv::Mat1b& trimap, const Plate& plate, bool plate_only)
-      : trimap_(trimap), fore_(Collect(canvas, trimap, kFore)) {
+  Search(const Canvas& canvas, const cv::Mat1b& trimap, const Plate& plate, bool plate_only,
+         const cv::Mat1b& wanted)
+      : trimap_(trimap), wanted_(wanted), fore_(Collect(canvas, trimap, kFore)) {
     if (!plate_only) back_ = Collect(canvas, trimap, kBack);
     fore_widths_ = Widths(fore_.size());
     back_widths_ = Widths(back_.size());
@@ -116,6 +117,7 @@ class Search {
     for (int y = 0; y < trimap_.rows; ++y) {
       for (int x = 0; x < trimap_.cols; ++x) {
         if (trimap_(y, x) != kBand) continue;
+        if (!wanted_.empty() && wanted_(y, x) == 0) continue;
         ids_(y + 1, x + 1) = static_cast<int>(points_.size());
         points_.push_back({canvas.half(y, x), plate.colour(y, x), static_cast<float>(x),
                            static_cast<float>(y), 1 / std::max(4.0F, to_fore(y, x)),
@@ -235,6 +237,7 @@ class Search {
   }
 
   const cv::Mat1b& trimap_;
+  const cv::Mat1b& wanted_;
   std::vector<Sample> fore_;
   std::vector<Sample> back_;
   std::array<int, kHalvings> fore_widths_{};
@@ -248,8 +251,8 @@ class Search {
 }  // namespace
 
 std::vector<BandPixel> SampleBand(const Canvas& canvas, const cv::Mat1b& trimap, const Plate& plate,
-                                  bool plate_only) {
-  return Search(canvas, trimap, plate, plate_only).Run();
+                                  bool plate_only, const cv::Mat1b& wanted) {
+  return Search(canvas, trimap, plate, plate_only, wanted).Run();
 }
 
 }  // namespace zhaojian::matte

@@ -30,8 +30,9 @@ struct BandPixel {
 /// Finds for every pixel of the band a pair of foreground and background colours that explains it
 /// (global sampling, He et al. 2011, with the plate as one more background sample). Fixed seed.
 /// @param plate_only uses no background samples: right where the plate is known well.
+/// @param wanted not 0 where a pixel of the band is asked for; empty: all of it.
 /// @return pixels in scan order; empty when band or foreground is empty.
 std::vector<BandPixel> SampleBand(const Canvas& canvas, const cv::Mat1b& trimap, const Plate& plate,
-                                  bool plate_only);
+                                  bool plate_only, const cv::Mat1b& wanted = {});
 
 }  // namespace zhaojian::matte

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 #include <vector>
 
 #include "core/vision/matte_closed_form.h"
@@ -194,10 +195,43 @@ cv::Rect WithoutRim(const cv::Rect& box, const cv::Size& whole) {
   return inner;
 }
 
-void SolveInside(const cv::Rect& inner, Work* part, Place* place) {
-  Relearn(part);
-  const std::vector<BandPixel> band =
-      SampleBand(part->canvas, part->trimap, part->plate, part->plain);
+bool IsStroked(const PlaceEdit& edit) {
+  return !edit.force.empty() && cv::countNonZero(edit.force) > 0;
+}
+
+// 255 where the part's colour or label is not the whole's.
+cv::Mat1b ChangedIn(const Work& part, const Work& whole, const cv::Rect& box) {
+  const cv::Mat1b labels = whole.trimap(box);
+  const cv::Mat3b colours = whole.canvas.half8(box);
+  cv::Mat1b changed(box.size(), static_cast<unsigned char>(0));
+  for (int y = 0; y < box.height; ++y) {
+    for (int x = 0; x < box.width; ++x) {
+      const bool same = part.trimap(y, x) == labels(y, x) &&
+                        cv::Vec3b(part.canvas.half8(y, x)) == cv::Vec3b(colours(y, x));
+      if (!same) changed(y, x) = 255;
+    }
+  }
+  return changed;
+}
+
+// What the whole solution found in the box, and what the changed pixels say now.
+std::vector<BandPixel> SampleHealed(const Work& part, const Solution& whole, const cv::Rect& box) {
+  const cv::Mat1b changed = ChangedIn(part, whole.work, box);
+  std::vector<BandPixel> band =
+      SampleBand(part.canvas, part.trimap, part.plate, part.plain, changed);
+  const auto above = [](const BandPixel& p, int y) { return p.y < y; };
+  const auto end = std::lower_bound(whole.band.begin(), whole.band.end(), box.br().y, above);
+  for (auto p = std::lower_bound(whole.band.begin(), end, box.y, above); p != end; ++p) {
+    BandPixel moved = *p;
+    moved.x -= box.x, moved.y -= box.y;
+    const bool inside = moved.x >= 0 && moved.x < box.width;
+    if (inside && changed(moved.y, moved.x) == 0) band.push_back(moved);
+  }
+  return band;
+}
+
+void SolveInside(const std::vector<BandPixel>& band, const cv::Rect& inner, Work* part,
+                 Place* place) {
   cv::Mat1f target;
   cv::Mat1f weight;
   Inform(*part, band, &target, &weight);
@@ -227,9 +261,10 @@ StatusOr<Solution> SolveWhole(const MatteProblem& problem) {
     FromMaskAlone(work.canvas, &whole.alpha, &whole.foreground);
     return whole;
   }
-  const HalfSolution half = SolveBand(&work);
+  HalfSolution half = SolveBand(&work);
   whole.half_alpha = half.alpha;
   whole.confidence = Agreement(half.band, half.alpha);
+  whole.band = std::move(half.band);
   whole.foreground = ToFullCanvas(work, half.alpha, half.models, &whole.alpha);
   return whole;
 }
@@ -253,7 +288,11 @@ Place SolvePlace(const Solution& whole, const PlaceEdit& edit) {
   const cv::Rect inner = WithoutRim(place.box, whole.work.trimap.size());
   place.inner = cv::Rect(2 * inner.x, 2 * inner.y, 2 * inner.width, 2 * inner.height) + full.tl();
   if (HasAllLabels(part.trimap)) {
-    SolveInside(inner, &part, &place);
+    const bool stroked = IsStroked(edit);
+    if (stroked) Relearn(&part);
+    SolveInside(stroked ? SampleBand(part.canvas, part.trimap, part.plate, part.plain)
+                        : SampleHealed(part, whole, place.box),
+                inner, &part, &place);
   } else {
     place.alpha = whole.alpha(full).clone();
     place.foreground = whole.foreground(full).clone();

@@ -16,6 +16,8 @@ struct Solution {
   /// False when the mask holds no person, no background or no band: its own edge is the answer.
   bool solvable = false;
   float confidence = 0;
+  /// What sampling found in the band, in scan order.
+  std::vector<BandPixel> band;
   cv::Mat1f half_alpha;
   /// Padded canvas; islands are still in it.
   cv::Mat1f alpha;
@@ -53,8 +55,9 @@ cv::Rect BoxOf(const Solution& whole, const cv::Rect& rect);
 
 /// Steps 5 to 14 of the solve inside the place, with the whole solution's alpha as boundary. A
 /// stroke is exact under itself, opens what contradicts it nearby (32 canvas pixels) to the solve
-/// and teaches plate and samples there. Healed pixels are solved anew from their new colours. 4 to
-/// 25 ms for edits up to 200 px. May throw cv::Exception.
+/// and teaches plate and samples there. Where pixels were healed and nothing was stroked only they
+/// are sampled anew: what lies around keeps its samples and its plate, so that it stands still. 4
+/// to 25 ms for edits up to 200 px. May throw cv::Exception.
 Place SolvePlace(const Solution& whole, const PlaceEdit& edit);
 
 }  // namespace zhaojian::matte

@@ -147,8 +147,14 @@ TEST(EditedMatte, AStrandWipedOffTheWallLeavesTheMatteAndASpotOnTheWallDoesNotTo
   EditedMatte edited = SolvedScene(scene);
   MatteEdits edits = NoEdits(scene);
   const double with = cv::sum(edited.matte().alpha(around))[0];
+  const Matte untouched = edited.matte();
   HealTo(clean, around, &edits);
   ASSERT_TRUE(edited.Update(edits).ok());
+  // The hair beside it stands still: no opacity moves by more than 4 levels, which nobody sees.
+  cv::Mat moved;
+  cv::absdiff(edited.matte().alpha, untouched.alpha, moved);
+  moved(around + cv::Size(32, 32) - cv::Point(16, 16)).setTo(0);
+  EXPECT_LT(cv::norm(moved, cv::NORM_INF), 4.0 / 255);
   const double without = cv::sum(edited.matte().alpha(around))[0];
   EXPECT_GT(with - without, 30) << "opaque pixels of the wiped hair";
   // The far corner of the wall.

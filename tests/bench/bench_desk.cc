@@ -12,6 +12,7 @@
 #include <functional>
 #include <opencv2/core.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/desk/retouch_desk.h"
@@ -172,7 +173,6 @@ void TimeStrokes(Bench& bench, desk::RetouchSession& session) {
 /// A stored recipe with 500 spots rendered from nothing, and one spot more.
 Status TimeReplay(const std::string& bytes, const Profile& profile, Recipe recipe) {
   constexpr int kSpots = 500;
-  recipe.operations.resize(recipe.cursor);
   ZJ_ASSIGN_OR_RETURN(const auto photo, PhotoForRecipe(bytes, recipe, nullptr));
   const Recipe before = recipe;
   const cv::Size size = recipe.analysis.source_size;
@@ -223,7 +223,8 @@ Status Run(const std::string& file, const std::string& only) {
              [&](int i) { i % 2 == 0 ? session.Undo() : session.Redo(); });
   TimeStrokes(bench, session);
   if (!only.empty()) return absl::OkStatus();
-  return TimeReplay(photo, profile, session.recipe());
+  ZJ_ASSIGN_OR_RETURN(Recipe automatic, ParseRecipe(recipe));
+  return TimeReplay(photo, profile, std::move(automatic));
 }
 
 }  // namespace

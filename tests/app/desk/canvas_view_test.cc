@@ -133,14 +133,19 @@ TEST(RetouchPictures, OnlyClippedPixelsAreChequered) {
   }
 }
 
-TEST(RetouchPictures, BrightnessAndClippingLookAtTheFaceAndNotAtTheBlueBesideIt) {
+/// A face whose box is twice as large as itself, canvas pixels 10 to 70.
+Recipe WithADiamondFace() {
   Recipe recipe;
   Operation crop;
   crop.kind = "geom.crop_scale";
   crop.parameters = {{"scale", 1}, {"x", 0}, {"y", 0}};
   recipe.Push(crop);
-  // A diamond: its box is twice as large as the face.
   recipe.analysis.landmarks = {{20, 5, 0}, {35, 20, 0}, {20, 35, 0}, {5, 20, 0}};
+  return recipe;
+}
+
+TEST(RetouchPictures, BrightnessAndClippingLookAtTheFaceAndNotAtTheBlueBesideIt) {
+  const Recipe recipe = WithADiamondFace();
   cv::Mat canvas(80, 80, CV_8UC3, cv::Scalar(255, 197, 100));
   canvas.setTo(cv::Scalar(128, 128, 128), FaceOnCanvas(canvas.size(), recipe));
   EXPECT_EQ(MeasureFaceTones(canvas, recipe).clipped, 0);
@@ -152,12 +157,7 @@ TEST(RetouchPictures, BrightnessAndClippingLookAtTheFaceAndNotAtTheBlueBesideIt)
 }
 
 TEST(RetouchPictures, TonesAreReadAgainWhereTheFaceChangedAndOnlyThere) {
-  Recipe recipe;
-  Operation crop;
-  crop.kind = "geom.crop_scale";
-  crop.parameters = {{"scale", 1}, {"x", 0}, {"y", 0}};
-  recipe.Push(crop);
-  recipe.analysis.landmarks = {{20, 5, 0}, {35, 20, 0}, {20, 35, 0}, {5, 20, 0}};
+  Recipe recipe = WithADiamondFace();
   const cv::Mat before(80, 80, CV_8UC3, cv::Scalar(128, 128, 128));
   FaceTones known = MeasureFaceTones(before, recipe);
   known.clipped = 7;  // stands for what was read before

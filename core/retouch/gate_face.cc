@@ -151,13 +151,19 @@ Block SumOf(const Planes& p, const cv::Mat& face, const cv::Rect& rect) {
   return s;
 }
 
+/// Slope that a block must have in its weakest direction, levels per pixel, root mean square. On
+/// skin without grain (renders, phones that smooth) what JPEG does to the slope is as large as the
+/// slope and looks like a shift: in the blocks that were falsely called shifted it was 0.21 to
+/// 0.27. Where real portraits were changed it was 0.69 and more.
+constexpr double kLeastSlope = 0.5;
+
 /// The certain part of a block's shift: its length less three standard errors, those of the
 /// direction that is known least.
 double CertainShift(const Block& s) {
   const double det = s.xx * s.yy - s.xy * s.xy;
   const double mean = (s.xx + s.yy) / 2;
   const double least = mean - std::sqrt(std::max(0.0, mean * mean - det));
-  if (!(least > 1e-6) || s.pixels < 8) return 0;
+  if (s.pixels < 8 || !(least > kLeastSlope * kLeastSlope * s.pixels)) return 0;
   const double x = -(s.yy * s.xd - s.xy * s.yd) / det, y = -(s.xx * s.yd - s.xy * s.xd) / det;
   // What the shift leaves unexplained is noise of the estimate. Neighbours are not independent: a
   // block counts as a quarter of its pixels, the area of the Sobel kernel's core.

@@ -288,6 +288,27 @@ TEST(Gate, PartOfTheFaceThatWasMovedIsFoundWhereItIs) {
   EXPECT_NEAR(gate.Find("gate.shift")->at->x, kFaceX, 40);
 }
 
+TEST(Gate, SkinWithoutGrainIsNotTakenForMoved) {
+  // A cheek of slow waves, as a render or a phone that smooths leaves it: 0.2 levels a pixel, so
+  // that a pixel to the right no value is another by half a level, and JPEG does as much.
+  const cv::Rect part(kFaceX - 60, kFaceY - 20, 120, 80);
+  const auto put = [&](double right, cv::Mat picture) {
+    for (int y = part.y; y < part.br().y; ++y) {
+      for (int x = part.x; x < part.br().x; ++x) {
+        const double wave = 3 * std::sin((x - right) / 11.0) + 3 * std::sin(y / 9.0);
+        picture.at<cv::Vec3b>(y, x) = cv::Vec3b::all(cv::saturate_cast<uchar>(120 + wave));
+      }
+    }
+  };
+  Scene scene;
+  put(1, scene.picture);
+  cv::Mat before;
+  cv::resize(scene.source, before, scene.picture.size(), 0, 0, cv::INTER_AREA);
+  put(0, before);
+  cv::resize(before, scene.source, scene.source.size(), 0, 0, cv::INTER_CUBIC);
+  EXPECT_LT(scene.Run().Find("gate.shift")->value, 0.1);
+}
+
 TEST(Gate, LightAndColourMoveNothing) {
   Scene scene;
   cv::Mat person;

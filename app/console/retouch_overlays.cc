@@ -34,6 +34,12 @@ void DrawTick(Kit& kit, float cx, float cy, bool ticked) {
   if (ticked) kit.Sign(Icon::kOk, cx, cy, Token::kInk, 12);
 }
 
+size_t RedLines(const RetouchDesk& desk) {
+  return static_cast<size_t>(
+      std::count_if(desk.gate().begin(), desk.gate().end(),
+                    [](const auto& line) { return line.verdict != Verdict::kOk; }));
+}
+
 }  // namespace
 
 cv::Point2f ToSource(const RetouchSession& session, ImVec2 delivered) {
@@ -126,9 +132,7 @@ void DrawGatePlace(View& view, const PhotoPlacement& p) {
 Rect RefusedCard(const View& view) {
   const RetouchDesk& desk = view.state.retouch();
   if (!desk.refused()) return {view.layout.right.x, view.layout.right.y, view.layout.right.w, 0};
-  const auto red = std::count_if(desk.gate().begin(), desk.gate().end(),
-                                 [](const auto& line) { return line.verdict != Verdict::kOk; });
-  return CardOver(view, static_cast<size_t>(red), 0);
+  return CardOver(view, RedLines(desk), 0);
 }
 
 void DrawRefused(View& view) {
@@ -136,8 +140,7 @@ void DrawRefused(View& view) {
   if (!desk.refused()) return;
   Kit& kit = view.kit;
   const auto& gate = desk.gate();
-  const auto red = static_cast<size_t>(std::count_if(
-      gate.begin(), gate.end(), [](const auto& line) { return line.verdict != Verdict::kOk; }));
+  const size_t red = RedLines(desk);
   const Rect box = RefusedCard(view);
   kit.BeginLayer("refused", box);
   kit.Fill(box, Token::kPanel);

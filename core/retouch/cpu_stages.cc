@@ -84,7 +84,7 @@ std::optional<CanvasFace> CpuStages::Face(const ChainState& s, const Analysis& a
 
 /// AnalysisKey, worked out once for an analysis that comes again and again.
 const std::string& CpuStages::KeyOf(const Analysis& a) {
-  const bool same = analysis_.key.size() > 0 && analysis_.mask.data == a.person_mask.data &&
+  const bool same = !analysis_.key.empty() && analysis_.mask.data == a.person_mask.data &&
                     analysis_.mask.size() == a.person_mask.size() &&
                     analysis_.landmarks == a.landmarks;
   if (!same) analysis_ = {a.person_mask, a.landmarks, AnalysisKey(a).Bytes()};

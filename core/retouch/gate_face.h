@@ -13,7 +13,8 @@ struct FaceChange {
   double residual = 0;
   cv::Point2d residual_at;
   /// Largest shift of a block of 11 % of the face's width that is certain (length less three
-  /// standard errors), delivered pixels. Light and colour move nothing.
+  /// standard errors), delivered pixels. Light and colour move nothing; blocks without grain to
+  /// show a shift are passed over.
   double shift = 0;
   cv::Point2d shift_at;
   /// Fine detail kept on the skin: median over blocks of the ratio of high-pass amplitudes (below a

@@ -72,7 +72,6 @@ std::string Number(double value) {
   return text;
 }
 
-/// The crop in force: delivered pixels per source pixel, 0 without one.
 }  // namespace
 
 const PolicyRule* EditPolicy::Find(const std::string& kind) const {

@@ -13,6 +13,7 @@
 namespace zhaojian {
 namespace {
 
+/// The crop in force: delivered pixels per source pixel, 0 without one.
 double CropScaleOf(const Recipe& recipe) {
   double crop_scale = 0;
   for (size_t i = 0; i < std::min(recipe.cursor, recipe.operations.size()); ++i) {
